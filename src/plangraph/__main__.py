@@ -1,0 +1,5 @@
+"""`python -m plangraph` is the command line."""
+
+from plangraph.cli import run
+
+run()

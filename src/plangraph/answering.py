@@ -1,0 +1,94 @@
+"""Ask a store a question and turn what the engine returns into plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple, serialize
+
+from plangraph import terms
+from plangraph.catalogue import Field, Question
+from plangraph.errors import PlangraphError
+
+Row = dict[str, Any]
+NUMBERS: Final = {
+    terms.PREFIXES["xsd"] + name
+    for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger", "positiveInteger")
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Either rows, each with every column in order, or (for CONSTRUCT and DESCRIBE) Turtle text."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    turtle: str | None = None
+
+
+def ask(store: Store, asked: Question, text: str) -> Answer:
+    """The answer of `store` to `text`, the query of `asked` with its parameters bound."""
+    try:
+        result = store.query(text, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise PlangraphError(
+            f"問い「{asked.name}」の {error.lineno or 0} 行目に書式の誤りがあります（{error.msg}）。",
+            f"The query {asked.name} has a syntax error at line {error.lineno or 0} ({error.msg}).",
+        ) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise PlangraphError(
+            f"問い「{asked.name}」に答えられません（{error}）。", f"The query {asked.name} failed ({error})."
+        ) from error
+    if isinstance(result, QueryBoolean):
+        return Answer(("answer",), ({"answer": bool(result)},))
+    if isinstance(result, QuerySolutions):
+        variables = [variable.value for variable in result.variables]
+        found = ({name: _plain(solution[name]) for name in variables} for solution in result)
+        return rows(asked, variables, found)
+    return Answer((), (), turtle(result))
+
+
+def rows(asked: Question, variables: list[str], found: Iterable[dict[str, tuple[str, str | None] | None]]) -> Answer:
+    """Typed rows from bindings given as (text, datatype IRI); a question's own columns, if it has any, come first."""
+    declared = {column.name: column for column in asked.columns}
+    order = tuple(declared) or tuple(variables)
+    return Answer(
+        order,
+        tuple({name: _cell(binding.get(name), declared.get(name)) for name in order} for binding in found),
+    )
+
+
+def turtle(triples: Iterable[Triple]) -> str:
+    """Turtle with our prefixes, triples sorted, so that the same answer is the same text."""
+    ordered = sorted(set(triples), key=str)
+    prefixes = {key: value for key, value in terms.PREFIXES.items()}
+    return serialize(ordered, format=RdfFormat.TURTLE, prefixes=prefixes).decode("utf-8")
+
+
+def _plain(node: Any) -> tuple[str, str | None] | None:
+    if node is None:
+        return None
+    return (node.value, node.datatype.value) if isinstance(node, Literal) else (str(getattr(node, "value", node)), None)
+
+
+def _cell(binding: tuple[str, str | None] | None, column: Field | None) -> Any:
+    if binding is None:
+        return None
+    text, datatype = binding
+    kind = column.type if column else "number" if datatype in NUMBERS else ""
+    if kind in ("integer", "decimal", "number"):
+        return _number(text)
+    if kind == "boolean" or (not kind and datatype == terms.PREFIXES["xsd"] + "boolean"):
+        return text in ("true", "1")
+    return text
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,305 @@
+"""The command line: each command reads its options, calls one function of the library and writes what came back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from pyoxigraph import NamedNode
+
+from plangraph import __version__, graph, terms
+from plangraph.errors import PlangraphError
+
+LANGUAGES: Final = ("ja", "en")
+
+
+def user_language(arguments: Sequence[str]) -> str:
+    """`--lang` if it is among the arguments, else English where the locale is English, else Japanese."""
+    for index, argument in enumerate(arguments):
+        chosen = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and index + 1 < len(arguments):
+            chosen = arguments[index + 1]
+        if chosen in LANGUAGES:
+            return chosen
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "ja"
+
+
+LANG: Final = user_language(sys.argv)
+
+
+def _t(ja: str, en: str) -> str:
+    return en if LANG == "en" else ja
+
+
+def _option(*names: str, ja: str, en: str, **settings: Any) -> Callable[[Any], Any]:
+    return click.option(*names, help=_t(ja, en), **settings)
+
+
+_lang = _option("--lang", type=click.Choice(LANGUAGES), default=LANG, ja="表示の言語", en="language of the output")
+_path: Final = click.Path(path_type=Path)
+_data = _option("--data", "data", type=_path, multiple=True, ja="使うデータ（ファイルかフォルダー、何度でも）", en="data to use (file or folder, repeatable)")
+_store = _option("--store", "store", type=_path, ja="build --store で作った保存先", en="a store made by build --store")
+_texts = _option("--texts", "texts", type=_path, ja="手元の文書のフォルダー。文章を付ける", en="folder of your own copies of the documents; attaches their text")
+_engine = _option("--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl")
+
+
+@click.group(help=_t("地域福祉計画の知識グラフ。", "A knowledge graph of municipal community-welfare plans."), no_args_is_help=False)
+@click.version_option(__version__)
+def main() -> None:
+    """The group of all commands."""
+
+
+@main.command(help=_t("データを読み、推論し、検査して、数を示す。", "Load data, infer, validate, and print counts."))
+@click.argument("paths", nargs=-1, type=_path)
+@_store
+@_option("-o", "output", type=_path, ja="グラフを書き出すファイル（.trig）", en="file to write the graph to (.trig)")
+@_option("--reasoner", default="rules", ja="推論: rules か owlrl", en="reasoner: rules or owlrl")
+@_texts
+@_engine
+@_lang
+def build(paths: tuple[Path, ...], store: Path | None, output: Path | None, reasoner: str, texts: Path | None, engine: str, lang: str) -> None:
+    from plangraph import findings, storing
+    from plangraph.labels import label
+
+    _progress(_t("読み込みと推論…", "loading and inferring …"))
+    built = graph.build(paths, reasoner=reasoner, texts_folder=texts, engine=engine)
+    _report_differences(built, lang)
+    _progress(_t("検査…", "validating …"))
+    counts = findings.summary(built.findings)
+    classes = Counter(quad.object for quad in built.store.quads_for_pattern(None, terms.TYPE, None, None))
+    click.echo(_t("種類ごとの数", "by class"))
+    for klass, number in sorted(classes.items(), key=lambda pair: str(pair[0])):
+        if isinstance(klass, NamedNode) and klass.value.startswith(terms.PREFIXES["pg"]):
+            click.echo(f"  {label(built.store, klass, lang)}\t{number}")
+    click.echo(_t("規則ごとに推論した数", "inferred by rule"))
+    for rule, number in built.inferred.items():
+        click.echo(f"  {rule}\t{number}")
+    click.echo(_t("指摘の数", "findings"))
+    for severity, number in counts.items():
+        click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
+    if output is not None:
+        _write(output, storing.trig(built.store))
+    if store is not None:
+        storing.save(built.store, store, built.files)
+
+
+@main.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    help=_t("問いに答える。名前がなければ問いの一覧。条件は --名前 値。", "Answer a question; without a name, list them. Parameters: --NAME VALUE."),
+)
+@click.argument("name", required=False)
+@_option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
+@_option("--file", "file", type=_path, ja="自分のSPARQLファイル", en="a SPARQL file of your own")
+@_option("-o", "output", type=_path, ja="書き出すファイル", en="file to write to")
+@_data
+@_store
+@_option("--endpoint", ja="SPARQLエンドポイントのURL", en="URL of a SPARQL endpoint")
+@_texts
+@_lang
+@click.pass_context
+def query(
+    context: click.Context, name: str | None, form: str, file: Path | None, output: Path | None,
+    data: tuple[Path, ...], store: Path | None, endpoint: str | None, texts: Path | None, lang: str,
+) -> None:
+    from plangraph import answering, catalogue, remote, tables
+
+    if form not in tables.FORMATS:
+        raise PlangraphError(
+            f"形式「{form}」はありません。{'、'.join(tables.FORMATS)} から選んでください。",
+            f"There is no format {form!r}. Choose one of {', '.join(tables.FORMATS)}.",
+        )
+    if file is not None and name is not None:
+        context.args.insert(0, name)
+    parameters = _parameters(context.args)
+    if name is None and file is None:
+        if parameters:
+            raise PlangraphError(
+                "どの問いかがありません。plangraph query 名前 --条件 値 の順に書いてください。",
+                "No question is named. Write plangraph query NAME --PARAMETER VALUE.",
+            )
+        return _print_catalogue(lang)
+    asked = catalogue.read(file) if file is not None else catalogue.question(name or "")
+    if endpoint is not None:
+        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
+    else:
+        opened = _graph(data, store, texts, lang)
+        answer = answering.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
+    content = tables.render(answer, form, tables.headings(asked.columns, lang))
+    if output is not None:
+        return _write(output, content)
+    if form == "xlsx" and sys.stdout.isatty():
+        raise PlangraphError(
+            "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。", "xlsx cannot be shown here. Add -o FILE.xlsx."
+        )
+    click.get_binary_stream("stdout").write(content)
+    return None
+
+
+@main.command(help=_t("データを検査し、指摘を一覧にする。", "Check data and list the findings."))
+@click.argument("paths", nargs=-1, required=True, type=_path)
+@_engine
+@_option("--format", "form", type=click.Choice(("text", "json")), default="text", ja="text か json", en="text or json")
+@_texts
+@_lang
+def check(paths: tuple[Path, ...], engine: str, form: str, texts: Path | None, lang: str) -> None:
+    import json
+
+    from plangraph import findings
+
+    _progress(_t("検査…", "checking …"))
+    built = graph.build(paths, texts_folder=texts, engine=engine)
+    _report_differences(built, lang)
+    described = built.described_findings(lang)
+    if form == "json":
+        click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    else:
+        click.echo(findings.text(described, lang), nl=False)
+    if any(finding.severity == "violation" for finding in built.findings):
+        sys.exit(1)
+
+
+@main.command(help=_t("ネットワークを書き出す（.html .graphml .gexf .json）。", "Write a network (.html, .graphml, .gexf or .json)."))
+@click.argument("view")
+@_option("-o", "output", required=True, type=_path, ja="書き出すファイル", en="file to write to")
+@_option("--plan", ja="計画の略称キー", en="short name of a plan")
+@_data
+@_store
+@_lang
+def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
+    from plangraph import network as networks
+
+    _write(output, networks.render(_graph(data, store, None, lang).network(view, plan), view, output.suffix, lang).encode("utf-8"))
+
+
+@main.command(help=_t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))
+@click.argument("name")
+@_data
+@_store
+@_texts
+@_lang
+def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
+    from plangraph import describing, naming
+
+    opened = _graph(data, store, texts, lang)
+    found = naming.resources_named(opened.store, name)
+    click.echo("\n".join(describing.show(opened.store, each, opened.files, lang) for each in found), nl=False)
+
+
+@main.command(help=_t("なぜそう言えるかを示す（文書の行、判断の理由、規則）。", "Say why the graph holds a triple (lines, reason, rule)."))
+@click.argument("subject")
+@click.argument("predicate", required=False)
+@click.argument("object_", metavar="[OBJECT]", required=False)
+@_data
+@_store
+@_lang
+def why(subject: str, predicate: str | None, object_: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
+    from plangraph import explaining, naming
+
+    opened = _graph(data, store, None, lang)
+    thing = naming.one_named(opened.store, subject)
+    relation = None if predicate is None else naming.predicate_named(opened.store, predicate)
+    if object_ is None:
+        click.echo(explaining.why(opened.store, (thing, relation, None), opened.files, lang), nl=False)
+        return
+    present = [quad.object for quad in opened.store.quads_for_pattern(thing, relation, None, None)]
+    for node in naming.objects_named(opened.store, object_, present) or [None]:
+        if node is None:
+            raise PlangraphError(
+                f"「{subject}」に「{object_}」との関係はありません。", f"{subject!r} has no such relation to {object_!r}."
+            )
+        click.echo(explaining.why(opened.store, (thing, relation, node), opened.files, lang), nl=False)
+
+
+@main.command(help=_t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML."))
+@_option("-o", "output", required=True, type=_path, ja="書き出すフォルダー", en="folder to write to")
+@_data
+@_store
+@_texts
+@_lang
+def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
+    from plangraph import report as reports
+
+    opened = _graph(data, store, texts, lang)
+    _progress(_t("報告書を作成…", "writing the report …"))
+    written = reports.write(output, opened.rows, plans=opened.plans)
+    click.echo(_t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
+
+
+def run() -> None:
+    """Run the command line: exit 0 fine, 1 violations found, 2 a wrong request or unreadable input (one line on stderr)."""
+    try:
+        main(standalone_mode=False)
+    except PlangraphError as error:
+        _fail(error.text(LANG))
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "plangraph"
+        _fail(_t(f"指定が正しくありません（{error.format_message()}）。", error.format_message() + " ") + _t(f"{command} --help をご覧ください。", f"See {command} --help."))
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _fail(_t(f"{error.filename or ''} を読み書きできません（{error.strerror}）。場所と権限を確かめてください。", f"{error.filename or ''} cannot be read or written ({error.strerror}). See where it is and that you may."))
+
+
+def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> graph.PlanGraph:
+    if data and store is not None:
+        raise PlangraphError("--data と --store は一緒に使えません。どちらか一つにしてください。", "Give either --data or --store, not both.")
+    if store is not None:
+        opened = graph.opened(store, texts_folder=texts)
+    else:
+        opened = graph.cached_build(data, texts_folder=texts)
+    _report_differences(opened, lang)
+    return opened
+
+
+def _parameters(arguments: Sequence[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        name, equals, value = argument.partition("=")
+        if not name.startswith("--") or (not equals and not rest):
+            raise PlangraphError(
+                f"「{argument}」がわかりません。条件は --名前 値 の形で書いてください。",
+                f"{argument!r} is not understood. Write parameters as --NAME VALUE.",
+            )
+        given[name[2:]] = value if equals else rest.pop(0)
+    return given
+
+
+def _print_catalogue(lang: str) -> None:
+    from plangraph import catalogue
+
+    for name in catalogue.names():
+        asked = catalogue.question(name)
+        options = " ".join(f"[--{parameter.name}]" for parameter in asked.parameters)
+        click.echo(f"{name} {options}\n    {asked.summary[lang]}")
+
+
+def _report_differences(built: graph.PlanGraph, lang: str) -> None:
+    for difference in built.differences:
+        click.echo(difference.en if lang == "en" else difference.ja, err=True)
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _fail(text: str) -> None:
+    click.echo(text, err=True)
+    sys.exit(2)

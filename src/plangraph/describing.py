@@ -1,0 +1,59 @@
+"""One resource as text: its name, what is said of it, what refers to it, and where it is stated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from plangraph import places, terms
+from plangraph.labels import label
+
+_GLOSS: Final = terms.term("pg:gloss")
+_HEADINGS: Final = {"ja": ("種類", "出典", "これを指すもの"), "en": ("kind", "stated at", "referred to by")}
+_HIDDEN: Final = (terms.TYPE, terms.LOCATOR, terms.PREF_LABEL)
+
+
+def show(store: Store, thing: NamedNode, files: dict[str, Path], lang: str) -> str:
+    """What the graph holds on `thing`, a line a value; properties outside our own namespace only where they are labels."""
+    kind, place, referred = _HEADINGS[lang]
+    lines = [label(store, thing, lang), f"  {thing.value}"]
+    types = [quad.object for quad in store.quads_for_pattern(thing, terms.TYPE, None, None)]
+    own = sorted(label(store, each, lang) for each in types if _ours(each))
+    lines.append(f"  {kind}: {', '.join(own)}")
+    stated = places.stated_at(store, thing, files)
+    if stated.source:
+        lines.append(f"  {place}: {stated}")
+    for quad in sorted(store.quads_for_pattern(thing, None, None, None), key=str):
+        if quad.predicate not in _HIDDEN and _worth_showing(quad.predicate):
+            lines.append(f"  {label(store, quad.predicate, lang)}: {value(store, quad.object, lang)}")
+    inward = sorted(store.quads_for_pattern(None, None, thing, None), key=str)
+    inward = [quad for quad in inward if _worth_showing(quad.predicate)]
+    if inward:
+        lines.append(f"  {referred} ({len(inward)}):")
+        lines += [
+            f"    {value(store, quad.subject, lang)} ({label(store, quad.predicate, lang)})" for quad in inward[:50]
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def value(store: Store, node: Any, lang: str) -> str:
+    """A literal's text, or a resource's label; a passage is shown by its text, else its gloss."""
+    if isinstance(node, Literal):
+        return node.value
+    for predicate in (terms.TEXT, _GLOSS):
+        found = [quad.object for quad in store.quads_for_pattern(node, predicate, None, None)]
+        said = [each.value for each in found if each.language in (lang, None)] or [each.value for each in found]
+        if said:
+            return f"“{said[0]}”"
+    named = label(store, node, lang)
+    return named if named != terms.local_name(getattr(node, "value", "")) else terms.compact(node.value)
+
+
+def _ours(node: Any) -> bool:
+    return isinstance(node, NamedNode) and node.value.startswith(terms.PREFIXES["pg"])
+
+
+def _worth_showing(predicate: NamedNode) -> bool:
+    return _ours(predicate) or predicate.value.startswith((terms.PREFIXES["skos"], terms.PREFIXES["sdmx-measure"]))

@@ -1,0 +1,143 @@
+"""The built graph as one value: ask it, check it, draw it, or take it away as rdflib or networkx."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import RdfFormat, Store, serialize
+
+from plangraph import answering, catalogue, findings, inference, loading, storing, terms, texts, validation
+from plangraph.answering import Row
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import rdflib
+
+
+@dataclass(frozen=True)
+class PlanGraph:
+    """A store with all stated and inferred triples, and what is known of how it came about.
+
+    `files` gives the file behind each file graph, `inferred` the number of triples by rule (empty where the graph came
+    from a cache or a store), `differences` the texts that did not agree with the data.
+    """
+
+    store: Store
+    files: dict[str, Path]
+    inferred: dict[str, int] = field(default_factory=dict)
+    differences: tuple[texts.Difference, ...] = ()
+    engine: str = "auto"
+
+    @cached_property
+    def findings(self) -> tuple[validation.Finding, ...]:
+        """What the shapes find, gravest first; computed when first asked for."""
+        return validation.validate(self.store, self.engine)
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        """A copy of all triples as one rdflib graph."""
+        import rdflib
+
+        merged = rdflib.Graph()
+        merged.parse(data=serialize((quad.triple for quad in self.store), format=RdfFormat.N_TRIPLES), format="nt")
+        for prefix, namespace in terms.PREFIXES.items():
+            merged.bind(prefix, namespace)
+        return merged
+
+    @cached_property
+    def plans(self) -> list[str]:
+        """The short names of the plans in the graph, sorted."""
+        return sorted(quad.object.value for quad in self.store.quads_for_pattern(None, terms.term("pg:shortName"), None, None))
+
+    def answer(self, name: str, **parameters: object) -> answering.Answer:
+        """The answer to a question of the catalogue; parameters by name, None meaning not given."""
+        asked = catalogue.question(name)
+        given = {key: str(value) for key, value in parameters.items() if value is not None}
+        return answering.ask(self.store, asked, catalogue.bind(asked, given, self.plans))
+
+    def rows(self, name: str, **parameters: object) -> list[Row]:
+        """The rows of an answer as dicts, every column a key, unbound None."""
+        return list(self.answer(name, **parameters).rows)
+
+    def query(self, name: str, **parameters: object) -> pandas.DataFrame | list[Row]:
+        """The rows of an answer: a pandas DataFrame where pandas is installed, else a list of dicts."""
+        answer = self.answer(name, **parameters)
+        with contextlib.suppress(ImportError):
+            import pandas
+
+            return pandas.DataFrame(list(answer.rows), columns=list(answer.columns))
+        return list(answer.rows)
+
+    def network(self, view: str, plan: str | None = None) -> networkx.Graph:
+        """A view of `plangraph.network.VIEWS` as a networkx graph."""
+        from plangraph import network
+
+        return network.network(view, self.rows, plan)
+
+    def described_findings(self, lang: str = "ja") -> list[dict[str, Any]]:
+        """The findings in words, as `check --format json` gives them."""
+        return [findings.describe(self.store, finding, self.files, lang) for finding in self.findings]
+
+
+def build(
+    paths: Sequence[str | Path] | None = None,
+    *,
+    reasoner: str = "rules",
+    texts_folder: str | Path | None = None,
+    engine: str = "auto",
+) -> PlanGraph:
+    """Load vocabulary and data, infer, and attach texts; without `paths` the packaged plans and registers.
+
+    `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. Raises PlangraphError
+    for what cannot be read. Validation happens when `findings` is first asked for.
+    """
+    files = _sources(paths)
+    store = Store()
+    loading.load(store, files)
+    inferred = inference.infer(store, reasoner)
+    return _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
+
+
+def cached_build(
+    paths: Sequence[str | Path] | None = None, *, texts_folder: str | Path | None = None, engine: str = "auto"
+) -> PlanGraph:
+    """Like `build` with the rules, but taken from the user's cache where the same content was built before."""
+    files = _sources(paths)
+    path, store = storing.cached(files)
+    if store is None:
+        built = build(paths, engine=engine)
+        storing.remember(built.store, path)
+        return _with_texts(built, texts_folder)
+    return _with_texts(PlanGraph(store, _by_graph(files), engine=engine), texts_folder)
+
+
+def opened(folder: str | Path, *, texts_folder: str | Path | None = None) -> PlanGraph:
+    """The graph of a store folder; it is copied to memory only where texts are to be attached."""
+    store, files = storing.open_store(Path(folder))
+    if texts_folder is not None:
+        copy = Store()
+        copy.bulk_extend(store)
+        store = copy
+    return _with_texts(PlanGraph(store, files), texts_folder)
+
+
+def _sources(paths: Sequence[str | Path] | None) -> list[loading.Source]:
+    data = loading.packaged_data() if not paths else loading.sources([Path(path) for path in paths])
+    return loading.vocabulary() + data
+
+
+def _by_graph(files: list[loading.Source]) -> dict[str, Path]:
+    return {file.graph: file.path for file in files}
+
+
+def _with_texts(built: PlanGraph, folder: str | Path | None) -> PlanGraph:
+    if folder is None:
+        return built
+    differences = texts.attach(built.store, Path(folder))
+    return PlanGraph(built.store, built.files, built.inferred, tuple(differences), built.engine)

@@ -1,0 +1,104 @@
+"""Run the rules of `queries/rules` to a fixpoint; each rule's conclusions stand in a graph of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
+
+from plangraph import resources, terms
+from plangraph.errors import PlangraphError
+
+REASONERS: Final = ("rules", "owlrl")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One CONSTRUCT query; `kind` is "axiom" or "domain", `summary` its sentence by language."""
+
+    name: str
+    kind: str
+    text: str
+    summary: dict[str, str]
+
+    @property
+    def graph(self) -> NamedNode:
+        """The graph that holds what this rule concludes."""
+        return NamedNode(terms.RULE_GRAPH + self.name)
+
+
+def rules(kind: str | None = None) -> list[Rule]:
+    """The rules, axioms before domain rules, each sort by name: the order in which they may claim a triple."""
+    root = resources.folder("queries") / "rules"
+    return [_rule(path) for path in sorted(root.glob("*/*.rq")) if kind in (None, path.parent.name)]
+
+
+def infer(store: Store, reasoner: str = "rules") -> dict[str, int]:
+    """Add to `store` all that follows, and return the number of new triples by rule name, in rule order.
+
+    "rules" runs the axiom and the domain rules; "owlrl", the reference, takes the OWL RL closure of the package
+    owlrl in place of the axiom rules.
+    """
+    if reasoner not in REASONERS:
+        raise PlangraphError(
+            f"推論の方法「{reasoner}」はありません。rules か owlrl を選んでください。",
+            f"There is no reasoner {reasoner!r}. Choose rules or owlrl.",
+        )
+    if reasoner == "rules":
+        return _fixpoint(store, rules())
+    counts = {"owlrl": 0}
+    while added := _owlrl_closure(store):
+        counts["owlrl"] += added
+        for name, number in _fixpoint(store, rules("domain")).items():
+            counts[name] = counts.get(name, 0) + number
+    return counts
+
+
+def _rule(path: Path) -> Rule:
+    text = path.read_text(encoding="utf-8")
+    head = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ ")))
+    return Rule(path.stem, path.parent.name, text, head["summary"])
+
+
+def _fixpoint(store: Store, wanted: list[Rule]) -> dict[str, int]:
+    counts = {rule.name: 0 for rule in wanted}
+    growing = True
+    while growing:
+        growing = False
+        for rule in wanted:
+            found = store.query(rule.text, use_default_graph_as_union=True)
+            added = _add_new(store, found, rule.graph)
+            counts[rule.name] += added
+            growing = growing or added > 0
+    return counts
+
+
+def _add_new(store: Store, triples: object, graph: NamedNode) -> int:
+    new = [triple for triple in triples if not _holds(store, triple)]  # type: ignore[attr-defined]
+    store.extend(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
+    return len(new)
+
+
+def _holds(store: Store, triple: Triple) -> bool:
+    quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return next(quads, None) is not None
+
+
+def _owlrl_closure(store: Store) -> int:
+    import owlrl
+    import rdflib
+
+    graph = rdflib.Graph()
+    graph.parse(data=serialize((quad.triple for quad in store), format=RdfFormat.N_TRIPLES), format="nt")
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    legal = rdflib.Graph()
+    for subject, predicate, obj in graph:
+        trivial = predicate == rdflib.OWL.sameAs and subject == obj
+        if not isinstance(subject, rdflib.Literal) and isinstance(predicate, rdflib.URIRef) and not trivial:
+            legal.add((subject, predicate, obj))
+    scratch = Store()
+    scratch.load(legal.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
+    return _add_new(store, (quad.triple for quad in scratch), NamedNode(terms.RULE_GRAPH + "owlrl"))

@@ -1,0 +1,104 @@
+"""Where a thing is stated: lines of a document where it has a locator, else lines of the Turtle file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from plangraph import terms
+
+@dataclass(frozen=True)
+class Place:
+    """A file name and the lines in it: "120", "120-124", or several joined by a comma; empty where unknown."""
+
+    source: str
+    lines: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.lines}" if self.lines else self.source
+
+
+def stated_at(store: Store, thing: Any, files: dict[str, Path]) -> Place:
+    """The place of `thing`: its own locators, those of what it belongs to, else its line in one of `files` (by graph)."""
+    place = document_place(store, thing)
+    if place is None and not isinstance(thing, Literal):
+        near = {quad.subject for quad in store.quads_for_pattern(None, None, thing, None)}
+        near |= {quad.object for quad in store.quads_for_pattern(thing, None, None, None)}
+        owners = sorted((node for node in near if _has_locator(store, node)), key=str)
+        place = document_place(store, owners[0]) if owners else None
+    return turtle_place(store, thing, files) if place is None else place
+
+
+def document_place(store: Store, thing: Any) -> Place | None:
+    """The lines of the document that states `thing`, or None; of several documents the first by name."""
+    if isinstance(thing, Literal):
+        return None
+    locators = [quad.object for quad in store.quads_for_pattern(thing, terms.LOCATOR, None, None)]
+    if next(store.quads_for_pattern(thing, terms.DOCUMENT, None, None), None) is not None:
+        locators.append(thing)
+    spans = sorted({span for locator in locators if (span := _span(store, locator)) is not None})
+    if not spans:
+        return None
+    source = spans[0][0]
+    lines = [str(first) if first == last else f"{first}-{last}" for file, first, last in spans if file == source]
+    return Place(source, ", ".join(lines))
+
+
+def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any = None) -> Place:
+    """The line of the RDF file in which `subject` (or the given triple of it) is first stated."""
+    if isinstance(subject, Literal):
+        return Place("", "")
+    pattern = (subject, triple.predicate, triple.object) if triple is not None else (subject, None, None)
+    for quad in store.quads_for_pattern(*pattern, None):
+        path = files.get(quad.graph_name.value) if isinstance(quad.graph_name, NamedNode) else None
+        if path is not None:
+            line = turtle_line(path, quad.subject, None if triple is None else quad)
+            return Place(path.name, "" if line is None else str(line))
+    return Place("", "")
+
+
+def turtle_line(path: Path, subject: Any, triple: Any = None) -> int | None:
+    """The line of a Turtle or TriG file at which rdflib's parser meets the subject, or that very triple."""
+    from rdflib import Graph
+    from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
+
+    if path.suffix.lower() != ".ttl":
+        return None
+    lines: list[int] = []
+    wanted = str(getattr(subject, "value", subject))
+
+    class Positions(SinkParser):
+        def makeStatement(self, quadruple: Any) -> None:
+            _, predicate, stated, obj = quadruple
+            same = str(stated) == wanted
+            if same and triple is not None:
+                same = str(predicate) == triple.predicate.value and str(obj) == str(triple.object.value)
+            if same:
+                lines.append(self.lines + 1)
+            super().makeStatement(quadruple)
+
+    parser = Positions(RDFSink(Graph()), baseURI=path.absolute().as_uri(), turtle=True)
+    with path.open("rb") as stream:
+        parser.loadStream(stream)
+    return lines[0] if lines else None
+
+
+def _has_locator(store: Store, node: Any) -> bool:
+    return isinstance(node, NamedNode) and next(store.quads_for_pattern(node, terms.LOCATOR, None, None), None) is not None
+
+
+def _span(store: Store, locator: Any) -> tuple[str, int, int] | None:
+    document = _object(store, locator, terms.DOCUMENT)
+    values = [_object(store, locator, predicate) for predicate in (terms.FIRST_LINE, terms.LAST_LINE)]
+    name = None if document is None else _object(store, document, terms.FILE_NAME)
+    if name is None or None in values:
+        return None
+    return name.value, int(values[0].value), int(values[1].value)
+
+
+def _object(store: Store, subject: Any, predicate: NamedNode) -> Any:
+    quad = next(store.quads_for_pattern(subject, predicate, None, None), None)
+    return None if quad is None else quad.object

@@ -1,0 +1,125 @@
+"""Keep a built graph: in a folder that a killed build leaves as it was, or in the user's cache, keyed by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import RdfFormat, Store, serialize
+
+from plangraph import resources, terms
+from plangraph.errors import PlangraphError
+from plangraph.loading import Source
+
+FORMAT: Final = 1
+MANIFEST: Final = "plangraph-store.json"
+
+
+def save(store: Store, folder: Path, files: dict[str, Path]) -> None:
+    """Write the store beside the old one in `folder`, then name it in the manifest in one step, then drop the old one."""
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).is_file())):
+        raise PlangraphError(
+            f"{folder} は空でも plangraph の保存先でもありません。別のフォルダーを指定してください。",
+            f"{folder} is neither empty nor a plangraph store. Name another folder.",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    built = folder / f"data-{secrets.token_hex(8)}"
+    kept = Store(str(built))
+    kept.bulk_extend(store)
+    kept.flush()
+    del kept
+    manifest = {
+        "format": FORMAT,
+        "data": built.name,
+        "files": {graph: str(path.resolve()) for graph, path in sorted(files.items())},
+    }
+    _write(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8"))
+    for old in folder.glob("data-*"):
+        if old != built:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def open_store(folder: Path) -> tuple[Store, dict[str, Path]]:
+    """The store of `folder`, read-only, and the files behind its graphs; a store of another version is an error."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PlangraphError(
+            f"{folder} は plangraph の保存先ではありません。plangraph build --store {folder} で作ってください。",
+            f"{folder} is not a plangraph store. Make one with plangraph build --store {folder}.",
+        ) from error
+    if manifest.get("format") != FORMAT:
+        raise PlangraphError(
+            f"{folder} は別の版の plangraph が作った保存先です。plangraph build --store {folder} で作り直してください。",
+            f"The store {folder} was made by another version. Make it anew with plangraph build --store {folder}.",
+        )
+    files = {graph: Path(path) for graph, path in manifest["files"].items()}
+    try:
+        return Store.read_only(str(folder / manifest["data"])), files
+    except OSError as error:
+        raise PlangraphError(
+            f"{folder} の中身が壊れています。plangraph build --store {folder} で作り直してください。",
+            f"The store {folder} is damaged. Make it anew with plangraph build --store {folder}.",
+        ) from error
+
+
+def cached(files: Iterable[Source]) -> tuple[Path, Store | None]:
+    """Where the graph built from `files` is cached, and the graph if it is there."""
+    path = _cache_folder() / f"{_key(files)}.nq"
+    if not path.is_file():
+        return path, None
+    store = Store()
+    try:
+        store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+    except (OSError, SyntaxError):
+        return path, None
+    return path, store
+
+
+def remember(store: Store, path: Path) -> None:
+    """Write the built graph to the cache; where that cannot be done, do without."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, serialize(store, format=RdfFormat.N_QUADS))
+        others = sorted(path.parent.glob("*.nq"), key=lambda each: each.stat().st_mtime)
+        for old in others[:-8]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def trig(store: Store) -> bytes:
+    """The whole store as TriG, graphs and triples sorted: the same store gives the same bytes."""
+    quads = sorted(store, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+    return serialize(quads, format=RdfFormat.TRIG, prefixes=terms.PREFIXES)
+
+
+def _key(files: Iterable[Source]) -> str:
+    digest = hashlib.sha256(f"plangraph {FORMAT}".encode())
+    rules = resources.folder("queries") / "rules"
+    for path in sorted(rules.rglob("*.rq")):
+        digest.update(path.read_bytes())
+    for file in files:
+        digest.update(file.graph.encode())
+        digest.update(file.path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_folder() -> Path:
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base or Path.home() / "AppData" / "Local") / "plangraph"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plangraph"
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)

@@ -1,0 +1,104 @@
+"""Write an answer out: a table for the terminal, JSON, CSV that Excel reads, or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
+
+from plangraph.answering import Answer
+from plangraph.errors import PlangraphError
+
+FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl")
+
+
+def render(answer: Answer, form: str, headings: dict[str, str]) -> bytes:
+    """The answer in one of `FORMATS`; `headings` gives what the terminal table and the workbook print over a column."""
+    if answer.turtle is not None and form in ("table", "ttl"):
+        return answer.turtle.encode("utf-8")
+    if answer.turtle is not None or form == "ttl":
+        raise PlangraphError(
+            "ttl は CONSTRUCT と DESCRIBE の答えだけに、そのほかの形式は表の答えだけに使えます。",
+            "ttl is for CONSTRUCT and DESCRIBE only, the other formats are for tables only.",
+        )
+    if form == "json":
+        return (json.dumps(list(answer.rows), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    if form == "csv":
+        return _csv(answer)
+    if form == "xlsx":
+        return _xlsx(answer, headings)
+    return terminal(answer, headings).encode("utf-8")
+
+
+def terminal(answer: Answer, headings: dict[str, str]) -> str:
+    """Aligned columns, East Asian characters counted as two; IRIs are left to the other formats."""
+    columns = [name for name in answer.columns if not name.endswith("Iri")] or list(answer.columns)
+    lines = [[headings.get(name, name) for name in columns]]
+    lines += [[_text(row[name]) for name in columns] for row in answer.rows]
+    widths = [max(_width(line[index]) for line in lines) for index in range(len(columns))]
+    lines.insert(1, ["-" * width for width in widths])
+    return "".join("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
+
+
+def _csv(answer: Answer) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(answer.columns)
+    writer.writerows([_spreadsheet_safe(_text(row[name])) for name in answer.columns] for row in answer.rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
+    import datetime
+
+    import openpyxl
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = openpyxl.Workbook()
+    book.properties.created = book.properties.modified = datetime.datetime(2026, 1, 1)  # same input, same bytes
+    sheet = book.active
+    sheet.append([headings.get(name, name) for name in answer.columns])
+    for row in answer.rows:
+        sheet.append([row[name] for name in answer.columns])
+    for line in sheet.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    for index, name in enumerate(answer.columns, 1):
+        widest = max([_width(headings.get(name, name)), *(_width(_text(row[name])) for row in answer.rows)])
+        sheet.column_dimensions[get_column_letter(index)].width = min(60, widest + 2)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _spreadsheet_safe(text: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula; dashes and numbers stay as they are."""
+    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and len(text) > 1 and not text[1:2].isdigit())
+    return "'" + text if risky else text
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def headings(columns: Sequence[Any], lang: str) -> dict[str, str]:
+    """What to print over each declared column, in `lang`."""
+    return {column.name: column.about[lang] for column in columns}

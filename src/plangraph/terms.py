@@ -1,0 +1,64 @@
+"""Namespaces and the few terms that Python itself has to name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+BASE: Final = "https://w3id.org/plangraph/"
+PREFIXES: Final[dict[str, str]] = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "pg": BASE + "ns#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "shape": BASE + "shapes#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+FILE_GRAPH: Final = BASE + "graph/file/"
+RULE_GRAPH: Final = BASE + "graph/rule/"
+TEXTS_GRAPH: Final = NamedNode(BASE + "graph/texts")
+
+
+def term(curie: str) -> NamedNode:
+    """The IRI that a prefixed name of `PREFIXES` stands for; `KeyError` for an unknown prefix."""
+    prefix, _, local = curie.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+TYPE: Final = term("rdf:type")
+LABEL: Final = term("rdfs:label")
+PREF_LABEL: Final = term("skos:prefLabel")
+LOCATOR: Final = term("pg:locator")
+DOCUMENT: Final = term("pg:document")
+FIRST_LINE: Final = term("pg:firstLine")
+LAST_LINE: Final = term("pg:lastLine")
+START: Final = term("pg:startCharacter")
+END: Final = term("pg:endCharacter")
+FILE_NAME: Final = term("pg:fileName")
+FILE_DIGEST: Final = term("pg:fileDigest")
+PASSAGE: Final = term("pg:Passage")
+DIGEST: Final = term("pg:digest")
+TEXT: Final = term("pg:text")
+
+
+def compact(iri: str) -> str:
+    """A prefixed name where a namespace of `PREFIXES` fits, else the IRI itself."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def local_name(iri: str) -> str:
+    """What follows the last `#`, `/` or `:`."""
+    return iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1]

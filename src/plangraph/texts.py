@@ -1,0 +1,119 @@
+"""Read the running text of documents from the user's own copies and attach it where it is what we pointed to."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from plangraph import terms
+from plangraph.errors import PlangraphError
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A file or passage that is missing or not what the data describe; its text was left out."""
+
+    what: str
+    ja: str
+    en: str
+
+
+def normalised(text: str) -> str:
+    """NFKC without white space: the form over which digests and lengths are taken."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def digest(text: str) -> str:
+    """SHA-256, in hexadecimal, of the normalised text."""
+    return hashlib.sha256(normalised(text).encode("utf-8")).hexdigest()
+
+
+def extract(lines: list[str], first: int, last: int, start: int | None = None, end: int | None = None) -> str:
+    """The text from line `first` to `last` (from 1, inclusive), cut to characters `start` to `end` (from 0, exclusive).
+
+    `start` counts on the first line, `end` on the last. Lines are what "\\n" separates.
+    """
+    chosen = lines[first - 1 : last]
+    if chosen and end is not None:
+        chosen[-1] = chosen[-1][:end]
+    if chosen and start is not None:
+        chosen[0] = chosen[0][start:]
+    return "\n".join(chosen)
+
+
+def attach(store: Store, folder: Path) -> list[Difference]:
+    """Add `pg:text` to each passage whose document in `folder` still has the text; return what did not agree.
+
+    The texts stand in a graph of their own, without the markup of the copy. A file whose bytes differ is reported, and
+    its passages are still tried one by one.
+    """
+    if not folder.is_dir():
+        raise PlangraphError(
+            f"文書のフォルダー {folder} が見つかりません。文書のあるフォルダーを指定してください。",
+            f"There is no folder {folder}. Name the folder that holds the documents.",
+        )
+    lines, differences = _documents(store, folder)
+    quads = []
+    for passage in sorted(_subjects(store, terms.PASSAGE), key=str):
+        document = _value(store, passage, terms.DOCUMENT)
+        if not isinstance(document, NamedNode) or document not in lines:
+            continue
+        text = _passage_text(store, passage, lines[document])
+        if text is None or digest(text) != _string(store, passage, terms.DIGEST):
+            name = terms.local_name(passage.value)
+            differences.append(
+                Difference(name, f"文章の箇所 {name} は手元の文書と一致しません。", f"Passage {name} differs.")
+            )
+        else:
+            plain = " ".join(re.sub(r"<[^<>]+>", " ", text).split(" ")).strip()
+            quads.append(Quad(passage, terms.TEXT, Literal(plain), terms.TEXTS_GRAPH))
+    store.extend(quads)
+    return differences
+
+
+def _documents(store: Store, folder: Path) -> tuple[dict[NamedNode, list[str]], list[Difference]]:
+    lines: dict[NamedNode, list[str]] = {}
+    differences = []
+    for quad in sorted(store.quads_for_pattern(None, terms.FILE_NAME, None, None), key=str):
+        name = str(quad.object.value)
+        path = folder / Path(name).name
+        if not path.is_file():
+            differences.append(
+                Difference(name, f"{folder} に {name} がありません。", f"{folder} has no file {name}.")
+            )
+            continue
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != _string(store, quad.subject, terms.FILE_DIGEST):
+            differences.append(
+                Difference(name, f"{name} はデータの元になった文書と違います。", f"{name} is not the file we describe.")
+            )
+        lines[quad.subject] = content.decode("utf-8", errors="replace").split("\n")
+    return lines, differences
+
+
+def _passage_text(store: Store, passage: NamedNode, lines: list[str]) -> str | None:
+    numbers = [_string(store, passage, p) for p in (terms.FIRST_LINE, terms.LAST_LINE, terms.START, terms.END)]
+    if numbers[0] is None or numbers[1] is None:
+        return None
+    first, last, start, end = (None if number is None else int(number) for number in numbers)
+    assert first is not None and last is not None
+    return extract(lines, first, last, start, end)
+
+
+def _subjects(store: Store, klass: NamedNode) -> set[NamedNode]:
+    return {quad.subject for quad in store.quads_for_pattern(None, terms.TYPE, klass, None)}
+
+
+def _value(store: Store, subject: NamedNode, predicate: NamedNode) -> object:
+    quad = next(store.quads_for_pattern(subject, predicate, None, None), None)
+    return None if quad is None else quad.object
+
+
+def _string(store: Store, subject: NamedNode, predicate: NamedNode) -> str | None:
+    value = _value(store, subject, predicate)
+    return None if value is None else str(value.value)  # type: ignore[attr-defined]

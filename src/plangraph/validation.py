@@ -1,0 +1,115 @@
+"""Check a graph against the shapes with one of two SHACL engines, and return the same findings from either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
+
+from plangraph import shapes, terms
+from plangraph.errors import PlangraphError
+
+ENGINES: Final = ("auto", "rudof", "pyshacl")
+SEVERITIES: Final = ("violation", "warning", "info")
+_RESULTS = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?shape ?focus ?path ?value ?severity WHERE {
+  ?result a sh:ValidationResult ; sh:sourceShape ?shape ; sh:focusNode ?focus ; sh:resultSeverity ?severity .
+  OPTIONAL { ?result sh:resultPath ?path }
+  OPTIONAL { ?result sh:value ?value }
+}"""
+_Term = NamedNode | BlankNode | Literal
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result: rule id, focus node, path and value (either may be absent), severity (of `SEVERITIES`)."""
+
+    rule: str
+    focus: _Term
+    path: _Term | None
+    value: _Term | None
+    severity: str
+
+    @property
+    def sort_key(self) -> tuple[int, str, str, str, str]:
+        """Graver first, then by rule, focus, path and value."""
+        return (SEVERITIES.index(self.severity), self.rule, str(self.focus), str(self.path), str(self.value))
+
+
+def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Finding, ...]:
+    """All findings of the union of the store's graphs, sorted, each once.
+
+    "auto" takes pyrudof where it is installed, else pySHACL. `shapes_text` is Turtle; without it the package's shapes.
+    """
+    text = shapes_text if shapes_text is not None else shapes.turtle()
+    data = serialize(_relevant(store, shapes.named_terms(text)), format=RdfFormat.N_TRIPLES)
+    found = _rudof(data, text) if _engine(engine) == "rudof" else _pyshacl(data, text)
+    return tuple(sorted(found, key=lambda finding: finding.sort_key))
+
+
+def _relevant(store: Store, named: frozenset[str]) -> set[Triple]:
+    """The triples that shapes can see: those whose predicate they name, types only of classes they name."""
+    return {
+        quad.triple
+        for quad in store
+        if (quad.object if quad.predicate == terms.TYPE else quad.predicate).value in named
+    }
+
+
+def _engine(name: str) -> str:
+    if name not in ENGINES:
+        raise PlangraphError(
+            f"検査エンジン「{name}」はありません。auto、rudof、pyshacl から選んでください。",
+            f"There is no engine {name!r}. Choose auto, rudof or pyshacl.",
+        )
+    available = find_spec("pyrudof") is not None
+    if name == "rudof" and not available:
+        raise PlangraphError(
+            "pyrudof が入っていません。pip install pyrudof で入れるか、--engine pyshacl を使ってください。",
+            "pyrudof is not installed. Run pip install pyrudof, or use --engine pyshacl.",
+        )
+    return ("rudof" if available else "pyshacl") if name == "auto" else name
+
+
+def _rudof(data: bytes, shapes_text: str) -> set[Finding]:
+    import pyrudof
+
+    session = pyrudof.Rudof(pyrudof.RudofConfig())
+    session.read_shacl(shapes_text, pyrudof.ShaclFormat.Turtle)
+    session.read_data(data.decode("utf-8"), pyrudof.RDFFormat.NTriples)
+    session.validate_shacl()
+    report = session.serialize_shacl_validation_results(pyrudof.ResultShaclValidationFormat.NTriples)
+    return _findings(parse(report, format=RdfFormat.N_TRIPLES))
+
+
+def _pyshacl(data: bytes, shapes_text: str) -> set[Finding]:
+    import pyshacl
+    import rdflib
+
+    _, report, _ = pyshacl.validate(
+        rdflib.Graph().parse(data=data, format="nt"),
+        shacl_graph=rdflib.Graph().parse(data=shapes_text, format="turtle"),
+        inplace=True,
+    )
+    results = report.serialize(format="nt", encoding="utf-8")
+    return _findings(parse(results, format=RdfFormat.N_TRIPLES))
+
+
+def _findings(report: Iterable[Quad]) -> set[Finding]:
+    results = Store()
+    results.bulk_extend(report)
+    solutions: Any = results.query(_RESULTS)
+    return {
+        Finding(
+            terms.local_name(each["shape"].value),
+            each["focus"],
+            each["path"],
+            each["value"],
+            terms.local_name(each["severity"].value).lower(),
+        )
+        for each in solutions
+    }
