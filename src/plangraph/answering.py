@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple, serialize
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
 
-from plangraph import terms
+from plangraph import lookup, terms
 from plangraph.catalogue import Field, Question
 from plangraph.errors import PlangraphError
 
@@ -51,7 +51,7 @@ def ask(store: Store, asked: Question, text: str) -> Answer:
     return Answer((), (), turtle(result))
 
 
-def rows(asked: Question, variables: list[str], found: Iterable[dict[str, tuple[str, str | None] | None]]) -> Answer:
+def rows(asked: Question, variables: list[str], found: Iterable[Mapping[str, tuple[str, str | None] | None]]) -> Answer:
     """Typed rows from bindings given as (text, datatype IRI); a question's own columns, if it has any, come first."""
     declared = {column.name: column for column in asked.columns}
     order = tuple(declared) or tuple(variables)
@@ -64,8 +64,7 @@ def rows(asked: Question, variables: list[str], found: Iterable[dict[str, tuple[
 def turtle(triples: Iterable[Triple]) -> str:
     """Turtle with our prefixes, triples sorted, so that the same answer is the same text."""
     ordered = sorted(set(triples), key=str)
-    prefixes = {key: value for key, value in terms.PREFIXES.items()}
-    return serialize(ordered, format=RdfFormat.TURTLE, prefixes=prefixes).decode("utf-8")
+    return lookup.written(ordered, RdfFormat.TURTLE, terms.PREFIXES).decode("utf-8")
 
 
 def _plain(node: Any) -> tuple[str, str | None] | None:

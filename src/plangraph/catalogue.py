@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,11 +41,13 @@ class Question:
     columns: tuple[Field, ...] = ()
 
 
+@cache
 def names() -> list[str]:
     """The names of all questions, sorted."""
     return sorted(path.stem for path in resources.folder("queries").glob("*.rq"))
 
 
+@cache
 def question(name: str) -> Question:
     """The question of that name; an unknown one is an error that names the nearest."""
     path = resources.folder("queries") / f"{name}.rq"

@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 from pyoxigraph import NamedNode
 
-from plangraph import __version__, graph, terms
+from plangraph import __version__, graph, lookup, terms
 from plangraph.errors import PlangraphError
 
 LANGUAGES: Final = ("ja", "en")
@@ -43,13 +43,31 @@ def _option(*names: str, ja: str, en: str, **settings: Any) -> Callable[[Any], A
 
 _lang = _option("--lang", type=click.Choice(LANGUAGES), default=LANG, ja="表示の言語", en="language of the output")
 _path: Final = click.Path(path_type=Path)
-_data = _option("--data", "data", type=_path, multiple=True, ja="使うデータ（ファイルかフォルダー、何度でも）", en="data to use (file or folder, repeatable)")
+_data = _option(
+    "--data",
+    "data",
+    type=_path,
+    multiple=True,
+    ja="使うデータ（ファイルかフォルダー、何度でも）",
+    en="data to use (file or folder, repeatable)",
+)
 _store = _option("--store", "store", type=_path, ja="build --store で作った保存先", en="a store made by build --store")
-_texts = _option("--texts", "texts", type=_path, ja="手元の文書のフォルダー。文章を付ける", en="folder of your own copies of the documents; attaches their text")
-_engine = _option("--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl")
+_texts = _option(
+    "--texts",
+    "texts",
+    type=_path,
+    ja="手元の文書のフォルダー。文章を付ける",
+    en="folder of your own copies of the documents; attaches their text",
+)
+_engine = _option(
+    "--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl"
+)
 
 
-@click.group(help=_t("地域福祉計画の知識グラフ。", "A knowledge graph of municipal community-welfare plans."), no_args_is_help=False)
+@click.group(
+    help=_t("地域福祉計画の知識グラフ。", "A knowledge graph of municipal community-welfare plans."),
+    no_args_is_help=False,
+)
 @click.version_option(__version__)
 def main() -> None:
     """The group of all commands."""
@@ -63,7 +81,15 @@ def main() -> None:
 @_texts
 @_engine
 @_lang
-def build(paths: tuple[Path, ...], store: Path | None, output: Path | None, reasoner: str, texts: Path | None, engine: str, lang: str) -> None:
+def build(
+    paths: tuple[Path, ...],
+    store: Path | None,
+    output: Path | None,
+    reasoner: str,
+    texts: Path | None,
+    engine: str,
+    lang: str,
+) -> None:
     from plangraph import findings, storing
     from plangraph.labels import label
 
@@ -72,7 +98,7 @@ def build(paths: tuple[Path, ...], store: Path | None, output: Path | None, reas
     _report_differences(built, lang)
     _progress(_t("検査…", "validating …"))
     counts = findings.summary(built.findings)
-    classes = Counter(quad.object for quad in built.store.quads_for_pattern(None, terms.TYPE, None, None))
+    classes = Counter(quad.object for quad in lookup.quads(built.store, None, terms.TYPE))
     click.echo(_t("種類ごとの数", "by class"))
     for klass, number in sorted(classes.items(), key=lambda pair: str(pair[0])):
         if isinstance(klass, NamedNode) and klass.value.startswith(terms.PREFIXES["pg"]):
@@ -91,7 +117,10 @@ def build(paths: tuple[Path, ...], store: Path | None, output: Path | None, reas
 
 @main.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-    help=_t("問いに答える。名前がなければ問いの一覧。条件は --名前 値。", "Answer a question; without a name, list them. Parameters: --NAME VALUE."),
+    help=_t(
+        "問いに答える。名前がなければ問いの一覧。条件は --名前 値。",
+        "Answer a question; without a name, list them. Parameters: --NAME VALUE.",
+    ),
 )
 @click.argument("name", required=False)
 @_option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
@@ -104,8 +133,16 @@ def build(paths: tuple[Path, ...], store: Path | None, output: Path | None, reas
 @_lang
 @click.pass_context
 def query(
-    context: click.Context, name: str | None, form: str, file: Path | None, output: Path | None,
-    data: tuple[Path, ...], store: Path | None, endpoint: str | None, texts: Path | None, lang: str,
+    context: click.Context,
+    name: str | None,
+    form: str,
+    file: Path | None,
+    output: Path | None,
+    data: tuple[Path, ...],
+    store: Path | None,
+    endpoint: str | None,
+    texts: Path | None,
+    lang: str,
 ) -> None:
     from plangraph import answering, catalogue, remote, tables
 
@@ -135,9 +172,10 @@ def query(
         return _write(output, content)
     if form == "xlsx" and sys.stdout.isatty():
         raise PlangraphError(
-            "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。", "xlsx cannot be shown here. Add -o FILE.xlsx."
+            "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。",
+            "xlsx cannot be shown here. Add -o FILE.xlsx.",
         )
-    click.get_binary_stream("stdout").write(content)
+    click.echo(content, nl=False)
     return None
 
 
@@ -164,7 +202,11 @@ def check(paths: tuple[Path, ...], engine: str, form: str, texts: Path | None, l
         sys.exit(1)
 
 
-@main.command(help=_t("ネットワークを書き出す（.html .graphml .gexf .json）。", "Write a network (.html, .graphml, .gexf or .json)."))
+@main.command(
+    help=_t(
+        "ネットワークを書き出す（.html .graphml .gexf .json）。", "Write a network (.html, .graphml, .gexf or .json)."
+    )
+)
 @click.argument("view")
 @_option("-o", "output", required=True, type=_path, ja="書き出すファイル", en="file to write to")
 @_option("--plan", ja="計画の略称キー", en="short name of a plan")
@@ -172,9 +214,10 @@ def check(paths: tuple[Path, ...], engine: str, form: str, texts: Path | None, l
 @_store
 @_lang
 def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
-    from plangraph import network as networks
+    from plangraph.pictures import network as networks
 
-    _write(output, networks.render(_graph(data, store, None, lang).network(view, plan), view, output.suffix, lang).encode("utf-8"))
+    drawn = _graph(data, store, None, lang).network(view, plan)
+    _write(output, networks.render(drawn, output.suffix, lang).encode("utf-8"))
 
 
 @main.command(help=_t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))
@@ -191,14 +234,21 @@ def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | No
     click.echo("\n".join(describing.show(opened.store, each, opened.files, lang) for each in found), nl=False)
 
 
-@main.command(help=_t("なぜそう言えるかを示す（文書の行、判断の理由、規則）。", "Say why the graph holds a triple (lines, reason, rule)."))
+@main.command(
+    help=_t(
+        "なぜそう言えるかを示す（文書の行、判断の理由、規則）。",
+        "Say why the graph holds a triple (lines, reason, rule).",
+    )
+)
 @click.argument("subject")
 @click.argument("predicate", required=False)
 @click.argument("object_", metavar="[OBJECT]", required=False)
 @_data
 @_store
 @_lang
-def why(subject: str, predicate: str | None, object_: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
+def why(
+    subject: str, predicate: str | None, object_: str | None, data: tuple[Path, ...], store: Path | None, lang: str
+) -> None:
     from plangraph import explaining, naming
 
     opened = _graph(data, store, None, lang)
@@ -207,23 +257,26 @@ def why(subject: str, predicate: str | None, object_: str | None, data: tuple[Pa
     if object_ is None:
         click.echo(explaining.why(opened.store, (thing, relation, None), opened.files, lang), nl=False)
         return
-    present = [quad.object for quad in opened.store.quads_for_pattern(thing, relation, None, None)]
+    present = [quad.object for quad in lookup.quads(opened.store, thing, relation)]
     for node in naming.objects_named(opened.store, object_, present) or [None]:
         if node is None:
             raise PlangraphError(
-                f"「{subject}」に「{object_}」との関係はありません。", f"{subject!r} has no such relation to {object_!r}."
+                f"「{subject}」に「{object_}」との関係はありません。",
+                f"{subject!r} has no such relation to {object_!r}.",
             )
         click.echo(explaining.why(opened.store, (thing, relation, node), opened.files, lang), nl=False)
 
 
-@main.command(help=_t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML."))
+@main.command(
+    help=_t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML.")
+)
 @_option("-o", "output", required=True, type=_path, ja="書き出すフォルダー", en="folder to write to")
 @_data
 @_store
 @_texts
 @_lang
 def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
-    from plangraph import report as reports
+    from plangraph.pictures import report as reports
 
     opened = _graph(data, store, texts, lang)
     _progress(_t("報告書を作成…", "writing the report …"))
@@ -239,7 +292,10 @@ def run() -> None:
         _fail(error.text(LANG))
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "plangraph"
-        _fail(_t(f"指定が正しくありません（{error.format_message()}）。", error.format_message() + " ") + _t(f"{command} --help をご覧ください。", f"See {command} --help."))
+        _fail(
+            _t(f"指定が正しくありません（{error.format_message()}）。", error.format_message() + " ")
+            + _t(f"{command} --help をご覧ください。", f"See {command} --help.")
+        )
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.Abort:
@@ -247,12 +303,20 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _fail(_t(f"{error.filename or ''} を読み書きできません（{error.strerror}）。場所と権限を確かめてください。", f"{error.filename or ''} cannot be read or written ({error.strerror}). See where it is and that you may."))
+        _fail(
+            _t(
+                f"{error.filename or ''} を読み書きできません（{error.strerror}）。場所と権限を確かめてください。",
+                f"{error.filename or ''} cannot be read or written ({error.strerror}). See where it is and that you may.",
+            )
+        )
 
 
 def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> graph.PlanGraph:
     if data and store is not None:
-        raise PlangraphError("--data と --store は一緒に使えません。どちらか一つにしてください。", "Give either --data or --store, not both.")
+        raise PlangraphError(
+            "--data と --store は一緒に使えません。どちらか一つにしてください。",
+            "Give either --data or --store, not both.",
+        )
     if store is not None:
         opened = graph.opened(store, texts_folder=texts)
     else:

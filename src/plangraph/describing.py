@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from plangraph import places, terms
+from plangraph import lookup, places, terms
 from plangraph.labels import label
 
 _GLOSS: Final = terms.term("pg:gloss")
@@ -19,16 +19,19 @@ def show(store: Store, thing: NamedNode, files: dict[str, Path], lang: str) -> s
     """What the graph holds on `thing`, a line a value; properties outside our own namespace only where they are labels."""
     kind, place, referred = _HEADINGS[lang]
     lines = [label(store, thing, lang), f"  {thing.value}"]
-    types = [quad.object for quad in store.quads_for_pattern(thing, terms.TYPE, None, None)]
+    types = lookup.objects(store, thing, terms.TYPE)
     own = sorted(label(store, each, lang) for each in types if _ours(each))
     lines.append(f"  {kind}: {', '.join(own)}")
     stated = places.stated_at(store, thing, files)
     if stated.source:
         lines.append(f"  {place}: {stated}")
-    for quad in sorted(store.quads_for_pattern(thing, None, None, None), key=str):
-        if quad.predicate not in _HIDDEN and _worth_showing(quad.predicate):
-            lines.append(f"  {label(store, quad.predicate, lang)}: {value(store, quad.object, lang)}")
-    inward = sorted(store.quads_for_pattern(None, None, thing, None), key=str)
+    outward = sorted(lookup.quads(store, thing), key=str)
+    lines += [
+        f"  {label(store, quad.predicate, lang)}: {value(store, quad.object, lang)}"
+        for quad in outward
+        if quad.predicate not in _HIDDEN and _worth_showing(quad.predicate)
+    ]
+    inward = sorted(lookup.quads(store, None, None, thing), key=str)
     inward = [quad for quad in inward if _worth_showing(quad.predicate)]
     if inward:
         lines.append(f"  {referred} ({len(inward)}):")
@@ -43,7 +46,7 @@ def value(store: Store, node: Any, lang: str) -> str:
     if isinstance(node, Literal):
         return node.value
     for predicate in (terms.TEXT, _GLOSS):
-        found = [quad.object for quad in store.quads_for_pattern(node, predicate, None, None)]
+        found = lookup.objects(store, node, predicate)
         said = [each.value for each in found if each.language in (lang, None)] or [each.value for each in found]
         if said:
             return f"“{said[0]}”"

@@ -9,20 +9,34 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, Store, Triple, Variable
 
-from plangraph import inference, places, terms
+from plangraph import inference, lookup, places, terms
 from plangraph.describing import value
 from plangraph.errors import PlangraphError
 
 _DEEPEST: Final = 6
 _SAID: Final = {
-    "ja": {"rule": "規則", "judged": "判断", "stated": "記載", "file": "ファイル", "text": "手元の文書", "confidence": "確からしさ"},
-    "en": {"rule": "rule", "judged": "judged", "stated": "stated", "file": "file", "text": "your copy", "confidence": "confidence"},
+    "ja": {
+        "rule": "規則",
+        "judged": "判断",
+        "stated": "記載",
+        "file": "ファイル",
+        "text": "手元の文書",
+        "confidence": "確からしさ",
+    },
+    "en": {
+        "rule": "rule",
+        "judged": "judged",
+        "stated": "stated",
+        "file": "file",
+        "text": "your copy",
+        "confidence": "confidence",
+    },
 }
 
 
 def why(store: Store, pattern: tuple[Any, Any, Any], files: dict[str, Path], lang: str) -> str:
     """An explanation of each triple that matches, indented by depth; no match is an error."""
-    quads = sorted(store.quads_for_pattern(*pattern, None), key=str)
+    quads = sorted(lookup.quads(store, *pattern), key=str)
     if not quads:
         raise PlangraphError(
             "そのような関係はデータにありません。plangraph show で何があるかを確かめてください。",
@@ -56,18 +70,15 @@ def _explained(store: Store, quad: Quad, files: dict[str, Path], lang: str, dept
 
 def _judgement(store: Store, quad: Quad, lang: str, indent: str) -> Iterator[str]:
     said = _SAID[lang]
-    about = {each.subject for each in store.quads_for_pattern(None, terms.term("rdf:subject"), quad.subject, None)}
+    about = lookup.subjects(store, terms.term("rdf:subject"), quad.subject)
     for judgement in sorted(about, key=str):
-        same = (
-            next(store.quads_for_pattern(judgement, terms.term("rdf:predicate"), quad.predicate, None), None),
-            next(store.quads_for_pattern(judgement, terms.term("rdf:object"), quad.object, None), None),
-        )
-        if None in same:
+        same = lookup.holds(store, judgement, terms.term("rdf:predicate"), quad.predicate)
+        if not same or not lookup.holds(store, judgement, terms.term("rdf:object"), quad.object):
             continue
-        reasons = [each.object for each in store.quads_for_pattern(judgement, terms.term("pg:reason"), None, None)]
+        reasons = lookup.objects(store, judgement, terms.term("pg:reason"))
         reason = next((each.value for each in reasons if each.language == lang), "")
-        sure = next(store.quads_for_pattern(judgement, terms.term("pg:confidence"), None, None), None)
-        number = "" if sure is None else f" ({said['confidence']} {sure.object.value})"
+        sure = lookup.value(store, judgement, terms.term("pg:confidence"))
+        number = "" if sure is None else f" ({said['confidence']} {sure.value})"
         yield f"{indent}{said['judged']}: {reason}{number}"
 
 
@@ -89,8 +100,7 @@ def premises(store: Store, rule: inference.Rule, conclusion: Triple) -> list[Qua
     for solution in solutions:
         values = {name: solution[name] for name in variables}
         triples = [[values[part] if isinstance(part, str) else part for part in pattern] for pattern in patterns]
-        found = (next(store.quads_for_pattern(*triple, None), None) for triple in triples)
-        return [quad for quad in found if quad is not None]
+        return [quad for triple in triples for quad in lookup.quads(store, *triple)]
     return []
 
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import RdfFormat, Store, serialize
+from pyoxigraph import RdfFormat, Store
 
-from plangraph import answering, catalogue, findings, inference, loading, storing, terms, texts, validation
+from plangraph import answering, catalogue, findings, inference, loading, lookup, storing, terms, texts, validation
 from plangraph.answering import Row
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class PlanGraph:
         import rdflib
 
         merged = rdflib.Graph()
-        merged.parse(data=serialize((quad.triple for quad in self.store), format=RdfFormat.N_TRIPLES), format="nt")
+        merged.parse(data=lookup.written((quad.triple for quad in self.store), RdfFormat.N_TRIPLES), format="nt")
         for prefix, namespace in terms.PREFIXES.items():
             merged.bind(prefix, namespace)
         return merged
@@ -53,7 +53,7 @@ class PlanGraph:
     @cached_property
     def plans(self) -> list[str]:
         """The short names of the plans in the graph, sorted."""
-        return sorted(quad.object.value for quad in self.store.quads_for_pattern(None, terms.term("pg:shortName"), None, None))
+        return sorted(quad.object.value for quad in lookup.quads(self.store, None, terms.term("pg:shortName")))
 
     def answer(self, name: str, **parameters: object) -> answering.Answer:
         """The answer to a question of the catalogue; parameters by name, None meaning not given."""
@@ -75,10 +75,10 @@ class PlanGraph:
         return list(answer.rows)
 
     def network(self, view: str, plan: str | None = None) -> networkx.Graph:
-        """A view of `plangraph.network.VIEWS` as a networkx graph."""
-        from plangraph import network
+        """A view of `plangraph.pictures.network.VIEWS` as a networkx graph."""
+        from plangraph.pictures.network import network
 
-        return network.network(view, self.rows, plan)
+        return network(view, self.rows, plan)
 
     def described_findings(self, lang: str = "ja") -> list[dict[str, Any]]:
         """The findings in words, as `check --format json` gives them."""

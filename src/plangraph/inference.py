@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
-from plangraph import resources, terms
+from plangraph import lookup, resources, terms
 from plangraph.errors import PlangraphError
 
 REASONERS: Final = ("rules", "owlrl")
@@ -76,15 +76,10 @@ def _fixpoint(store: Store, wanted: list[Rule]) -> dict[str, int]:
     return counts
 
 
-def _add_new(store: Store, triples: object, graph: NamedNode) -> int:
-    new = [triple for triple in triples if not _holds(store, triple)]  # type: ignore[attr-defined]
+def _add_new(store: Store, triples: Any, graph: NamedNode) -> int:
+    new = [triple for triple in triples if not lookup.holds(store, triple.subject, triple.predicate, triple.object)]
     store.extend(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
     return len(new)
-
-
-def _holds(store: Store, triple: Triple) -> bool:
-    quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    return next(quads, None) is not None
 
 
 def _owlrl_closure(store: Store) -> int:
@@ -92,7 +87,7 @@ def _owlrl_closure(store: Store) -> int:
     import rdflib
 
     graph = rdflib.Graph()
-    graph.parse(data=serialize((quad.triple for quad in store), format=RdfFormat.N_TRIPLES), format="nt")
+    graph.parse(data=lookup.written((quad.triple for quad in store), RdfFormat.N_TRIPLES), format="nt")
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     legal = rdflib.Graph()
     for subject, predicate, obj in graph:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, Store
 
-from plangraph import terms
+from plangraph import lookup, terms
 
 
 def label(store: Store, node: Any, lang: str) -> str:
@@ -15,9 +15,9 @@ def label(store: Store, node: Any, lang: str) -> str:
         return node.value
     if isinstance(node, BlankNode):
         return str(node)
-    found = {}
+    found: dict[str, str] = {}
     for predicate in (terms.PREF_LABEL, terms.LABEL):
-        for quad in store.quads_for_pattern(node, predicate, None, None):
-            if isinstance(quad.object, Literal):
-                found.setdefault(quad.object.language or "", quad.object.value)
+        for each in lookup.objects(store, node, predicate):
+            if isinstance(each, Literal):
+                found.setdefault(each.language or "", each.value)
     return found.get(lang) or found.get("ja") or next(iter(found.values()), terms.local_name(node.value))

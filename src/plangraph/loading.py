@@ -79,9 +79,7 @@ def _new_quads(file: Source, graph: NamedNode, seen: set[Triple]) -> list[Quad]:
     new = []
     blanks: dict[BlankNode, BlankNode] = {}
     for triple in _triples(file.path):
-        stable = Triple(
-            _stable(triple.subject, file, blanks), triple.predicate, _stable(triple.object, file, blanks)
-        )
+        stable = Triple(_stable(triple.subject, file, blanks), triple.predicate, _stable(triple.object, file, blanks))
         if stable not in seen:
             seen.add(stable)
             new.append(Quad(stable.subject, stable.predicate, stable.object, graph))

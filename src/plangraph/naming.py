@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from plangraph import terms
+from plangraph import lookup, terms
 from plangraph.errors import PlangraphError
 from plangraph.texts import normalised
 
@@ -25,14 +25,14 @@ def resources_named(store: Store, name: str) -> list[NamedNode]:
     wanted = normalised(name)
     labelled: dict[str, set[NamedNode]] = {}
     for predicate in _LABELS:
-        for quad in store.quads_for_pattern(None, predicate, None, None):
+        for quad in lookup.quads(store, None, predicate):
             if isinstance(quad.subject, NamedNode):
                 labelled.setdefault(normalised(quad.object.value), set()).add(quad.subject)
     if wanted in labelled:
         return sorted(labelled[wanted], key=str)
     keyed = {
         quad.subject
-        for quad in store.quads_for_pattern(None, terms.TYPE, None, None)
+        for quad in lookup.quads(store, None, terms.TYPE)
         if isinstance(quad.subject, NamedNode) and terms.local_name(quad.subject.value) == name
     }
     if keyed:
@@ -62,7 +62,7 @@ def predicate_named(store: Store, name: str) -> NamedNode:
     """The property that `name` means: "a", an IRI, a prefixed or local name, or a label."""
     if name == "a":
         return terms.TYPE
-    used = {quad.predicate for quad in store}
+    used: set[NamedNode] = {quad.predicate for quad in store}
     for predicate in sorted(used, key=str):
         if name in (predicate.value, terms.compact(predicate.value), terms.local_name(predicate.value)):
             return predicate
@@ -94,6 +94,6 @@ def _by_iri(store: Store, name: str) -> NamedNode | None:
             node = NamedNode(candidate)
         except ValueError:
             continue
-        if next(store.quads_for_pattern(node, None, None, None), None) is not None:
+        if lookup.holds(store, node):
             return node
     return None

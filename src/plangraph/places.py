@@ -8,7 +8,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from plangraph import terms
+from plangraph import lookup, terms
+
 
 @dataclass(frozen=True)
 class Place:
@@ -25,8 +26,8 @@ def stated_at(store: Store, thing: Any, files: dict[str, Path]) -> Place:
     """The place of `thing`: its own locators, those of what it belongs to, else its line in one of `files` (by graph)."""
     place = document_place(store, thing)
     if place is None and not isinstance(thing, Literal):
-        near = {quad.subject for quad in store.quads_for_pattern(None, None, thing, None)}
-        near |= {quad.object for quad in store.quads_for_pattern(thing, None, None, None)}
+        near = {quad.subject for quad in lookup.quads(store, None, None, thing)}
+        near |= {quad.object for quad in lookup.quads(store, thing)}
         owners = sorted((node for node in near if _has_locator(store, node)), key=str)
         place = document_place(store, owners[0]) if owners else None
     return turtle_place(store, thing, files) if place is None else place
@@ -36,8 +37,8 @@ def document_place(store: Store, thing: Any) -> Place | None:
     """The lines of the document that states `thing`, or None; of several documents the first by name."""
     if isinstance(thing, Literal):
         return None
-    locators = [quad.object for quad in store.quads_for_pattern(thing, terms.LOCATOR, None, None)]
-    if next(store.quads_for_pattern(thing, terms.DOCUMENT, None, None), None) is not None:
+    locators = lookup.objects(store, thing, terms.LOCATOR)
+    if lookup.holds(store, thing, terms.DOCUMENT):
         locators.append(thing)
     spans = sorted({span for locator in locators if (span := _span(store, locator)) is not None})
     if not spans:
@@ -51,8 +52,8 @@ def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any
     """The line of the RDF file in which `subject` (or the given triple of it) is first stated."""
     if isinstance(subject, Literal):
         return Place("", "")
-    pattern = (subject, triple.predicate, triple.object) if triple is not None else (subject, None, None)
-    for quad in store.quads_for_pattern(*pattern, None):
+    stated = (triple.predicate, triple.object) if triple is not None else ()
+    for quad in lookup.quads(store, subject, *stated):
         path = files.get(quad.graph_name.value) if isinstance(quad.graph_name, NamedNode) else None
         if path is not None:
             line = turtle_line(path, quad.subject, None if triple is None else quad)
@@ -87,18 +88,13 @@ def turtle_line(path: Path, subject: Any, triple: Any = None) -> int | None:
 
 
 def _has_locator(store: Store, node: Any) -> bool:
-    return isinstance(node, NamedNode) and next(store.quads_for_pattern(node, terms.LOCATOR, None, None), None) is not None
+    return isinstance(node, NamedNode) and lookup.holds(store, node, terms.LOCATOR)
 
 
 def _span(store: Store, locator: Any) -> tuple[str, int, int] | None:
-    document = _object(store, locator, terms.DOCUMENT)
-    values = [_object(store, locator, predicate) for predicate in (terms.FIRST_LINE, terms.LAST_LINE)]
-    name = None if document is None else _object(store, document, terms.FILE_NAME)
-    if name is None or None in values:
+    document = lookup.value(store, locator, terms.DOCUMENT)
+    first, last = (lookup.value(store, locator, predicate) for predicate in (terms.FIRST_LINE, terms.LAST_LINE))
+    name = None if document is None else lookup.value(store, document, terms.FILE_NAME)
+    if name is None or first is None or last is None:
         return None
-    return name.value, int(values[0].value), int(values[1].value)
-
-
-def _object(store: Store, subject: Any, predicate: NamedNode) -> Any:
-    quad = next(store.quads_for_pattern(subject, predicate, None, None), None)
-    return None if quad is None else quad.object
+    return name.value, int(first.value), int(last.value)

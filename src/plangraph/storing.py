@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import RdfFormat, Store, serialize
+from pyoxigraph import RdfFormat, Store
 
-from plangraph import resources, terms
+from plangraph import lookup, resources, terms
 from plangraph.errors import PlangraphError
 from plangraph.loading import Source
 
@@ -87,7 +87,7 @@ def remember(store: Store, path: Path) -> None:
     """Write the built graph to the cache; where that cannot be done, do without."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, serialize(store, format=RdfFormat.N_QUADS))
+        _write(path, lookup.written(store, RdfFormat.N_QUADS))
         others = sorted(path.parent.glob("*.nq"), key=lambda each: each.stat().st_mtime)
         for old in others[:-8]:
             old.unlink(missing_ok=True)
@@ -97,8 +97,10 @@ def remember(store: Store, path: Path) -> None:
 
 def trig(store: Store) -> bytes:
     """The whole store as TriG, graphs and triples sorted: the same store gives the same bytes."""
-    quads = sorted(store, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
-    return serialize(quads, format=RdfFormat.TRIG, prefixes=terms.PREFIXES)
+    quads = sorted(
+        store, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
+    )
+    return lookup.written(quads, RdfFormat.TRIG, terms.PREFIXES)
 
 
 def _key(files: Iterable[Source]) -> str:
@@ -122,4 +124,4 @@ def _cache_folder() -> Path:
 def _write(path: Path, content: bytes) -> None:
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
+    temporary.replace(path)

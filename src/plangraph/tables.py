@@ -40,7 +40,10 @@ def terminal(answer: Answer, headings: dict[str, str]) -> str:
     lines += [[_text(row[name]) for name in columns] for row in answer.rows]
     widths = [max(_width(line[index]) for line in lines) for index in range(len(columns))]
     lines.insert(1, ["-" * width for width in widths])
-    return "".join("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
+    return "".join(
+        "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
+        for line in lines
+    )
 
 
 def _csv(answer: Answer) -> bytes:
@@ -59,7 +62,7 @@ def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook()
-    book.properties.created = book.properties.modified = datetime.datetime(2026, 1, 1)  # same input, same bytes
+    book.properties.created = book.properties.modified = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - same input, same bytes; openpyxl wants no zone
     sheet = book.active
     sheet.append([headings.get(name, name) for name in answer.columns])
     for row in answer.rows:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from plangraph import terms
+from plangraph import lookup, terms
 from plangraph.errors import PlangraphError
 
 
@@ -59,12 +59,12 @@ def attach(store: Store, folder: Path) -> list[Difference]:
         )
     lines, differences = _documents(store, folder)
     quads = []
-    for passage in sorted(_subjects(store, terms.PASSAGE), key=str):
-        document = _value(store, passage, terms.DOCUMENT)
-        if not isinstance(document, NamedNode) or document not in lines:
+    for passage in sorted(lookup.subjects(store, terms.TYPE, terms.PASSAGE), key=str):
+        document = lookup.value(store, passage, terms.DOCUMENT)
+        if document not in lines:
             continue
         text = _passage_text(store, passage, lines[document])
-        if text is None or digest(text) != _string(store, passage, terms.DIGEST):
+        if text is None or Literal(digest(text)) != lookup.value(store, passage, terms.DIGEST):
             name = terms.local_name(passage.value)
             differences.append(
                 Difference(name, f"文章の箇所 {name} は手元の文書と一致しません。", f"Passage {name} differs.")
@@ -79,16 +79,14 @@ def attach(store: Store, folder: Path) -> list[Difference]:
 def _documents(store: Store, folder: Path) -> tuple[dict[NamedNode, list[str]], list[Difference]]:
     lines: dict[NamedNode, list[str]] = {}
     differences = []
-    for quad in sorted(store.quads_for_pattern(None, terms.FILE_NAME, None, None), key=str):
+    for quad in sorted(lookup.quads(store, None, terms.FILE_NAME), key=str):
         name = str(quad.object.value)
         path = folder / Path(name).name
         if not path.is_file():
-            differences.append(
-                Difference(name, f"{folder} に {name} がありません。", f"{folder} has no file {name}.")
-            )
+            differences.append(Difference(name, f"{folder} に {name} がありません。", f"{folder} has no file {name}."))
             continue
         content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != _string(store, quad.subject, terms.FILE_DIGEST):
+        if Literal(hashlib.sha256(content).hexdigest()) != lookup.value(store, quad.subject, terms.FILE_DIGEST):
             differences.append(
                 Difference(name, f"{name} はデータの元になった文書と違います。", f"{name} is not the file we describe.")
             )
@@ -97,23 +95,6 @@ def _documents(store: Store, folder: Path) -> tuple[dict[NamedNode, list[str]], 
 
 
 def _passage_text(store: Store, passage: NamedNode, lines: list[str]) -> str | None:
-    numbers = [_string(store, passage, p) for p in (terms.FIRST_LINE, terms.LAST_LINE, terms.START, terms.END)]
-    if numbers[0] is None or numbers[1] is None:
-        return None
-    first, last, start, end = (None if number is None else int(number) for number in numbers)
-    assert first is not None and last is not None
-    return extract(lines, first, last, start, end)
-
-
-def _subjects(store: Store, klass: NamedNode) -> set[NamedNode]:
-    return {quad.subject for quad in store.quads_for_pattern(None, terms.TYPE, klass, None)}
-
-
-def _value(store: Store, subject: NamedNode, predicate: NamedNode) -> object:
-    quad = next(store.quads_for_pattern(subject, predicate, None, None), None)
-    return None if quad is None else quad.object
-
-
-def _string(store: Store, subject: NamedNode, predicate: NamedNode) -> str | None:
-    value = _value(store, subject, predicate)
-    return None if value is None else str(value.value)  # type: ignore[attr-defined]
+    found = [lookup.value(store, passage, p) for p in (terms.FIRST_LINE, terms.LAST_LINE, terms.START, terms.END)]
+    first, last, start, end = (None if number is None else int(number.value) for number in found)
+    return None if first is None or last is None else extract(lines, first, last, start, end)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from plangraph import shapes, terms
+from plangraph import lookup, shapes, terms
 from plangraph.errors import PlangraphError
 
 ENGINES: Final = ("auto", "rudof", "pyshacl")
@@ -43,11 +43,13 @@ class Finding:
 def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Finding, ...]:
     """All findings of the union of the store's graphs, sorted, each once.
 
-    "auto" takes pyrudof where it is installed, else pySHACL. `shapes_text` is Turtle; without it the package's shapes.
+    "auto" takes pyrudof where it is installed and the data have no typed blank node (pyrudof cannot check those with
+    SPARQL constraints), else pySHACL. `shapes_text` is Turtle; without it the package's shapes.
     """
     text = shapes_text if shapes_text is not None else shapes.turtle()
-    data = serialize(_relevant(store, shapes.named_terms(text)), format=RdfFormat.N_TRIPLES)
-    found = _rudof(data, text) if _engine(engine) == "rudof" else _pyshacl(data, text)
+    triples = _relevant(store, shapes.named_terms(text))
+    data = lookup.written(triples, RdfFormat.N_TRIPLES)
+    found = _rudof(data, text) if _engine(engine, triples) == "rudof" else _pyshacl(data, text)
     return tuple(sorted(found, key=lambda finding: finding.sort_key))
 
 
@@ -60,7 +62,7 @@ def _relevant(store: Store, named: frozenset[str]) -> set[Triple]:
     }
 
 
-def _engine(name: str) -> str:
+def _engine(name: str, triples: set[Triple]) -> str:
     if name not in ENGINES:
         raise PlangraphError(
             f"検査エンジン「{name}」はありません。auto、rudof、pyshacl から選んでください。",
@@ -72,7 +74,13 @@ def _engine(name: str) -> str:
             "pyrudof が入っていません。pip install pyrudof で入れるか、--engine pyshacl を使ってください。",
             "pyrudof is not installed. Run pip install pyrudof, or use --engine pyshacl.",
         )
-    return ("rudof" if available else "pyshacl") if name == "auto" else name
+    nameless = any(triple.predicate == terms.TYPE and isinstance(triple.subject, BlankNode) for triple in triples)
+    if name == "rudof" and nameless:
+        raise PlangraphError(
+            "データに名前のないもの（空白ノード）があり、pyrudof では検査できません。--engine pyshacl を使ってください。",
+            "The data hold blank nodes, which pyrudof cannot check. Use --engine pyshacl.",
+        )
+    return ("rudof" if available and not nameless else "pyshacl") if name == "auto" else name
 
 
 def _rudof(data: bytes, shapes_text: str) -> set[Finding]:

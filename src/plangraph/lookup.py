@@ -1,0 +1,43 @@
+"""Short look-ups in a store, over all its graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+
+
+def quads(store: Store, subject: Any = None, predicate: Any = None, obj: Any = None) -> list[Any]:
+    """The quads that match, None matching anything, in no order."""
+    return list(store.quads_for_pattern(subject, predicate, obj, None))
+
+
+def objects(store: Store, subject: Any, predicate: Any) -> list[Any]:
+    """The objects of a subject and predicate, in no order."""
+    return [quad.object for quad in quads(store, subject, predicate)]
+
+
+def subjects(store: Store, predicate: Any, obj: Any) -> list[Any]:
+    """The subjects of a predicate and object, in no order."""
+    return [quad.subject for quad in quads(store, None, predicate, obj)]
+
+
+def value(store: Store, subject: Any, predicate: Any) -> Any:
+    """One object of a subject and predicate, or None."""
+    quad: Any = next(store.quads_for_pattern(subject, predicate, None, None), None)
+    return None if quad is None else quad.object
+
+
+def holds(store: Store, subject: Any = None, predicate: Any = None, obj: Any = None) -> bool:
+    """Whether any quad matches."""
+    return next(store.quads_for_pattern(subject, predicate, obj, None), None) is not None
+
+
+def written(
+    statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat, prefixes: dict[str, str] | None = None
+) -> bytes:
+    """The statements as a file of that format, in the order given."""
+    content = serialize(statements, format=form, prefixes=prefixes)
+    assert content is not None
+    return content

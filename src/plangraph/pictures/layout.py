@@ -1,0 +1,234 @@
+"""Places for the nodes of a network such that no label covers another: the same places for the same graph."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import ceil, cos, pi, sin, sqrt
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import networkx as nx
+
+Extent = tuple[float, float, float]
+"""How far a node with its label reaches from its centre: to either side, up, down."""
+Place = tuple[float, float]
+
+WIDTH: Final = 1240.0
+HEIGHT: Final = 330.0
+REACH: Final = 310.0
+GAP: Final = 14.0
+
+
+def spread(graph: nx.Graph, extents: dict[str, Extent]) -> dict[str, Place]:
+    """Connected nodes by springs, one group beside another, the largest first; nodes without edges in rows below."""
+    groups = _groups(graph)
+    count = sum(len(group) for group in groups)
+    tall = HEIGHT * max(1.0, count / 14)
+    places: dict[str, Place] = {}
+    left = 0.0
+    for group in groups:
+        width = WIDTH * len(group) / count
+        height = tall * sqrt(len(group) / len(groups[0]))
+        found = _clearest(graph, group, extents, (width, height))
+        edges = bounds(found, extents)
+        for node, (x, y) in found.items():
+            places[node] = (x - edges[0] + left, y - (edges[1] + edges[3]) / 2)
+        left += edges[2] - edges[0] + 3 * GAP
+    middle = left / 2
+    placed = {node: (x - middle, y) for node, (x, y) in places.items()}
+    bottom = bounds(placed, extents)[3] if placed else 0.0
+    lonely = [node for node in graph if graph.degree(node) == 0]
+    return _rounded(placed | _grid(lonely, extents, max(WIDTH, left), bottom + 3 * GAP))
+
+
+def columns(graph: nx.Graph, extents: dict[str, Extent], middle: Iterable[str]) -> dict[str, Place]:
+    """`middle` in one column; the others, shared out left and right, each about as high as its neighbours on average.
+
+    Only the height of the others counts: their labels are taken to stand outside, beyond the lines.
+    """
+    centre = list(middle)
+    rank = {node: index for index, node in enumerate(centre)}
+    others = [node for node in graph if node not in rank]
+    others.sort(key=lambda node: sum(rank[n] for n in graph[node] if n in rank) / max(1, len(graph[node])))
+    sides = (others[0::2], others[1::2])
+    height = max(_stack(column, extents) for column in (*sides, centre))
+    places: dict[str, Place] = {}
+    for column, direction in ((sides[0], -1), (centre, 0), (sides[1], 1)):
+        spare = (height - _stack(column, extents)) / (len(column) + 1)
+        y = -height / 2
+        for node in column:
+            y += spare + extents[node][1]
+            places[node] = (direction * REACH, y)
+            y += extents[node][2] + GAP
+    return _rounded(places)
+
+
+def label_spots(places: dict[str, Place], sizes: dict[str, Extent], edges: list[tuple[str, str]]) -> dict[str, Place]:
+    """A spot for each label below, above or beside its mark, where lines, marks and other labels are fewest.
+
+    `sizes` are the radius of the mark and half the width and height of the label.
+    """
+    lines = [place for a, b in edges for place in _points(places[a], places[b])]
+    middles = [_middle(places[a], places[b]) for a, b in edges]
+    marks = [(places[node], (radius, radius)) for node, (radius, _, _) in sizes.items()]
+    taken: list[tuple[Place, Place]] = []
+    spots: dict[str, Place] = {}
+    for node, (radius, half, high) in sizes.items():
+        x, y = places[node]
+        down, aside = radius + high + 4, radius + half + 2
+        choices = ((x, y + down), (x, y - down), (x + aside, y), (x - aside, y))
+
+        def burden(spot: Place, box: Place = (half, high)) -> float:
+            near = sum(_touch(spot, box, place, (2.0, 2.0)) for place in lines)
+            numbers = sum(_touch(spot, box, place, (9.0, 9.0)) for place in middles)
+            blocks = sum(_touch(spot, box, *block) for block in (*marks, *taken))
+            return near + 4 * numbers + 30 * blocks
+
+        spots[node] = min(choices, key=burden)
+        taken.append((spots[node], (half, high)))
+    return _rounded(spots)
+
+
+def outer_spots(places: dict[str, Place], sizes: dict[str, Extent]) -> dict[str, Place]:
+    """Spots for the labels of outer columns, on the side away from the middle, as `sizes` of `label_spots` ask for."""
+    reach = max((radius for radius, _, _ in sizes.values()), default=0.0) + 6
+    return _rounded(
+        {
+            node: (places[node][0] + (reach + half) * (-1 if places[node][0] < 0 else 1), places[node][1])
+            for node, (_, half, _) in sizes.items()
+        }
+    )
+
+
+def _groups(graph: nx.Graph) -> list[list[str]]:
+    import networkx as nx
+
+    order = {node: index for index, node in enumerate(graph)}
+    found = (sorted(group, key=order.__getitem__) for group in nx.connected_components(graph) if len(group) > 1)
+    return sorted(found, key=lambda group: (-len(group), order[group[0]]))
+
+
+def _clearest(graph: nx.Graph, group: list[str], extents: dict[str, Extent], size: Place) -> dict[str, Place]:
+    """Of several layouts by springs, each turned about, the one whose lines cross fewest labels, nodes and lines."""
+    edges = [(a, b) for a, b in combinations(group, 2) if graph.has_edge(a, b)]
+    turns = max(1, min(36, 12000 // (len(edges) * len(group))))
+    layouts = (
+        _separated(_turned(found, size, 2 * pi * turn / turns), extents)
+        for found in (_springs(group, edges, seed) for seed in range(5))
+        for turn in range(turns)
+    )
+    return min(layouts, key=lambda places: _tangle(places, extents, edges))
+
+
+def _springs(group: list[str], edges: list[tuple[str, str]], seed: int) -> dict[str, Place]:
+    import networkx as nx
+
+    part = nx.Graph()
+    part.add_nodes_from(group)
+    part.add_edges_from(edges)
+    found = nx.spring_layout(part, seed=seed, iterations=200, weight=None)
+    return {node: (float(x), float(y)) for node, (x, y) in found.items()}
+
+
+def _turned(places: dict[str, Place], size: Place, angle: float) -> dict[str, Place]:
+    """`places` turned by `angle` and stretched to fill `size`."""
+    turned = {n: (x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)) for n, (x, y) in places.items()}
+    least = [min(place[axis] for place in turned.values()) for axis in (0, 1)]
+    scale = [size[axis] / (max(place[axis] for place in turned.values()) - least[axis] or 1.0) for axis in (0, 1)]
+    return {n: ((x - least[0]) * scale[0], (y - least[1]) * scale[1]) for n, (x, y) in turned.items()}
+
+
+def _tangle(places: dict[str, Place], extents: dict[str, Extent], edges: list[tuple[str, str]]) -> float:
+    crossings = sum(
+        _cross(places[a], places[b], places[c], places[d])
+        for (a, b), (c, d) in combinations(edges, 2)
+        if len({a, b, c, d}) == 4
+    )
+    covered = sum(_covers(places, extents, edge, node) for edge in edges for node in places)
+    left, top, right, bottom = bounds(places, extents)
+    return 2 * crossings + covered + ((right - left) / WIDTH + (bottom - top) / HEIGHT) / 4
+
+
+def _cross(a: Place, b: Place, c: Place, d: Place) -> bool:
+    def turn(p: Place, q: Place, r: Place) -> bool:
+        return (q[0] - p[0]) * (r[1] - p[1]) > (q[1] - p[1]) * (r[0] - p[0])
+
+    return turn(a, b, c) != turn(a, b, d) and turn(c, d, a) != turn(c, d, b)
+
+
+def _covers(places: dict[str, Place], extents: dict[str, Extent], edge: tuple[str, str], node: str) -> float:
+    """How badly the line of `edge` runs over `node`, or over the label of one of its own ends."""
+    (ax, ay), (bx, by), (x, y) = places[edge[0]], places[edge[1]], places[node]
+    half, up, down = extents[node]
+    top = y + up if node in edge else y - up
+    over = sum(abs(px - x) < half + 4 and top < py < y + down + 4 for px, py in _points((ax, ay), (bx, by)))
+    return min(over, 4) * (0.5 if node in edge else 1.0)
+
+
+def _separated(places: dict[str, Place], extents: dict[str, Extent]) -> dict[str, Place]:
+    """Push nodes that cover one another apart, along the shorter way, until none do."""
+    result = dict(places)
+    for _ in range(500):
+        still = True
+        for a, b in combinations(result, 2):
+            (ax, ay), (bx, by) = result[a], result[b]
+            across = extents[a][0] + extents[b][0] + GAP - abs(ax - bx)
+            first, second = ((a, ay), (b, by)) if ay <= by else ((b, by), (a, ay))
+            along = first[1] + extents[first[0]][2] + GAP - (second[1] - extents[second[0]][1])
+            if across <= 0.01 or along <= 0.01:
+                continue
+            still = False
+            if across < along:
+                step = across / 2 if ax <= bx else -across / 2
+                result[a], result[b] = (ax - step, ay), (bx + step, by)
+            else:
+                result[first[0]] = (result[first[0]][0], first[1] - along / 2)
+                result[second[0]] = (result[second[0]][0], second[1] + along / 2)
+        if still:
+            break
+    return result
+
+
+def _points(a: Place, b: Place) -> list[Place]:
+    return [(a[0] + (b[0] - a[0]) * step / 40, a[1] + (b[1] - a[1]) * step / 40) for step in range(41)]
+
+
+def _middle(a: Place, b: Place) -> Place:
+    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+
+
+def _touch(a: Place, a_size: Place, b: Place, b_size: Place) -> bool:
+    return abs(a[0] - b[0]) < a_size[0] + b_size[0] and abs(a[1] - b[1]) < a_size[1] + b_size[1]
+
+
+def _grid(nodes: list[str], extents: dict[str, Extent], width: float, top: float) -> dict[str, Place]:
+    if not nodes:
+        return {}
+    cell = 2 * max(extents[node][0] for node in nodes) + GAP
+    up, down = max(extents[node][1] for node in nodes), max(extents[node][2] for node in nodes)
+    rows = ceil(len(nodes) / max(1, int(width // cell)))
+    length = ceil(len(nodes) / rows)
+    return {
+        node: ((index % length - (length - 1) / 2) * cell, top + up + index // length * (up + down + GAP))
+        for index, node in enumerate(nodes)
+    }
+
+
+def _stack(column: list[str], extents: dict[str, Extent]) -> float:
+    return sum(extents[node][1] + extents[node][2] + GAP for node in column)
+
+
+def bounds(places: dict[str, Place], extents: dict[str, Extent]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of all nodes with their labels."""
+    return (
+        min(x - extents[node][0] for node, (x, _) in places.items()),
+        min(y - extents[node][1] for node, (_, y) in places.items()),
+        max(x + extents[node][0] for node, (x, _) in places.items()),
+        max(y + extents[node][2] for node, (_, y) in places.items()),
+    )
+
+
+def _rounded(places: dict[str, Place]) -> dict[str, Place]:
+    return {node: (float(round(x)), float(round(y))) for node, (x, y) in places.items()}

@@ -1,0 +1,148 @@
+"""Networks of a plan: who works together, and which programs stand under several measures; as graph and as files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from plangraph.errors import PlangraphError
+from plangraph.pictures.pages import natural, split, texts
+from plangraph.pictures.picture import to_html
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["VIEWS", "network", "render", "to_gexf", "to_graphml", "to_html", "to_json"]
+
+Row = dict[str, Any]
+Rows = Callable[..., list[Row]]
+
+VIEWS: Final = ("departments", "overlap")
+
+
+def network(view: str, rows_of: Rows, plan: str | None = None) -> nx.Graph:
+    """The network `view`, of one plan or of all. Nodes have label, kind and size; edges weight and a list of names.
+
+    `rows_of(question, plan=...)` gives the rows of a question; `plan` is left out when all plans are meant.
+    """
+    if view not in VIEWS:
+        raise PlangraphError(
+            f"ネットワーク「{view}」はありません。{'、'.join(VIEWS)} から選んでください。",
+            f"There is no network {view}. Choose one of {', '.join(VIEWS)}.",
+        )
+    asked = {} if plan is None else {"plan": plan}
+    if view == "departments":
+        return _departments(rows_of("department-programs", **asked), rows_of("department-collaboration", **asked))
+    return _overlap(rows_of("program-overlap", **asked), rows_of("program-listings", **asked))
+
+
+def to_json(graph: nx.Graph) -> str:
+    """Node-link JSON as networkx reads it, nodes and edges sorted by key."""
+    ordered = _ordered(graph)
+    linked = {
+        "directed": False,
+        "multigraph": False,
+        "graph": ordered.graph,
+        "nodes": [{"id": node, **attributes} for node, attributes in ordered.nodes(data=True)],
+        "edges": [{"source": a, "target": b, **attributes} for a, b, attributes in ordered.edges(data=True)],
+    }
+    return json.dumps(linked, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_graphml(graph: nx.Graph) -> str:
+    """GraphML; lists become one text, divided by "; "."""
+    import networkx as nx
+
+    return "\n".join(nx.generate_graphml(_flat(graph))) + "\n"
+
+
+def to_gexf(graph: nx.Graph) -> str:
+    """GEXF without the date of writing; lists become one text, divided by "; "."""
+    import networkx as nx
+
+    text = "\n".join(nx.generate_gexf(_flat(graph)))
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1) + "\n"
+
+
+def render(graph: nx.Graph, suffix: str, lang: str) -> str:
+    """The network as a file of that suffix: .html (with legend and tables), .json, .graphml or .gexf."""
+    match suffix.lower():
+        case ".html":
+            return to_html(graph, title=texts(lang)[f"title_{graph.graph['view']}"], lang=lang)
+        case ".json":
+            return to_json(graph)
+        case ".graphml":
+            return to_graphml(graph)
+        case ".gexf":
+            return to_gexf(graph)
+        case _:
+            raise PlangraphError(
+                f"ネットワークを {suffix or '拡張子なし'} の形では書けません。.html .graphml .gexf .json のいずれかにしてください。",
+                f"A network cannot be written as {suffix or 'a file without suffix'}. Use .html, .graphml, .gexf or .json.",
+            )
+
+
+def _departments(bodies: list[Row], pairs: list[Row]) -> nx.Graph:
+    import networkx as nx
+
+    graph = nx.Graph(view="departments")
+    for row in bodies:
+        graph.add_node(row["departmentIri"], **_body(row["department"], row["departmentIri"]), shared=row["shared"])
+        graph.nodes[row["departmentIri"]]["size"] = row["programs"]
+    for row in pairs:
+        for end in ("a", "b"):
+            if row[end + "Iri"] not in graph:
+                graph.add_node(row[end + "Iri"], **_body(row[end], row[end + "Iri"]), shared=0)
+        graph.add_edge(row["aIri"], row["bIri"], weight=row["programs"], names=split(row["names"]))
+    return graph
+
+
+def _body(label: str, iri: str) -> dict[str, Any]:
+    return {"label": label, "kind": "organization" if "/id/organization/" in iri else "department", "size": 0}
+
+
+def _overlap(programs: list[Row], listings: list[Row]) -> nx.Graph:
+    import networkx as nx
+
+    graph = nx.Graph(view="overlap")
+    repeated = {row["programIri"]: row for row in programs}
+    used = [row for row in listings if row["programIri"] in repeated]
+    several = len({row["plan"] for row in used}) > 1
+    for row in sorted(used, key=lambda row: (row["plan"], natural(row["measure"]))):
+        label = f"{row['plan']} {row['measure']}" if several else row["measure"]
+        graph.add_node(_measure(row), label=label, kind="measure", size=0, plan=row["plan"])
+    for iri, row in repeated.items():
+        kept = {key: row[key] or "" for key in ("departments", "disagreement")}
+        graph.add_node(iri, label=row["program"], kind="program", size=row["listings"], **kept)
+    for row in used:
+        ends = (row["programIri"], _measure(row))
+        if not graph.has_edge(*ends):
+            graph.add_edge(*ends, weight=0, names=[])
+            graph.nodes[ends[1]]["size"] += 1
+        graph.edges[ends]["weight"] += 1
+        if row["name"] not in graph.edges[ends]["names"]:
+            graph.edges[ends]["names"].append(row["name"])
+    return graph
+
+
+def _measure(row: Row) -> str:
+    return f"measure:{row['plan']}:{row['measure']}"
+
+
+def _ordered(graph: nx.Graph) -> nx.Graph:
+    import networkx as nx
+
+    ordered = nx.Graph(**graph.graph)
+    ordered.add_nodes_from((node, dict(sorted(graph.nodes[node].items()))) for node in sorted(graph))
+    edges = sorted((*sorted(edge[:2]), dict(sorted(edge[2].items()))) for edge in graph.edges(data=True))
+    ordered.add_edges_from(edges)
+    return ordered
+
+
+def _flat(graph: nx.Graph) -> nx.Graph:
+    flat = _ordered(graph)
+    for _, _, data in flat.edges(data=True):
+        data["names"] = "; ".join(data["names"])
+    return flat

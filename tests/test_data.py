@@ -1,0 +1,140 @@
+"""The packaged data: complete, each triple once, true to the documents, and free of their sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, parse
+
+import plangraph
+from plangraph import loading, terms, texts
+from plangraph.graph import build
+
+PG = terms.PREFIXES["pg"]
+COUNTS = {
+    "ChangeStep": 170, "Direction": 39, "FrameworkAlignment": 9, "Gap": 104, "Indicator": 14, "Measure": 14,
+    "Narrative": 56, "Observation": 42, "Outcome": 12, "Policy": 4, "ProgramListing": 172, "Review": 14,
+}  # fmt: skip
+
+
+def objects(built: plangraph.PlanGraph, subject: NamedNode | None, name: str) -> list[object]:
+    return [quad.object for quad in built.store.quads_for_pattern(subject, terms.term(name), None, None)]
+
+
+def subjects(built: plangraph.PlanGraph, name: str) -> list[NamedNode]:
+    return [quad.subject for quad in built.store.quads_for_pattern(None, terms.TYPE, terms.term(f"pg:{name}"), None)]
+
+
+@pytest.mark.parametrize(("name", "number"), COUNTS.items())
+def test_everything_that_the_two_documents_hold_is_counted(built: plangraph.PlanGraph, name: str, number: int) -> None:
+    assert len(subjects(built, name)) == number
+
+
+def test_every_triple_stands_in_exactly_one_graph(built: plangraph.PlanGraph) -> None:
+    assert len(built.store) == len({quad.triple for quad in built.store})
+    assert not [quad for quad in built.store if not isinstance(quad.graph_name, NamedNode)]
+
+
+def test_data_files_state_nothing_twice() -> None:
+    stated = Counter(quad.triple for file in loading.packaged_data() for quad in parse(path=str(file.path)))
+    assert [triple for triple, times in stated.items() if times > 1] == []
+
+
+def test_things_are_named_by_ascii_keys() -> None:
+    for file in loading.packaged_data():
+        for quad in parse(path=str(file.path)):
+            assert not isinstance(quad.subject, BlankNode)
+            assert re.fullmatch(re.escape(terms.BASE) + r"id/[a-z-]+/[a-z0-9-]+", quad.subject.value), quad.subject
+
+
+def test_keys_of_a_plan_begin_with_its_short_name() -> None:
+    for file in loading.packaged_data():
+        if "/register/" not in file.graph:
+            for quad in parse(path=str(file.path)):
+                key = terms.local_name(quad.subject.value)
+                assert key.startswith("kashiwa-plan"), key
+
+
+def test_equal_names_in_a_document_are_one_program(built: plangraph.PlanGraph) -> None:
+    by_name: dict[str, set[object]] = {}
+    by_program: dict[object, set[str]] = {}
+    for listing in subjects(built, "ProgramListing"):
+        (name,) = (value.value for value in objects(built, listing, "skos:prefLabel"))  # type: ignore[attr-defined]
+        (program,) = objects(built, listing, "pg:lists")
+        by_name.setdefault(texts.normalised(name), set()).add(program)
+        by_program.setdefault(program, set()).add(texts.normalised(name))
+    assert len(by_name) == len(by_program) == 142
+    assert all(len(programs) == 1 for programs in by_name.values())
+    assert all(len(names) == 1 for names in by_program.values())
+
+
+def test_orders_run_from_one_within_each_measure(built: plangraph.PlanGraph) -> None:
+    orders: dict[object, list[int]] = {}
+    for listing in subjects(built, "ProgramListing"):
+        (measure,) = objects(built, listing, "pg:listedUnder")
+        orders.setdefault(measure, []).extend(int(each.value) for each in objects(built, listing, "pg:order"))  # type: ignore[attr-defined]
+    assert all(sorted(found) == list(range(1, len(found) + 1)) for found in orders.values())
+
+
+def test_no_running_text_is_held(built: plangraph.PlanGraph) -> None:
+    assert not list(built.store.quads_for_pattern(None, terms.TEXT, None, None))
+    for passage in subjects(built, "Passage"):
+        for gloss in objects(built, passage, "pg:gloss"):
+            assert isinstance(gloss, Literal)
+            assert len(gloss.value.split()) <= 12, gloss
+            assert len(gloss.value) <= (25 if gloss.language == "ja" else 120), gloss
+
+
+def test_every_reference_leads_somewhere(built: plangraph.PlanGraph) -> None:
+    known = {quad.subject for quad in built.store}
+    missing = {
+        quad.object.value
+        for quad in built.store
+        if isinstance(quad.object, NamedNode)
+        and quad.object.value.startswith(terms.BASE + "id/")
+        and quad.object not in known
+    }
+    assert missing == set()
+
+
+def test_every_digest_and_file_reproduces_from_the_documents(shared: Path) -> None:
+    attached = build(texts_folder=shared / "seeds")
+    assert attached.differences == ()
+    passages = {quad.subject for quad in attached.store.quads_for_pattern(None, terms.TYPE, terms.PASSAGE, None)}
+    texted = {quad.subject for quad in attached.store.quads_for_pattern(None, terms.TEXT, None, terms.TEXTS_GRAPH)}
+    assert passages == texted
+    for quad in attached.store.quads_for_pattern(None, terms.FILE_NAME, None, None):
+        content = (shared / "seeds" / quad.object.value).read_bytes()
+        (digest,) = objects(attached, quad.subject, "pg:fileDigest")
+        assert digest == Literal(hashlib.sha256(content).hexdigest())
+
+
+def test_names_stand_where_the_locators_say(built: plangraph.PlanGraph, shared: Path) -> None:
+    """A listing's name, its departments and its flag stand in the very lines of its locator."""
+    lines = {}
+    for quad in built.store.quads_for_pattern(None, terms.FILE_NAME, None, None):
+        lines[quad.object.value] = (shared / "seeds" / quad.object.value).read_text(encoding="utf-8").split("\n")
+    for row in built.rows("program-listings"):
+        name, span = row["source"].split(":")
+        first, last = map(int, span.split("-"))
+        text = texts.normalised("".join(lines[name][first - 1 : last]))
+        assert text.startswith(texts.normalised(row["name"])), row
+        for department in row["departments"].split("; "):
+            assert texts.normalised(department) in text, row
+        assert bool(re.search(r"[○〇]\s*$", "".join(lines[name][first - 1 : last]))) == row["multilayered"], row
+
+
+def test_glosses_are_not_copied(shared: Path) -> None:
+    """No gloss of ours repeats fourteen or more characters of its passage, but for names."""
+    attached = build(texts_folder=shared / "seeds")
+    for quad in attached.store.quads_for_pattern(None, terms.TEXT, None, None):
+        text = texts.normalised(quad.object.value)
+        for gloss in objects(attached, quad.subject, "pg:gloss"):
+            if gloss.language == "ja":  # type: ignore[attr-defined]
+                said = texts.normalised(gloss.value)  # type: ignore[attr-defined]
+                copied = [said[i : i + 14] for i in range(len(said) - 13) if said[i : i + 14] in text]
+                assert copied == [], (quad.subject, said)

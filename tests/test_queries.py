@@ -1,0 +1,151 @@
+"""The catalogue: every question is well described, answers with its expected rows, and alike in every engine."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pytest
+import rdflib
+
+import plangraph
+from plangraph import answering, catalogue, cli, resources
+from plangraph.errors import PlangraphError
+
+EXPECTED = Path(__file__).parent / "expected"
+COLUMNS = {
+    "plans": "plan title series generation publisher municipality startYear endYear status",
+    "program-listings": "plan policy measure order name departments multilayered source",
+    "indicators": "plan element label unit baseline baselineYear midterm midtermYear target targetYear latest latestYear",
+    "department-collaboration": "a b programs names",
+    "department-programs": "department programs shared",
+    "program-overlap": "program listings measures departments disagreement",
+    "framework-coverage": "pillar policy topic stated",
+    "coverage-gaps": "kind element missing",
+    "organizations": "organization type programs",
+    "bridging-organizations": "organization departments",
+    "action-changes": "measure actor stage steps",
+    "structure": "plan level number name",
+    "reviews": "measure program narrative present",
+}
+NAMES = catalogue.names()
+
+
+def as_csv(answer: answering.Answer) -> str:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows([row[name] for name in answer.columns] for row in answer.rows)
+    return buffer.getvalue()
+
+
+def test_the_agreed_questions_are_there() -> None:
+    assert set(COLUMNS) <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_front_matter(name: str) -> None:
+    asked = catalogue.question(name)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
+    assert asked.summary["ja"].endswith("？")
+    assert asked.summary["en"].endswith("?")
+    assert set(asked.description) == {"ja", "en"}
+    columns = [column.name for column in asked.columns]
+    wanted = COLUMNS[name].split()
+    assert columns[: len(wanted)] == wanted
+    assert all(extra == "confidence" or extra.endswith("Iri") for extra in columns[len(wanted) :])
+    assert "plan" in [parameter.name for parameter in asked.parameters]
+    for parameter in asked.parameters:
+        assert f"VALUES ?{parameter.name} {{ UNDEF }}" in asked.text
+        assert parameter.name not in {option.lstrip("-") for each in cli.query.params for option in each.opts}
+    assert "FROM" not in asked.text
+    assert "SERVICE" not in asked.text
+    assert "ORDER BY" in asked.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_expected_rows(name: str, built: plangraph.PlanGraph, approving: bool) -> None:
+    answer = built.answer(name)
+    assert answer.rows
+    path = EXPECTED / f"{name}.csv"
+    if approving:
+        path.write_text(as_csv(answer), encoding="utf-8")
+    assert as_csv(answer) == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_types_of_cells(name: str, built: plangraph.PlanGraph) -> None:
+    kinds: dict[str, tuple[type, ...]] = {
+        "integer": (int,),
+        "decimal": (int, float),
+        "boolean": (bool,),
+        "text": (str,),
+        "list": (str,),
+        "iri": (str,),
+    }
+    for row in built.rows(name):
+        for column in catalogue.question(name).columns:
+            assert row[column.name] is None or type(row[column.name]) in kinds[column.type], (row, column)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_same_rows_on_one_merged_graph_and_in_rdflib(name: str, built: plangraph.PlanGraph) -> None:
+    asked = catalogue.question(name)
+    merged = pyoxigraph.Store()
+    merged.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object) for q in built.store)
+    here = built.answer(name)
+    assert answering.ask(merged, asked, asked.text) == here
+    result = built.graph.query(asked.text)
+    found = ({str(name): _binding(value) for name, value in row.items()} for row in result.bindings)
+    there = answering.rows(asked, [str(each) for each in result.vars or []], found)
+    assert sorted(map(_comparable, there.rows)) == sorted(map(_comparable, here.rows))
+
+
+def _binding(value: Any) -> tuple[str, str | None]:
+    return str(value), str(value.datatype) if isinstance(value, rdflib.Literal) and value.datatype else None
+
+
+def _comparable(row: dict[str, Any]) -> str:
+    return repr(sorted((key, value) for key, value in row.items()))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plan_parameter_narrows_every_question(name: str, built: plangraph.PlanGraph) -> None:
+    assert built.rows(name, plan="kashiwa-plan-5") == built.rows(name)
+    with pytest.raises(PlangraphError, match="no plan"):
+        built.rows(name, plan="nowhere-1")
+
+
+def test_the_measure_parameter(built: plangraph.PlanGraph) -> None:
+    assert len(built.rows("program-listings", measure="4-4")) == 22
+    assert {row["measure"] for row in built.rows("reviews", measure="2-1")} == {"2-1"}
+
+
+def test_a_hostile_parameter_is_only_a_text(built: plangraph.PlanGraph) -> None:
+    assert built.rows("program-listings", measure='1-1" } { SELECT * { ?s ?p ?o } } #') == []
+
+
+def test_unknown_question_and_parameter_are_named(built: plangraph.PlanGraph) -> None:
+    with pytest.raises(PlangraphError, match="program-listings"):
+        built.rows("program-listing")
+    with pytest.raises(PlangraphError, match="--plan"):
+        built.rows("plans", colour="red")
+
+
+def test_query_gives_a_data_frame(built: plangraph.PlanGraph) -> None:
+    frame = built.query("program-listings", plan="kashiwa-plan-5")
+    assert list(frame.columns)[:3] == ["plan", "policy", "measure"]  # type: ignore[union-attr]
+    assert len(frame) == 172
+
+
+def test_prefixes_are_sorted_and_used() -> None:
+    for path in resources.folder("queries").rglob("*.rq"):
+        text = path.read_text(encoding="utf-8")
+        prefixes = re.findall(r"^PREFIX ([\w-]+):", text, flags=re.MULTILINE)
+        assert prefixes == sorted(prefixes), path.name
+        for prefix in prefixes:
+            assert len(re.findall(rf"(?<![\w-]){prefix}:", text)) > 1, f"{prefix} in {path.name}"

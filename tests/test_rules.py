@@ -1,0 +1,117 @@
+"""Inference: the rules derive what OWL RL derives, claim each triple once, and can say why."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+import plangraph
+from plangraph import explaining, inference, loading, terms
+
+PG = terms.PREFIXES["pg"]
+
+
+def data_subjects(built: plangraph.PlanGraph) -> set[object]:
+    data = {file.graph for file in loading.packaged_data()}
+    return {quad.subject for quad in built.store if quad.graph_name.value in data}
+
+
+def in_question(built: plangraph.PlanGraph, subjects: set[object]) -> set[object]:
+    """Triples of these subjects in our namespace or typing with a declared class; schema and reflexive ones left out."""
+    classes = {quad.subject for quad in built.store.quads_for_pattern(None, terms.TYPE, terms.term("owl:Class"), None)}
+    classes.discard(terms.term("owl:Thing"))
+    return {
+        quad.triple
+        for quad in built.store
+        if quad.subject in subjects
+        and (quad.predicate.value.startswith(PG) or (quad.predicate == terms.TYPE and quad.object in classes))
+    }
+
+
+def test_rules_derive_what_owlrl_derives(built: plangraph.PlanGraph) -> None:
+    reference = plangraph.build(reasoner="owlrl")
+    subjects = data_subjects(built)
+    assert in_question(built, subjects) == in_question(reference, subjects)
+    assert len(reference.store) == len({quad.triple for quad in reference.store})
+
+
+def test_every_rule_concludes_something(built: plangraph.PlanGraph) -> None:
+    assert set(built.inferred) == {rule.name for rule in inference.rules()}
+    assert [name for name, number in built.inferred.items() if number == 0] == []
+
+
+def test_inference_is_idempotent(built: plangraph.PlanGraph) -> None:
+    copy = Store()
+    copy.bulk_extend(built.store)
+    assert set(inference.infer(copy).values()) == {0}
+
+
+def test_every_rule_says_itself_in_both_languages() -> None:
+    for rule in inference.rules():
+        assert set(rule.summary) == {"ja", "en"}
+        assert rule.kind in ("axiom", "domain")
+
+
+def test_unknown_reasoner_is_refused() -> None:
+    with pytest.raises(plangraph.PlangraphError, match="reasoner"):
+        plangraph.build(reasoner="magic")
+
+
+def test_premises_of_every_conclusion_are_held(built: plangraph.PlanGraph) -> None:
+    """A sample of each rule's conclusions: the premises found are in the graph, and give the conclusion again."""
+    chance = random.Random(1)
+    for rule in inference.rules():
+        concluded = sorted(built.store.quads_for_pattern(None, None, None, rule.graph), key=str)
+        for quad in chance.sample(concluded, min(20, len(concluded))):
+            used = explaining.premises(built.store, rule, quad.triple)
+            assert used, (rule.name, quad)
+            small = Store()
+            small.extend(Quad(each.subject, each.predicate, each.object) for each in used)
+            assert quad.triple in set(small.query(rule.text)), (rule.name, quad)  # type: ignore[call-overload]
+
+
+def test_why_answers_for_any_triple(built: plangraph.PlanGraph) -> None:
+    chance = random.Random(2)
+    for quad in chance.sample(sorted(built.store, key=str), 150):
+        said = explaining.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "ja")
+        assert any(word in said for word in ("記載: ", "ファイル: ", "規則: ")), said
+        assert not said.rstrip().endswith(("記載:", "ファイル:", "規則:")), said
+
+
+def test_why_of_a_stated_triple_is_its_document_and_lines(built: plangraph.PlanGraph) -> None:
+    listing = NamedNode(terms.BASE + "id/program-listing/kashiwa-plan-5-1-1-community-outreach-lectures")
+    said = explaining.why(built.store, (listing, terms.term("pg:order"), None), built.files, "ja")
+    assert "kashiwa-plan-5-chapter4-draft.txt:226-230" in said
+
+
+def test_why_of_a_judged_triple_is_its_reason_and_confidence(built: plangraph.PlanGraph) -> None:
+    (quad, *_) = sorted(built.store.quads_for_pattern(None, terms.term("pg:pillar"), None, None), key=str)
+    said = explaining.why(built.store, (quad.subject, quad.predicate, None), built.files, "ja")
+    assert "規則: judgement" in said
+    assert "判断: " in said
+    assert "確からしさ 0." in said
+
+
+def test_why_of_an_inferred_triple_goes_down_to_the_document(built: plangraph.PlanGraph) -> None:
+    (quad, *_) = sorted(built.store.quads_for_pattern(None, terms.term("pg:worksWith"), None, None), key=str)
+    said = explaining.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "en")
+    assert "rule: responsible-bodies-work-together" in said or "rule: prp-symp" in said
+    assert "stated: kashiwa-plan-5-chapter4-draft.txt:" in said
+
+
+def test_why_of_vocabulary_and_registers_is_file_and_line(built: plangraph.PlanGraph) -> None:
+    said = explaining.why(
+        built.store, (terms.term("pg:Measure"), terms.LABEL, Literal("基本施策", language="ja")), built.files, "ja"
+    )
+    text = built.files[terms.FILE_GRAPH + "ontology/plan"].read_text(encoding="utf-8").splitlines()
+    number = next(i for i, line in enumerate(text, 1) if "基本施策" in line and "label" in line)
+    assert f"plan.ttl:{number}" in said
+    department = NamedNode(terms.BASE + "id/department/kashiwa-welfare-policy")
+    assert "department.ttl:" in explaining.why(built.store, (department, terms.PREF_LABEL, None), built.files, "ja")
+
+
+def test_why_of_nothing_is_an_error(built: plangraph.PlanGraph) -> None:
+    with pytest.raises(plangraph.PlangraphError):
+        explaining.why(built.store, (terms.term("pg:Measure"), terms.PREF_LABEL, None), built.files, "ja")
