@@ -29,6 +29,7 @@ COLUMNS = {
     "organizations": "organization type programs",
     "bridging-organizations": "organization departments",
     "action-changes": "measure actor stage steps",
+    "descriptions": "plan measure order name gloss englishGloss text",
     "structure": "plan level number name",
     "reviews": "measure program narrative present",
 }

@@ -5,67 +5,29 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
 
 import click
 from pyoxigraph import NamedNode
 
 from plangraph import __version__, graph, lookup, terms
 from plangraph.errors import PlangraphError
-
-LANGUAGES: Final = ("ja", "en")
-
-
-def user_language(arguments: Sequence[str]) -> str:
-    """`--lang` if it is among the arguments, else English where the locale is English, else Japanese."""
-    for index, argument in enumerate(arguments):
-        chosen = argument.partition("=")[2] if argument.startswith("--lang=") else None
-        if argument == "--lang" and index + 1 < len(arguments):
-            chosen = arguments[index + 1]
-        if chosen in LANGUAGES:
-            return chosen
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if locale.lower().startswith("en") else "ja"
-
-
-LANG: Final = user_language(sys.argv)
-
-
-def _t(ja: str, en: str) -> str:
-    return en if LANG == "en" else ja
-
-
-def _option(*names: str, ja: str, en: str, **settings: Any) -> Callable[[Any], Any]:
-    return click.option(*names, help=_t(ja, en), **settings)
-
-
-_lang = _option("--lang", type=click.Choice(LANGUAGES), default=LANG, ja="表示の言語", en="language of the output")
-_path: Final = click.Path(path_type=Path)
-_data = _option(
-    "--data",
-    "data",
-    type=_path,
-    multiple=True,
-    ja="使うデータ（ファイルかフォルダー、何度でも）",
-    en="data to use (file or folder, repeatable)",
-)
-_store = _option("--store", "store", type=_path, ja="build --store で作った保存先", en="a store made by build --store")
-_texts = _option(
-    "--texts",
-    "texts",
-    type=_path,
-    ja="手元の文書のフォルダー。文章を付ける",
-    en="folder of your own copies of the documents; attaches their text",
-)
-_engine = _option(
-    "--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl"
+from plangraph.options import (
+    LANG,
+    PATH,
+    data_option,
+    engine_option,
+    lang_option,
+    option,
+    store_option,
+    t,
+    texts_option,
 )
 
 
 @click.group(
-    help=_t("地域福祉計画の知識グラフ。", "A knowledge graph of municipal community-welfare plans."),
+    help=t("地域福祉計画の知識グラフ。", "A knowledge graph of municipal community-welfare plans."),
     no_args_is_help=False,
 )
 @click.version_option(__version__)
@@ -73,14 +35,14 @@ def main() -> None:
     """The group of all commands."""
 
 
-@main.command(help=_t("データを読み、推論し、検査して、数を示す。", "Load data, infer, validate, and print counts."))
-@click.argument("paths", nargs=-1, type=_path)
-@_store
-@_option("-o", "output", type=_path, ja="グラフを書き出すファイル（.trig）", en="file to write the graph to (.trig)")
-@_option("--reasoner", default="rules", ja="推論: rules か owlrl", en="reasoner: rules or owlrl")
-@_texts
-@_engine
-@_lang
+@main.command(help=t("データを読み、推論し、検査して、数を示す。", "Load data, infer, validate, and print counts."))
+@click.argument("paths", nargs=-1, type=PATH)
+@store_option
+@option("-o", "output", type=PATH, ja="グラフを書き出すファイル（.trig）", en="file to write the graph to (.trig)")
+@option("--reasoner", default="rules", ja="推論: rules か owlrl", en="reasoner: rules or owlrl")
+@texts_option
+@engine_option
+@lang_option
 def build(
     paths: tuple[Path, ...],
     store: Path | None,
@@ -93,20 +55,20 @@ def build(
     from plangraph import findings, storing
     from plangraph.labels import label
 
-    _progress(_t("読み込みと推論…", "loading and inferring …"))
+    _progress(t("読み込みと推論…", "loading and inferring …"))
     built = graph.build(paths, reasoner=reasoner, texts_folder=texts, engine=engine)
     _report_differences(built, lang)
-    _progress(_t("検査…", "validating …"))
+    _progress(t("検査…", "validating …"))
     counts = findings.summary(built.findings)
     classes = Counter(quad.object for quad in lookup.quads(built.store, None, terms.TYPE))
-    click.echo(_t("種類ごとの数", "by class"))
+    click.echo(t("種類ごとの数", "by class"))
     for klass, number in sorted(classes.items(), key=lambda pair: str(pair[0])):
         if isinstance(klass, NamedNode) and klass.value.startswith(terms.PREFIXES["pg"]):
             click.echo(f"  {label(built.store, klass, lang)}\t{number}")
-    click.echo(_t("規則ごとに推論した数", "inferred by rule"))
+    click.echo(t("規則ごとに推論した数", "inferred by rule"))
     for rule, number in built.inferred.items():
         click.echo(f"  {rule}\t{number}")
-    click.echo(_t("指摘の数", "findings"))
+    click.echo(t("指摘の数", "findings"))
     for severity, number in counts.items():
         click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
     if output is not None:
@@ -116,25 +78,23 @@ def build(
 
 
 @main.command(
-    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-    help=_t(
+    context_settings={"ignore_unknown_options": True},
+    help=t(
         "問いに答える。名前がなければ問いの一覧。条件は --名前 値。",
         "Answer a question; without a name, list them. Parameters: --NAME VALUE.",
     ),
 )
-@click.argument("name", required=False)
-@_option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
-@_option("--file", "file", type=_path, ja="自分のSPARQLファイル", en="a SPARQL file of your own")
-@_option("-o", "output", type=_path, ja="書き出すファイル", en="file to write to")
-@_data
-@_store
-@_option("--endpoint", ja="SPARQLエンドポイントのURL", en="URL of a SPARQL endpoint")
-@_texts
-@_lang
-@click.pass_context
+@click.argument("arguments", metavar="[NAME] [--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
+@option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
+@option("--file", "file", type=PATH, ja="自分のSPARQLファイル", en="a SPARQL file of your own")
+@option("-o", "output", type=PATH, ja="書き出すファイル", en="file to write to")
+@data_option
+@store_option
+@option("--endpoint", ja="SPARQLエンドポイントのURL", en="URL of a SPARQL endpoint")
+@texts_option
+@lang_option
 def query(
-    context: click.Context,
-    name: str | None,
+    arguments: tuple[str, ...],
     form: str,
     file: Path | None,
     output: Path | None,
@@ -151,17 +111,20 @@ def query(
             f"形式「{form}」はありません。{'、'.join(tables.FORMATS)} から選んでください。",
             f"There is no format {form!r}. Choose one of {', '.join(tables.FORMATS)}.",
         )
-    if file is not None and name is not None:
-        context.args.insert(0, name)
-    parameters = _parameters(context.args)
-    if name is None and file is None:
+    names, parameters = _request(arguments)
+    if len(names) + (file is not None) > 1:
+        raise PlangraphError(
+            f"問いは一つだけ指定してください（{'、'.join(names)}）。条件は --名前 値 の形で書きます。",
+            f"Name one question only ({', '.join(names)}). Parameters are written --NAME VALUE.",
+        )
+    if not names and file is None:
         if parameters:
             raise PlangraphError(
                 "どの問いかがありません。plangraph query 名前 --条件 値 の順に書いてください。",
                 "No question is named. Write plangraph query NAME --PARAMETER VALUE.",
             )
         return _print_catalogue(lang)
-    asked = catalogue.read(file) if file is not None else catalogue.question(name or "")
+    asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
     if endpoint is not None:
         answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
     else:
@@ -179,18 +142,18 @@ def query(
     return None
 
 
-@main.command(help=_t("データを検査し、指摘を一覧にする。", "Check data and list the findings."))
-@click.argument("paths", nargs=-1, required=True, type=_path)
-@_engine
-@_option("--format", "form", type=click.Choice(("text", "json")), default="text", ja="text か json", en="text or json")
-@_texts
-@_lang
+@main.command(help=t("データを検査し、指摘を一覧にする。", "Check data and list the findings."))
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@engine_option
+@option("--format", "form", type=click.Choice(("text", "json")), default="text", ja="text か json", en="text or json")
+@texts_option
+@lang_option
 def check(paths: tuple[Path, ...], engine: str, form: str, texts: Path | None, lang: str) -> None:
     import json
 
     from plangraph import findings
 
-    _progress(_t("検査…", "checking …"))
+    _progress(t("検査…", "checking …"))
     built = graph.build(paths, texts_folder=texts, engine=engine)
     _report_differences(built, lang)
     described = built.described_findings(lang)
@@ -203,16 +166,16 @@ def check(paths: tuple[Path, ...], engine: str, form: str, texts: Path | None, l
 
 
 @main.command(
-    help=_t(
+    help=t(
         "ネットワークを書き出す（.html .graphml .gexf .json）。", "Write a network (.html, .graphml, .gexf or .json)."
     )
 )
 @click.argument("view")
-@_option("-o", "output", required=True, type=_path, ja="書き出すファイル", en="file to write to")
-@_option("--plan", ja="計画の略称キー", en="short name of a plan")
-@_data
-@_store
-@_lang
+@option("-o", "output", required=True, type=PATH, ja="書き出すファイル", en="file to write to")
+@option("--plan", ja="計画の略称キー", en="short name of a plan")
+@data_option
+@store_option
+@lang_option
 def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
     from plangraph.pictures import network as networks
 
@@ -220,12 +183,12 @@ def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], s
     _write(output, networks.render(drawn, output.suffix, lang).encode("utf-8"))
 
 
-@main.command(help=_t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))
+@main.command(help=t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))
 @click.argument("name")
-@_data
-@_store
-@_texts
-@_lang
+@data_option
+@store_option
+@texts_option
+@lang_option
 def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
     from plangraph import describing, naming
 
@@ -235,7 +198,7 @@ def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | No
 
 
 @main.command(
-    help=_t(
+    help=t(
         "なぜそう言えるかを示す（文書の行、判断の理由、規則）。",
         "Say why the graph holds a triple (lines, reason, rule).",
     )
@@ -243,9 +206,9 @@ def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | No
 @click.argument("subject")
 @click.argument("predicate", required=False)
 @click.argument("object_", metavar="[OBJECT]", required=False)
-@_data
-@_store
-@_lang
+@data_option
+@store_option
+@lang_option
 def why(
     subject: str, predicate: str | None, object_: str | None, data: tuple[Path, ...], store: Path | None, lang: str
 ) -> None:
@@ -268,20 +231,20 @@ def why(
 
 
 @main.command(
-    help=_t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML.")
+    help=t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML.")
 )
-@_option("-o", "output", required=True, type=_path, ja="書き出すフォルダー", en="folder to write to")
-@_data
-@_store
-@_texts
-@_lang
+@option("-o", "output", required=True, type=PATH, ja="書き出すフォルダー", en="folder to write to")
+@data_option
+@store_option
+@texts_option
+@lang_option
 def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
     from plangraph.pictures import report as reports
 
     opened = _graph(data, store, texts, lang)
-    _progress(_t("報告書を作成…", "writing the report …"))
+    _progress(t("報告書を作成…", "writing the report …"))
     written = reports.write(output, opened.rows, plans=opened.plans)
-    click.echo(_t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
+    click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
 
 
 def run() -> None:
@@ -293,8 +256,8 @@ def run() -> None:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "plangraph"
         _fail(
-            _t(f"指定が正しくありません（{error.format_message()}）。", error.format_message() + " ")
-            + _t(f"{command} --help をご覧ください。", f"See {command} --help.")
+            t(f"指定が正しくありません（{error.format_message()}）。", error.format_message() + " ")
+            + t(f"{command} --help をご覧ください。", f"See {command} --help.")
         )
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
@@ -304,7 +267,7 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         _fail(
-            _t(
+            t(
                 f"{error.filename or ''} を読み書きできません（{error.strerror}）。場所と権限を確かめてください。",
                 f"{error.filename or ''} cannot be read or written ({error.strerror}). See where it is and that you may.",
             )
@@ -325,19 +288,22 @@ def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang:
     return opened
 
 
-def _parameters(arguments: Sequence[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
+def _request(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    names: list[str] = []
+    parameters: dict[str, str] = {}
     rest = list(arguments)
     while rest:
-        argument = rest.pop(0)
-        name, equals, value = argument.partition("=")
-        if not name.startswith("--") or (not equals and not rest):
+        name, equals, value = rest.pop(0).partition("=")
+        if not name.startswith("-"):
+            names.append(name + equals + value)
+        elif name.startswith("--") and (equals or rest):
+            parameters[name[2:]] = value if equals else rest.pop(0)
+        else:
             raise PlangraphError(
-                f"「{argument}」がわかりません。条件は --名前 値 の形で書いてください。",
-                f"{argument!r} is not understood. Write parameters as --NAME VALUE.",
+                f"「{name}」がわかりません。条件は --名前 値 の形で書いてください。",
+                f"{name!r} is not understood. Write parameters as --NAME VALUE.",
             )
-        given[name[2:]] = value if equals else rest.pop(0)
-    return given
+    return names, parameters
 
 
 def _print_catalogue(lang: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -55,15 +56,18 @@ def to_graphml(graph: nx.Graph) -> str:
     """GraphML; lists become one text, divided by "; "."""
     import networkx as nx
 
-    return "\n".join(nx.generate_graphml(_flat(graph))) + "\n"
+    buffer = io.BytesIO()
+    nx.write_graphml_xml(_flat(graph), buffer, encoding="utf-8", prettyprint=True)
+    return buffer.getvalue().decode("utf-8")
 
 
 def to_gexf(graph: nx.Graph) -> str:
     """GEXF without the date of writing; lists become one text, divided by "; "."""
     import networkx as nx
 
-    text = "\n".join(nx.generate_gexf(_flat(graph)))
-    return re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1) + "\n"
+    buffer = io.BytesIO()
+    nx.write_gexf(_flat(graph), buffer, encoding="utf-8", prettyprint=True)
+    return re.sub(r' lastmodifieddate="[^"]*"', "", buffer.getvalue().decode("utf-8"), count=1)
 
 
 def render(graph: nx.Graph, suffix: str, lang: str) -> str:

@@ -14,7 +14,7 @@ from plangraph.pictures.views import Row
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUESTIONS: Final = (*views.COLUMNS, "organizations", "structure")
+QUESTIONS: Final = (*views.COLUMNS, "organizations", "structure", "descriptions")
 PAGES: Final[dict[str, tuple[str, ...]]] = {
     "departments": ("department-collaboration", "department-programs", "bridging-organizations"),
     "overlap": ("program-overlap",),
@@ -129,6 +129,8 @@ def _nav(lang: str, other: str, home: str | None = None, plan: str = "", current
 def _page(name: str, lang: str, plan: Row, folder: str, answers: Answers) -> str:
     t = texts(lang)
     other = f"../en/{folder}/{name}.html" if lang == "ja" else f"../../{folder}/{name}.html"
+    listed = views.with_content(answers["program-listings"], answers["descriptions"], lang)
+    answers = answers | {"program-listings": listed}
     values: Row = {
         "title": t[f"title_{name}"],
         "lead": t[f"lead_{name}"],

@@ -17,8 +17,8 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "program": "name", "listings": "number", "measures": "inline", "departments": "list", "disagreement": "codes",
     },
     "program-listings": {
-        "policy": "text", "measure": "text", "order": "number", "name": "name", "departments": "list",
-        "multilayered": "flag", "source": "text",
+        "policy": "text", "measure": "text", "order": "number", "name": "name", "content": "name",
+        "departments": "list", "multilayered": "flag", "source": "text",
     },
     "framework-coverage": {
         "pillar": "name", "policy": "text", "topic": "name", "stated": "flag", "confidence": "number",
@@ -48,6 +48,13 @@ def table(question: str, rows: list[Row], t: dict[str, str]) -> dict[str, Any]:
 def measures(*questions: list[Row]) -> list[str]:
     """The numbers of the measures that any of the rows name, 1-2 before 1-10."""
     return sorted({row["measure"] for rows in questions for row in rows if row["measure"]}, key=natural)
+
+
+def with_content(listings: list[Row], descriptions: list[Row], lang: str) -> list[Row]:
+    """The rows of a programme table with what each says is done: the text where it is attached, else our gloss."""
+    gloss = "englishGloss" if lang == "en" else "gloss"
+    said = {row["listingIri"]: row["text"] or row[gloss] for row in descriptions}
+    return [row | {"content": said.get(row["listingIri"])} for row in listings]
 
 
 def numbers(structure: list[Row]) -> dict[str, str]:

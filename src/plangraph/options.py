@@ -1,0 +1,63 @@
+"""The user's language, and the options that several commands share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+LANGUAGES: Final = ("ja", "en")
+
+
+def user_language(arguments: Sequence[str]) -> str:
+    """`--lang` if it is among the arguments, else English where the locale is English, else Japanese."""
+    for index, argument in enumerate(arguments):
+        chosen = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and index + 1 < len(arguments):
+            chosen = arguments[index + 1]
+        if chosen in LANGUAGES:
+            return chosen
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "ja"
+
+
+LANG: Final = user_language(sys.argv)
+
+
+def t(ja: str, en: str) -> str:
+    """Whichever of the two texts is in the user's language."""
+    return en if LANG == "en" else ja
+
+
+def option(*names: str, ja: str, en: str, **settings: Any) -> Callable[[Any], Any]:
+    """A click option with its help in both languages."""
+    return click.option(*names, help=t(ja, en), **settings)
+
+
+lang_option = option("--lang", type=click.Choice(LANGUAGES), default=LANG, ja="表示の言語", en="language of the output")
+PATH: Final = click.Path(path_type=Path)
+data_option = option(
+    "--data",
+    "data",
+    type=PATH,
+    multiple=True,
+    ja="使うデータ（ファイルかフォルダー、何度でも）",
+    en="data to use (file or folder, repeatable)",
+)
+store_option = option(
+    "--store", "store", type=PATH, ja="build --store で作った保存先", en="a store made by build --store"
+)
+texts_option = option(
+    "--texts",
+    "texts",
+    type=PATH,
+    ja="手元の文書のフォルダー。文章を付ける",
+    en="folder of your own copies of the documents; attaches their text",
+)
+engine_option = option(
+    "--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl"
+)

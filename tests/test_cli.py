@@ -1,0 +1,261 @@
+"""The command line as its users meet it: what it prints, what it refuses, and how it exits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from plangraph import cli
+
+DRAFT = """@prefix pg: <https://w3id.org/plangraph/ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix ex: <https://w3id.org/plangraph/id/example/> .
+
+ex:plan a pg:Plan ;
+    skos:prefLabel "第2期あおば市地域福祉計画"@ja ;
+    pg:shortName "aoba-2" ;
+    pg:municipality ex:aoba ;
+    pg:publisher ex:aoba ;
+    pg:firstYear <https://w3id.org/plangraph/id/fiscal-year/2024> ;
+    pg:lastYear <https://w3id.org/plangraph/id/fiscal-year/2029> .
+
+ex:aoba a pg:Municipality ;
+    skos:prefLabel "あおば市"@ja ;
+    pg:localGovernmentCode "999993" .
+
+ex:measure-1-1 a pg:Measure ;
+    skos:prefLabel "見守り"@ja ;
+    skos:notation "1-1" ;
+    pg:order 1 ;
+    pg:isPartOf ex:plan .
+
+ex:watching a pg:Program ;
+    skos:prefLabel "見守り事業"@ja ;
+    pg:isPartOf ex:plan .
+
+ex:row-1 a pg:ProgramListing ;
+    skos:prefLabel "見守り事業"@ja ;
+    pg:listedUnder ex:measure-1-1 ;
+    pg:order 1 ;
+    pg:lists ex:watching .
+"""
+
+
+def run(
+    *arguments: str | Path, lang: str = "ja", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "plangraph", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "LANG": f"{lang}.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", **environment},
+    )
+
+
+def one_line(result: subprocess.CompletedProcess[bytes]) -> str:
+    """The single line of a refusal: exit 2, nothing on stdout, no traceback."""
+    assert result.returncode == 2
+    assert result.stdout == b""
+    (line,) = result.stderr.decode().splitlines()
+    return line
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    path = tmp_path / "draft.ttl"
+    path.write_text(DRAFT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _cache(own_cache: Path) -> None:
+    """Every test has a cache of its own."""
+
+
+def test_build_counts_and_exits_well_with_findings(tmp_path: Path) -> None:
+    result = run("build", "-o", tmp_path / "out.trig")
+    assert result.returncode == 0, result.stderr
+    text = result.stdout.decode()
+    assert "掲載行\t172" in text
+    assert "prp-trp\t" in text
+    assert "注意\t" in text
+    assert (tmp_path / "out.trig").stat().st_size > 100_000
+
+
+def test_query_without_name_is_the_catalogue() -> None:
+    text = run("query", lang="en_US").stdout.decode()
+    assert "program-listings [--plan] [--measure]" in text
+    assert "Which departments are in charge together" in text
+
+
+def test_query_in_every_format(tmp_path: Path) -> None:
+    rows = json.loads(run("query", "indicators", "--plan", "kashiwa-plan-5", "--format", "json").stdout)
+    assert len(rows) == 14
+    assert rows[0]["baseline"] == 39
+    assert rows[1]["baseline"] is None
+    content = run("query", "indicators", "--format", "csv").stdout
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert len(list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))) == 14
+    assert run("query", "indicators", "--format", "xlsx", "-o", tmp_path / "i.xlsx").returncode == 0
+    sheet = openpyxl.load_workbook(tmp_path / "i.xlsx").active
+    assert sheet is not None
+    assert sheet["B1"].value == "測る事業"
+    assert sheet["E2"].value == 39
+    assert "地域出前講座の実施" in run("query", "indicators").stdout.decode()
+
+
+def test_own_query_file_gives_turtle(tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text(
+        "CONSTRUCT { ?s a <https://w3id.org/plangraph/ns#Policy> } WHERE { ?s a <https://w3id.org/plangraph/ns#Policy> }"
+    )
+    result = run("query", "--file", tmp_path / "q.rq", "--format", "ttl")
+    assert result.returncode == 0
+    assert result.stdout.decode().count("pg:Policy") == 4
+    assert "ttl" in one_line(run("query", "plans", "--format", "ttl"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["query", "plan"], "plans"),
+        (["query", "plans", "--plan", "nowhere"], "kashiwa-plan-5"),
+        (["query", "plans", "--colour", "red"], "--plan"),
+        (["query", "plans", "--format", "pdf"], "xlsx"),
+        (["query", "plans", "stray"], "stray"),
+        (["query", "--plan", "kashiwa-plan-5"], "plangraph query"),
+        (["query", "plans", "--store", "nowhere"], "plangraph build --store"),
+        (["query", "plans", "--data", "nowhere"], "nowhere"),
+        (["check", "nowhere"], "nowhere"),
+        (["show", "そんなものはない"], "そんなものはない"),
+        (["why", "pg:Measure", "pg:order"], "plangraph show"),
+        (["network", "stars", "-o", "x.html"], "departments"),
+        (["network", "departments", "-o", "x.pdf"], ".graphml"),
+        (["report"], "-o"),
+        (["dance"], "dance"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja_JP", "en_US"])
+def test_a_wrong_request_is_one_line_in_the_users_language(
+    arguments: list[str], said: str, lang: str, tmp_path: Path
+) -> None:
+    line = one_line(run(*arguments, lang=lang, cwd=tmp_path))
+    assert said in line
+    japanese = any("ぁ" <= character <= "ん" for character in line.replace("そんなものはない", ""))
+    assert japanese == (lang == "ja_JP"), line
+
+
+def test_lang_option_is_stronger_than_the_locale() -> None:
+    assert "There is no question" in one_line(run("query", "nothing-at-all", "--lang", "en", lang="ja_JP"))
+
+
+def test_a_syntax_error_names_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "bad.ttl").write_text("@prefix ex: <https://example.org/> .\nex:a ex:b ex:c ;;; .\nex:d ex:e .\n")
+    line = one_line(run("check", tmp_path / "bad.ttl"))
+    assert "bad.ttl" in line
+    assert "3 行目" in line
+
+
+def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "empty" in one_line(run("build", tmp_path / "empty"))
+
+
+def test_check_exits_by_what_it_found(draft: Path, tmp_path: Path) -> None:
+    result = run("check", draft, "--format", "json")
+    found = json.loads(result.stdout)
+    assert result.returncode == 0
+    assert {each["rule"] for each in found} == {"ProgramListing-responsibleBody", "ProgramListing-description"}
+    first = next(each for each in found if each["rule"] == "ProgramListing-responsibleBody")
+    row = next(number for number, line in enumerate(DRAFT.splitlines(), 1) if line.startswith("ex:row-1"))
+    assert (first["source"], first["place"]) == ("draft.ttl", str(row))
+    assert first["label"] == "見守り事業"
+    assert list(first) == [
+        "rule",
+        "severity",
+        "element",
+        "label",
+        "path",
+        "value",
+        "message",
+        "remedy",
+        "source",
+        "place",
+    ]
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(DRAFT.replace("pg:order 1 ;\n    pg:lists", "pg:order 0 ;\n    pg:lists"), encoding="utf-8")
+    result = run("check", broken)
+    assert result.returncode == 1
+    assert "違反: 見守り事業" in result.stdout.decode()
+
+
+def test_check_with_either_engine_says_the_same(draft: Path) -> None:
+    first = json.loads(run("check", draft, "--format", "json", "--engine", "rudof").stdout)
+    second = json.loads(run("check", draft, "--format", "json", "--engine", "pyshacl").stdout)
+    assert first == second
+
+
+def test_data_replaces_the_packaged_plans_only(draft: Path) -> None:
+    rows = json.loads(run("query", "plans", "--data", draft, "--format", "json").stdout)
+    assert [row["plan"] for row in rows] == ["aoba-2"]
+    assert [
+        row["name"] for row in json.loads(run("query", "program-listings", "--data", draft, "--format", "json").stdout)
+    ] == ["見守り事業"]
+
+
+def test_store_is_made_and_asked(tmp_path: Path) -> None:
+    assert run("build", "--store", tmp_path / "store").returncode == 0
+    rows = json.loads(run("query", "plans", "--store", tmp_path / "store", "--format", "json").stdout)
+    assert rows[0]["plan"] == "kashiwa-plan-5"
+    assert "172-" not in run("show", "福祉政策課", "--store", tmp_path / "store").stdout.decode()
+
+
+def test_show_by_name_iri_and_prefixed_name() -> None:
+    by_name = run("show", "社会福祉協議会", lang="ja_JP").stdout.decode()
+    assert "種類: 団体" in by_name
+    assert "これを指すもの" in by_name
+    assert "kind: Class" not in run("show", "pg:Measure", lang="en_US").stdout.decode()
+    listing = run("show", "kashiwa-plan-5-1-1-community-outreach-lectures").stdout.decode()
+    assert "kashiwa-plan-5-chapter4-draft.txt:226-230" in listing
+
+
+def test_why_by_names() -> None:
+    said = run("why", "福祉政策課", "連携する課", "社会福祉協議会").stdout.decode()
+    assert "規則: " in said
+    assert "kashiwa-plan-5-chapter4-draft.txt:" in said
+
+
+@pytest.mark.parametrize("suffix", ["html", "graphml", "gexf", "json"])
+def test_networks_are_written(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"n.{suffix}"
+    result = run("network", "departments", "-o", path)
+    assert result.returncode == 0, result.stderr
+    assert "福祉政策課" in path.read_text(encoding="utf-8")
+
+
+def test_texts_are_attached_from_the_users_copy(shared: Path) -> None:
+    said = run("show", "kashiwa-plan-5-1-1-community-outreach-lectures", "--texts", shared / "seeds")
+    assert said.stderr == b""
+    assert "出前" in said.stdout.decode() or "講座" in said.stdout.decode()
+    missing = run("query", "plans", "--texts", shared)
+    assert missing.returncode == 0
+    assert "kashiwa-plan-5-chapter4-draft.txt" in missing.stderr.decode()
+
+
+def test_it_works_without_a_place_for_the_cache() -> None:
+    assert run("query", "plans", XDG_CACHE_HOME="/proc/nowhere").returncode == 0
+
+
+@pytest.mark.parametrize("command", sorted(cli.main.commands))
+def test_every_command_has_help(command: str) -> None:
+    text = run(command, "--help", lang="en_US").stdout.decode()
+    assert "Options:" in text
+    assert "--lang" in text

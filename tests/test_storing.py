@@ -1,0 +1,103 @@
+"""Built graphs on disk: the same bytes for the same input, and an old store that outlives a killed build."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import plangraph
+from plangraph import loading, storing
+from plangraph.graph import cached_build
+
+
+def test_two_builds_are_byte_identical(tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-m", "plangraph", "build", "-o", str(tmp_path / f"{seed}.trig")],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+    assert (tmp_path / "1.trig").read_bytes() == (tmp_path / "2.trig").read_bytes()
+
+
+def test_store_holds_the_graph(built: plangraph.PlanGraph, tmp_path: Path) -> None:
+    storing.save(built.store, tmp_path / "store", built.files)
+    opened = plangraph.opened(tmp_path / "store")
+    assert set(opened.store) == set(built.store)
+    assert opened.rows("plans") == built.rows("plans")
+    assert opened.files == {graph: path.resolve() for graph, path in built.files.items()}
+
+
+def test_a_build_that_dies_leaves_the_old_store(
+    built: plangraph.PlanGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    storing.save(built.store, folder, built.files)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(storing, "_write", die)
+    with pytest.raises(KeyboardInterrupt):
+        storing.save(built.store, folder, built.files)
+    monkeypatch.undo()
+    assert plangraph.opened(folder).rows("plans")
+    storing.save(built.store, folder, built.files)
+    assert len(list(folder.glob("data-*"))) == 1
+
+
+def test_a_store_of_another_version_is_refused(built: plangraph.PlanGraph, tmp_path: Path) -> None:
+    storing.save(built.store, tmp_path, built.files)
+    manifest = json.loads((tmp_path / storing.MANIFEST).read_text())
+    (tmp_path / storing.MANIFEST).write_text(json.dumps({**manifest, "format": 999}))
+    with pytest.raises(plangraph.PlangraphError, match="another version"):
+        plangraph.opened(tmp_path)
+
+
+def test_a_folder_with_other_things_is_not_overwritten(built: plangraph.PlanGraph, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(plangraph.PlangraphError, match="neither empty"):
+        storing.save(built.store, tmp_path, built.files)
+    assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+def test_cache_is_keyed_by_content(tmp_path: Path, own_cache: Path) -> None:
+    data = tmp_path / "d.ttl"
+    data.write_text("<https://example.org/a> a <https://w3id.org/plangraph/ns#PlanSeries> .", encoding="utf-8")
+    first = cached_build([data])
+    assert cached_build([data]).inferred == {}
+    assert set(cached_build([data]).store) == set(first.store)
+    data.write_text("<https://example.org/b> a <https://w3id.org/plangraph/ns#PlanSeries> .", encoding="utf-8")
+    assert cached_build([data]).inferred != {}
+    assert len(list((own_cache / "plangraph").glob("*.nq"))) == 2
+
+
+def test_a_damaged_cache_is_built_anew(own_cache: Path) -> None:
+    cached_build()
+    (path,) = (own_cache / "plangraph").glob("*.nq")
+    path.write_text("<nonsense")
+    assert cached_build().rows("plans")
+
+
+def test_graphs_are_named_after_the_path_below_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "a" / "計画").mkdir(parents=True)
+    for name in ("b.ttl", "計画/c.trig"):
+        (tmp_path / "a" / name).write_text("<https://example.org/x> <https://example.org/y> 1 .", encoding="utf-8")
+    graphs = [source.graph for source in loading.sources([tmp_path / "a"])]
+    base = "https://w3id.org/plangraph/graph/file/"
+    assert graphs == [base + "%E8%A8%88%E7%94%BB/c", base + "b"]
+    built = plangraph.build([tmp_path / "a"])
+    assert [q.graph_name.value for q in built.store if q.subject.value == "https://example.org/x"] == [graphs[0]]
+
+
+def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.ttl").write_text("_:x <https://example.org/p> 1 .", encoding="utf-8")
+    stored = [q for q in plangraph.build([tmp_path]).store if q.predicate.value == "https://example.org/p"]
+    assert len(stored) == 2

@@ -1,0 +1,58 @@
+"""Texts from the user's copies: attached where they agree, reported and left out where they do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import plangraph
+from plangraph import lookup, terms, texts
+
+
+def test_normalised_text_has_one_width_and_no_blanks() -> None:
+    assert texts.normalised("Ｋ－Ｎｅｔ　事業\n（１）") == "K-Net事業(1)"
+    assert texts.digest("Ｋ－Ｎｅｔ") == texts.digest("K-N et")
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [((1, 1), "abc"), ((1, 2), "abc\ndef"), ((1, 1, 1, 2), "b"), ((1, 2, 1, 2), "bc\nde"), ((3, 9), "ghi")],
+)
+def test_extract(span: tuple[int, ...], said: str) -> None:
+    assert texts.extract(["abc", "def", "ghi"], *span) == said
+
+
+def test_a_changed_copy_loses_only_the_changed_passages(shared: Path, tmp_path: Path) -> None:
+    for path in (shared / "seeds").glob("kashiwa-plan-5-*.txt"):
+        content = path.read_text(encoding="utf-8").replace(
+            "障害理解を深め，障害者に対する偏見", "障害理解をふかめ，障害者に対する偏見", 1
+        )
+        (tmp_path / path.name).write_text(content, encoding="utf-8")
+    attached = plangraph.build(texts_folder=tmp_path)
+    assert {each.what for each in attached.differences} == {
+        "kashiwa-plan-5-chapter4-draft.txt",
+        "kashiwa-plan-5-1-1-community-outreach-lectures-description",
+    }
+    assert len(lookup.quads(attached.store, None, terms.TEXT)) == 454
+
+
+def test_a_missing_copy_is_reported(tmp_path: Path) -> None:
+    attached = plangraph.build(texts_folder=tmp_path)
+    assert [each.what for each in attached.differences] == [
+        "kashiwa-plan-5-chapter4-draft.txt",
+        "kashiwa-plan-5-progress-sheets.txt",
+    ]
+    assert not lookup.quads(attached.store, None, terms.TEXT)
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(plangraph.PlangraphError, match="no folder"):
+        plangraph.build(texts_folder=tmp_path / "nowhere")
+
+
+def test_texts_stand_in_a_graph_of_their_own_without_markup(shared: Path) -> None:
+    attached = plangraph.build(texts_folder=shared / "seeds")
+    stored = lookup.quads(attached.store, None, terms.TEXT)
+    assert {quad.graph_name for quad in stored} == {terms.TEXTS_GRAPH}
+    assert not [quad for quad in stored if "<p>" in quad.object.value or "<ul" in quad.object.value]
