@@ -23,6 +23,10 @@ def test_extract(span: tuple[int, ...], said: str) -> None:
     assert texts.extract(["abc", "def", "ghi"], *span) == said
 
 
+def test_readable_text_is_one_line_without_markup() -> None:
+    assert texts.readable("地域住民に対し\n\nて講座を <p>開く</p>\nK-Net\nAI") == "地域住民に対して講座を 開くK-Net AI"
+
+
 def test_a_changed_copy_loses_only_the_changed_passages(shared: Path, tmp_path: Path) -> None:
     for path in (shared / "seeds").glob("kashiwa-plan-5-*.txt"):
         content = path.read_text(encoding="utf-8").replace(

@@ -50,8 +50,9 @@ def value(store: Store, node: Any, lang: str) -> str:
         said = [each.value for each in found if each.language in (lang, None)] or [each.value for each in found]
         if said:
             return f"“{said[0]}”"
-    named = label(store, node, lang)
-    return named if named != terms.local_name(getattr(node, "value", "")) else terms.compact(node.value)
+    if isinstance(node, NamedNode) and not lookup.holds(store, node):
+        return terms.compact(node.value)
+    return label(store, node, lang)
 
 
 def _ours(node: Any) -> bool:

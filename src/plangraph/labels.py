@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from plangraph import lookup, terms
 
 
 def label(store: Store, node: Any, lang: str) -> str:
-    """The label of a resource in `lang`, else in Japanese, else in any language, else its local name; text of a literal."""
+    """The label of a resource in `lang`, else in Japanese, else in any language; the text of a literal.
+
+    A thing without a label, such as a participation, is named by what it belongs to, its class and what it relates to.
+    """
     if isinstance(node, Literal):
         return node.value
-    if isinstance(node, BlankNode):
-        return str(node)
+    return own_label(store, node, lang) or _described(store, node, lang)
+
+
+def own_label(store: Store, node: Any, lang: str) -> str:
+    """The label that a resource itself has, or nothing."""
     found: dict[str, str] = {}
     for predicate in (terms.PREF_LABEL, terms.LABEL):
         for each in lookup.objects(store, node, predicate):
             if isinstance(each, Literal):
                 found.setdefault(each.language or "", each.value)
-    return found.get(lang) or found.get("ja") or next(iter(found.values()), terms.local_name(node.value))
+    return found.get(lang) or found.get("ja") or next(iter(found.values()), "")
+
+
+def _described(store: Store, node: Any, lang: str) -> str:
+    kinds = sorted(own_label(store, each, lang) for each in lookup.objects(store, node, terms.TYPE) if _ours(each))
+    if not kinds:
+        return str(node) if isinstance(node, BlankNode) else terms.local_name(node.value)
+    owners = sorted(filter(None, (own_label(store, q.subject, lang) for q in lookup.quads(store, None, None, node))))
+    related = [
+        quad for quad in lookup.quads(store, node) if _ours(quad.predicate) and isinstance(quad.object, NamedNode)
+    ]
+    parts = [own_label(store, quad.object, lang) for quad in sorted(related, key=str)]
+    named = [*owners[:1], " / ".join([kinds[0], *filter(None, parts)])]
+    return (": " if lang == "en" else "：").join(named)
+
+
+def _ours(node: Any) -> bool:
+    return isinstance(node, NamedNode) and node.value.startswith(terms.PREFIXES["pg"])

@@ -23,29 +23,25 @@ class Place:
 
 
 def stated_at(store: Store, thing: Any, files: dict[str, Path]) -> Place:
-    """The place of `thing`: its own locators, those of what it belongs to, else its line in one of `files` (by graph)."""
+    """The place of `thing` in a document, else its line in one of `files` (by graph)."""
     place = document_place(store, thing)
-    if place is None and not isinstance(thing, Literal):
-        near = {quad.subject for quad in lookup.quads(store, None, None, thing)}
-        near |= {quad.object for quad in lookup.quads(store, thing)}
-        owners = sorted((node for node in near if _has_locator(store, node)), key=str)
-        place = document_place(store, owners[0]) if owners else None
     return turtle_place(store, thing, files) if place is None else place
 
 
 def document_place(store: Store, thing: Any) -> Place | None:
-    """The lines of the document that states `thing`, or None; of several documents the first by name."""
+    """The lines of the document that states `thing`, or None; of several documents the first by name.
+
+    A part without a name and a locator of its own, such as a participation or a value, stands where its owner stands.
+    """
     if isinstance(thing, Literal):
         return None
-    locators = lookup.objects(store, thing, terms.LOCATOR)
-    if lookup.holds(store, thing, terms.DOCUMENT):
-        locators.append(thing)
-    spans = sorted({span for locator in locators if (span := _span(store, locator)) is not None})
-    if not spans:
-        return None
-    source = spans[0][0]
-    lines = [str(first) if first == last else f"{first}-{last}" for file, first, last in spans if file == source]
-    return Place(source, ", ".join(lines))
+    place = _own_place(store, thing)
+    if place is not None or lookup.holds(store, thing, terms.PREF_LABEL) or lookup.holds(store, thing, terms.LABEL):
+        return place
+    near = {quad.subject for quad in lookup.quads(store, None, None, thing)}
+    near |= {quad.object for quad in lookup.quads(store, thing)}
+    owners = sorted((node for node in near if _has_locator(store, node)), key=str)
+    return _own_place(store, owners[0]) if owners else None
 
 
 def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any = None) -> Place:
@@ -85,6 +81,18 @@ def turtle_line(path: Path, subject: Any, triple: Any = None) -> int | None:
     with path.open("rb") as stream:
         parser.loadStream(stream)
     return lines[0] if lines else None
+
+
+def _own_place(store: Store, thing: Any) -> Place | None:
+    locators = lookup.objects(store, thing, terms.LOCATOR)
+    if lookup.holds(store, thing, terms.DOCUMENT):
+        locators.append(thing)
+    spans = sorted({span for locator in locators if (span := _span(store, locator)) is not None})
+    if not spans:
+        return None
+    source = spans[0][0]
+    lines = [str(first) if first == last else f"{first}-{last}" for file, first, last in spans if file == source]
+    return Place(source, ", ".join(lines))
 
 
 def _has_locator(store: Store, node: Any) -> bool:

@@ -46,6 +46,16 @@ def extract(lines: list[str], first: int, last: int, start: int | None = None, e
     return "\n".join(chosen)
 
 
+def readable(text: str) -> str:
+    """The text as one line: without markup, its lines joined as Japanese is, with a blank only between Latin words."""
+    lines = [line.strip() for line in re.sub(r"<[^<>]+>", " ", text).split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[0].isascii() and line[0].isalnum()
+        joined += (" " if latin else "") + line
+    return re.sub(r" {2,}", " ", joined)
+
+
 def attach(store: Store, folder: Path) -> list[Difference]:
     """Add `pg:text` to each passage whose document in `folder` still has the text; return what did not agree.
 
@@ -70,8 +80,7 @@ def attach(store: Store, folder: Path) -> list[Difference]:
                 Difference(name, f"文章の箇所 {name} は手元の文書と一致しません。", f"Passage {name} differs.")
             )
         else:
-            plain = " ".join(re.sub(r"<[^<>]+>", " ", text).split(" ")).strip()
-            quads.append(Quad(passage, terms.TEXT, Literal(plain), terms.TEXTS_GRAPH))
+            quads.append(Quad(passage, terms.TEXT, Literal(readable(text)), terms.TEXTS_GRAPH))
     store.extend(quads)
     return differences
 
