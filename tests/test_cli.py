@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import pyoxigraph
 import pytest
 
 from plangraph import cli
@@ -195,6 +196,35 @@ def test_check_exits_by_what_it_found(draft: Path, tmp_path: Path) -> None:
     result = run("check", broken)
     assert result.returncode == 1
     assert "違反: 見守り事業" in result.stdout.decode()
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "trig", "nt", "nq"])
+def test_a_finding_without_document_has_its_line_in_the_file(suffix: str, draft: Path, tmp_path: Path) -> None:
+    path = tmp_path / "d" / f"draft.{suffix}"
+    path.parent.mkdir()
+    if suffix in ("nt", "nq"):
+        statements = [quad.triple for quad in pyoxigraph.parse(path=str(draft))]
+        form = pyoxigraph.RdfFormat.from_extension(suffix)
+        assert form is not None
+        pyoxigraph.serialize(statements, output=str(path), format=form)
+    else:
+        path.write_text(
+            f"{DRAFT if suffix == 'ttl' else DRAFT.replace('ex:plan a', 'ex:g {' + chr(10) + 'ex:plan a') + '}'}",
+            encoding="utf-8",
+        )
+    found = json.loads(run("check", path, "--format", "json").stdout)
+    assert {each["source"] for each in found} == {path.name}
+    (line,) = {each["place"] for each in found}
+    assert "row-1" in path.read_text(encoding="utf-8").splitlines()[int(line) - 1]
+
+
+def test_a_message_tells_the_value(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(DRAFT.replace('"999993"', '"99"'), encoding="utf-8")
+    found = json.loads(run("check", broken, "--format", "json").stdout)
+    assert [each["message"][-8:] for each in found if each["rule"] == "Municipality-localGovernmentCode"] == [
+        "す（値: 99）。"
+    ]
 
 
 def test_check_with_either_engine_says_the_same(draft: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -112,6 +113,7 @@ def _split(text: str) -> tuple[str, str]:
     return match["head"], match["where"]
 
 
+@cache
 def _parts(text: str) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
     """The template triple and the WHERE triples of a rule; a variable is its name, any other node a pyoxigraph term."""
     from rdflib.plugins.sparql import prepareQuery

@@ -31,7 +31,7 @@ def describe(store: Store, finding: Finding, files: dict[str, Path], lang: str) 
         "label": fill["{$this}"],
         "path": None if finding.path is None else _plain(finding.path),
         "value": None if finding.value is None else _plain(finding.value),
-        "message": _filled(text.message.get(lang, finding.rule) if text else finding.rule, fill),
+        "message": _message(text.message.get(lang, finding.rule) if text else finding.rule, finding, fill, lang),
         "remedy": _filled(text.remedy.get(lang, "") if text else "", fill),
         "source": place.source,
         "place": place.lines,
@@ -63,6 +63,16 @@ def _value_text(store: Store, finding: Finding, lang: str) -> str:
 
 def _plain(node: Any) -> str:
     return node.value if isinstance(node, NamedNode | Literal) else str(node)
+
+
+def _message(message: str, finding: Finding, fill: dict[str, str], lang: str) -> str:
+    """The first sentence, with the value in brackets where the author of the shape gave it no place."""
+    said = _filled(message, fill)
+    if finding.value is None or finding.value == finding.focus or "{?value}" in message:
+        return said
+    end = said[-1:] if said[-1:] in "。." else ""
+    value = f"（値: {fill['{?value}']}）" if lang == "ja" else f" (value: {fill['{?value}']})"
+    return said.removesuffix(end) + value + end
 
 
 def _filled(message: str, fill: dict[str, str]) -> str:

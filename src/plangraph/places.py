@@ -58,16 +58,17 @@ def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any
 
 
 def turtle_line(path: Path, subject: Any, triple: Any = None) -> int | None:
-    """The line of a Turtle or TriG file at which rdflib's parser meets the subject, or that very triple."""
-    from rdflib import Graph
+    """The line at which rdflib's parser meets the subject, or that very triple, in a Turtle or TriG file."""
+    from rdflib import Dataset, Graph
     from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
+    from rdflib.plugins.parsers.trig import TrigSinkParser
 
-    if path.suffix.lower() != ".ttl":
-        return None
     lines: list[int] = []
     wanted = str(getattr(subject, "value", subject))
+    trig = path.suffix.lower() in (".trig", ".nq")
+    base: Any = TrigSinkParser if trig else SinkParser
 
-    class Positions(SinkParser):
+    class Positions(base):  # type: ignore[misc]
         def makeStatement(self, quadruple: Any) -> None:
             _, predicate, stated, obj = quadruple
             same = str(stated) == wanted
@@ -77,7 +78,12 @@ def turtle_line(path: Path, subject: Any, triple: Any = None) -> int | None:
                 lines.append(self.lines + 1)
             super().makeStatement(quadruple)
 
-    parser = Positions(RDFSink(Graph()), baseURI=path.absolute().as_uri(), turtle=True)
+    if path.suffix.lower() == ".nq":
+        return next(
+            (n for n, line in enumerate(path.open(encoding="utf-8"), 1) if line.startswith(f"<{wanted}>")), None
+        )
+    sink = RDFSink(Dataset() if trig else Graph())
+    parser = Positions(sink, baseURI=path.absolute().as_uri(), turtle=True)
     with path.open("rb") as stream:
         parser.loadStream(stream)
     return lines[0] if lines else None
