@@ -222,7 +222,7 @@ def test_a_message_tells_the_value(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text(DRAFT.replace('"999993"', '"99"'), encoding="utf-8")
     found = json.loads(run("check", broken, "--format", "json").stdout)
-    assert [each["message"][-8:] for each in found if each["rule"] == "Municipality-localGovernmentCode"] == [
+    assert [each["message"][-9:] for each in found if each["rule"] == "Municipality-localGovernmentCode"] == [
         "す（値: 99）。"
     ]
 
