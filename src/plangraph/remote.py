@@ -41,8 +41,9 @@ def _ask_once(endpoint: str, asked: Question, text: str) -> Answer:
 
     client = SPARQLWrapper(endpoint, agent="plangraph")
     client.setTimeout(TIMEOUT_SECONDS)
-    client.setQuery(text)
-    client.setMethod(GET if len(text.encode("utf-8")) < LONGEST_GET else POST)
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))  # SPARQLWrapper reads comments
+    client.setQuery(body)
+    client.setMethod(GET if len(body.encode("utf-8")) < LONGEST_GET else POST)
     graph = client.queryType in ("CONSTRUCT", "DESCRIBE")
     client.setReturnFormat(RDFXML if graph else JSON)
     try:
