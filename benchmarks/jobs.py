@@ -92,9 +92,9 @@ def timed(work: Callable[[], T], runs: int, warm_ups: int = 0) -> tuple[float, T
 
 
 def progress(text: str) -> None:
-    """Say what is being done where somebody watches."""
+    """Say what is being done, in one line that the next replaces, where stderr is a terminal."""
     if sys.stderr.isatty():
-        print(f"\r\x1b[K{text}", end="" if text else "\r", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def loaded(files: Iterable[loading.Source]) -> Store:

@@ -218,6 +218,56 @@ def test_a_finding_without_document_has_its_line_in_the_file(suffix: str, draft:
     assert "row-1" in path.read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
+def test_a_finding_on_a_nameless_thing_has_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "nameless.ttl"
+    path.write_text(
+        DRAFT.replace(
+            "pg:lists ex:watching .", "pg:lists ex:watching ;\n    pg:participation [\n        a pg:Participation ] ."
+        ),
+        encoding="utf-8",
+    )
+    found = json.loads(run("check", path, "--format", "json").stdout)
+    nameless = [each for each in found if each["rule"].startswith("Participation-")]
+    assert {each["rule"] for each in nameless} == {"Participation-participant", "Participation-role"}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert all("articipation" in lines[int(each["place"]) - 1] for each in nameless)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * WHERE {\n ?s ?p }", "2:"),
+        ("SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * WHERE { ?s ?p ?o OPTIONAL { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } } }", "SERVICE"),
+        ("#+ summary: [bad\nSELECT * WHERE { ?s ?p ?o }", "#+"),
+        ("#+ hello\nSELECT * WHERE { ?s ?p ?o }", "#+"),
+        ("INSERT DATA { <a:b> <a:b> <a:b> }", "1:"),
+    ],
+)
+def test_a_wrong_query_file_is_one_line(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text(text)
+    assert said in one_line(run("query", "--file", tmp_path / "q.rq"))
+
+
+def test_service_in_a_text_is_no_service(tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text('SELECT ?s WHERE { ?s ?p "service" }')
+    assert run("query", "--file", tmp_path / "q.rq").returncode == 0
+
+
+def test_xlsx_is_the_same_bytes_again(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        run("query", "plans", "--format", "xlsx", "-o", tmp_path / f"{name}.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_why_of_an_absent_object_names_those_present() -> None:
+    assert "福祉政策課" in one_line(run("why", "社会福祉協議会", "連携する課", "道路整備課"))
+
+
+def test_output_is_utf8_whatever_the_terminal() -> None:
+    assert run("why", "福祉政策課", PYTHONIOENCODING="cp932").stdout.decode("utf-8")
+
+
 def test_a_message_tells_the_value(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text(DRAFT.replace('"999993"', '"99"'), encoding="utf-8")

@@ -109,7 +109,8 @@ def test_why_of_vocabulary_and_registers_is_file_and_line(built: plangraph.PlanG
     number = next(i for i, line in enumerate(text, 1) if "基本施策" in line and "label" in line)
     assert f"plan.ttl:{number}" in said
     department = NamedNode(terms.BASE + "id/department/kashiwa-welfare-policy")
-    assert "department.ttl:" in explaining.why(built.store, (department, terms.PREF_LABEL, None), built.files, "ja")
+    for predicate in (terms.PREF_LABEL, terms.TYPE):
+        assert "register/department.ttl:" in explaining.why(built.store, (department, predicate, None), built.files, "ja")
 
 
 def test_why_of_nothing_is_an_error(built: plangraph.PlanGraph) -> None:

@@ -48,8 +48,32 @@ def test_a_build_that_dies_leaves_the_old_store(
         storing.save(built.store, folder, built.files)
     monkeypatch.undo()
     assert plangraph.opened(folder).rows("plans")
+    for abandoned in folder.glob("data-*"):
+        os.utime(abandoned, (0, 0))
     storing.save(built.store, folder, built.files)
     assert len(list(folder.glob("data-*"))) == 1
+
+
+def test_a_first_build_that_died_is_no_hindrance(built: plangraph.PlanGraph, tmp_path: Path) -> None:
+    (tmp_path / "data-0123").mkdir()
+    storing.save(built.store, tmp_path, built.files)
+    assert plangraph.opened(tmp_path).rows("plans")
+
+
+@pytest.mark.parametrize("manifest", ["[]", '{"format": 1}', "nonsense"])
+def test_a_damaged_manifest_is_an_error(manifest: str, tmp_path: Path) -> None:
+    (tmp_path / storing.MANIFEST).write_text(manifest)
+    with pytest.raises(plangraph.PlangraphError, match=r"build --store"):
+        plangraph.opened(tmp_path)
+
+
+def test_a_damaged_store_is_an_error(built: plangraph.PlanGraph, tmp_path: Path) -> None:
+    storing.save(built.store, tmp_path, built.files)
+    (current,) = tmp_path.glob("data-*")
+    for path in current.iterdir():
+        path.write_bytes(b"nonsense")
+    with pytest.raises(plangraph.PlangraphError, match="damaged"):
+        plangraph.opened(tmp_path)
 
 
 def test_a_store_of_another_version_is_refused(built: plangraph.PlanGraph, tmp_path: Path) -> None:
@@ -96,8 +120,29 @@ def test_graphs_are_named_after_the_path_below_the_folder(tmp_path: Path) -> Non
     assert [q.graph_name.value for q in built.store if q.subject.value == "https://example.org/x"] == [graphs[0]]
 
 
-def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
+def test_blank_nodes_of_two_files_stay_apart_and_keep_their_names(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.ttl").write_text("_:x <https://example.org/p> 1 .", encoding="utf-8")
-    stored = [q for q in plangraph.build([tmp_path]).store if q.predicate.value == "https://example.org/p"]
-    assert len(stored) == 2
+    stored = [q for q in plangraph.build(tmp_path).store if q.predicate.value == "https://example.org/p"]
+    base = "https://w3id.org/plangraph/.well-known/genid/"
+    assert sorted(q.subject.value for q in stored) == [base + "a/1", base + "b/1"]
+
+
+def test_two_files_of_one_name_have_graphs_of_their_own(tmp_path: Path) -> None:
+    paths = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        paths.append(tmp_path / folder / "x.ttl")
+        paths[-1].write_text(f"<https://example.org/{folder}> <https://example.org/p> 1 .", encoding="utf-8")
+    graphs = {
+        q.subject.value[-1]: q.graph_name.value[-4:]
+        for q in plangraph.build(paths).store
+        if "example" in q.subject.value
+    }
+    assert graphs == {"a": "le/x", "b": "/x-2"}
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "bom.ttl"
+    path.write_text("<https://example.org/a> <https://example.org/p> 1 .", encoding="utf-8-sig")
+    assert [q for q in plangraph.build(path).store if "example" in q.subject.value]

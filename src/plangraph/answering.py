@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -31,17 +32,29 @@ class Answer:
 
 def ask(store: Store, asked: Question, text: str) -> Answer:
     """The answer of `store` to `text`, the query of `asked` with its parameters bound."""
-    try:
-        result = store.query(text, use_default_graph_as_union=True)
-    except SyntaxError as error:
+    if re.search(r"\bservice\b", text, flags=re.IGNORECASE) and _asks_elsewhere(text):
         raise PlangraphError(
-            f"問い「{asked.name}」の {error.lineno or 0} 行目に書式の誤りがあります（{error.msg}）。",
-            f"The query {asked.name} has a syntax error at line {error.lineno or 0} ({error.msg}).",
+            f"問い「{asked.name}」は SERVICE でほかのサーバーに尋ねています。手元のデータだけを使う問いにしてください。",
+            f"The query {asked.name} asks another server with SERVICE. Ask of the data at hand only.",
+        )
+    try:
+        return _answer(store, asked, text)
+    except SyntaxError as error:
+        where = re.search(r"\d+:\d+", error.msg)
+        said = error.msg.splitlines()[0]
+        raise PlangraphError(
+            f"問い「{asked.name}」の {where[0] if where else '?'} に書式の誤りがあります（{said}）。そこを直してください。",
+            f"The query {asked.name} has a syntax error at {where[0] if where else '?'} ({said}). Mend it there.",
         ) from error
     except (OSError, RuntimeError, ValueError) as error:
+        said = str(error).splitlines()[0]
         raise PlangraphError(
-            f"問い「{asked.name}」に答えられません（{error}）。", f"The query {asked.name} failed ({error})."
+            f"問い「{asked.name}」に答えられません（{said}）。", f"The query {asked.name} failed ({said})."
         ) from error
+
+
+def _answer(store: Store, asked: Question, text: str) -> Answer:
+    result = store.query(text, use_default_graph_as_union=True)
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), ({"answer": bool(result)},))
     if isinstance(result, QuerySolutions):
@@ -49,6 +62,23 @@ def ask(store: Store, asked: Question, text: str) -> Answer:
         found = ({name: _plain(solution[name]) for name in variables} for solution in result)
         return rows(asked, variables, found)
     return Answer((), (), turtle(result))
+
+
+def _asks_elsewhere(text: str) -> bool:
+    """Whether the parsed query has a SERVICE clause; a query that does not parse is left to the engine's own words."""
+    from pyparsing import ParseBaseException, ParseResults
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    def clauses(part: object) -> bool:
+        if getattr(part, "name", "") == "ServiceGraphPattern":
+            return True
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list | ParseResults) else ()
+        return any(clauses(each) for each in inner)
+
+    try:
+        return clauses(parseQuery(text))
+    except ParseBaseException:
+        return False
 
 
 def rows(asked: Question, variables: list[str], found: Iterable[Mapping[str, tuple[str, str | None] | None]]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -70,17 +71,23 @@ def read(path: Path) -> Question:
             f"{path} を読めません。UTF-8のSPARQLファイルを指定してください。",
             f"{path} cannot be read. Name a SPARQL file in UTF-8.",
         ) from error
-    head: dict[str, Any] = (
-        yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
-    )
-    return Question(
-        name=path.stem,
-        text=text,
-        summary=head.get("summary", {}),
-        description=head.get("description", {}),
-        parameters=tuple(_field(entry) for entry in head.get("params", [])),
-        columns=tuple(_field(entry) for entry in head.get("columns", [])),
-    )
+    try:
+        head: dict[str, Any] = (
+            yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
+        )
+        return Question(
+            name=path.stem,
+            text=text,
+            summary=head.get("summary", {}),
+            description=head.get("description", {}),
+            parameters=tuple(_field(entry) for entry in head.get("params", [])),
+            columns=tuple(_field(entry) for entry in head.get("columns", [])),
+        )
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        raise PlangraphError(
+            f"{path} の先頭の「#+」の行を読めません。queries フォルダーの問いと同じ形に直してください。",
+            f"The lines that begin with '#+' in {path} cannot be read. Write them like those in the queries folder.",
+        ) from error
 
 
 def bind(asked: Question, values: dict[str, str], plans: list[str] | None = None) -> str:
@@ -112,6 +119,7 @@ def _field(entry: dict[str, str]) -> Field:
 
 
 def _literal(parameter: Field, value: str) -> str:
+    value = unicodedata.normalize("NFKC", value)
     datatypes = {"integer": "xsd:integer", "decimal": "xsd:decimal", "boolean": "xsd:boolean"}
     try:
         if parameter.type == "iri":

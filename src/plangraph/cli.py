@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 from pyoxigraph import NamedNode
@@ -24,6 +26,8 @@ from plangraph.options import (
     t,
     texts_option,
 )
+
+_MOST_DIFFERENCES: Final = 10
 
 
 @click.group(
@@ -212,21 +216,23 @@ def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | No
 def why(
     subject: str, predicate: str | None, object_: str | None, data: tuple[Path, ...], store: Path | None, lang: str
 ) -> None:
-    from plangraph import explaining, naming
+    from plangraph import describing, explaining, naming
 
     opened = _graph(data, store, None, lang)
-    thing = naming.one_named(opened.store, subject)
     relation = None if predicate is None else naming.predicate_named(opened.store, predicate)
+    thing = naming.one_named(opened.store, subject, relation)
     if object_ is None:
         click.echo(explaining.why(opened.store, (thing, relation, None), opened.files, lang), nl=False)
         return
     present = [quad.object for quad in lookup.quads(opened.store, thing, relation)]
-    for node in naming.objects_named(opened.store, object_, present) or [None]:
-        if node is None:
-            raise PlangraphError(
-                f"「{subject}」に「{object_}」との関係はありません。",
-                f"{subject!r} has no such relation to {object_!r}.",
-            )
+    chosen = naming.objects_named(opened.store, object_, present)
+    if not chosen:
+        held = ", ".join(sorted(describing.value(opened.store, node, lang) for node in present)[:10]) or "-"
+        raise PlangraphError(
+            f"「{subject}」に「{object_}」との関係はありません。あるのは {held} です。",
+            f"{subject!r} has no such relation to {object_!r}. There is {held}.",
+        )
+    for node in chosen:
         click.echo(explaining.why(opened.store, (thing, relation, node), opened.files, lang), nl=False)
 
 
@@ -249,6 +255,9 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
 
 def run() -> None:
     """Run the command line: exit 0 fine, 1 violations found, 2 a wrong request or unreadable input (one line on stderr)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         main(standalone_mode=False)
     except PlangraphError as error:
@@ -316,8 +325,11 @@ def _print_catalogue(lang: str) -> None:
 
 
 def _report_differences(built: graph.PlanGraph, lang: str) -> None:
-    for difference in built.differences:
+    for difference in built.differences[:_MOST_DIFFERENCES]:
         click.echo(difference.en if lang == "en" else difference.ja, err=True)
+    more = len(built.differences) - _MOST_DIFFERENCES
+    if more > 0:
+        click.echo(f"… and {more} more." if lang == "en" else f"…ほかに {more} 件あります。", err=True)
 
 
 def _progress(text: str) -> None:

@@ -12,6 +12,7 @@ from plangraph.labels import label
 
 _GLOSS: Final = terms.term("pg:gloss")
 _HEADINGS: Final = {"ja": ("種類", "出典", "これを指すもの"), "en": ("kind", "stated at", "referred to by")}
+_MOST: Final = 50
 _HIDDEN: Final = (terms.TYPE, terms.LOCATOR, terms.PREF_LABEL)
 
 
@@ -21,6 +22,7 @@ def show(store: Store, thing: NamedNode, files: dict[str, Path], lang: str) -> s
     lines = [label(store, thing, lang), f"  {thing.value}"]
     types = lookup.objects(store, thing, terms.TYPE)
     own = sorted(label(store, each, lang) for each in types if _ours(each))
+    own = own or sorted(terms.compact(each.value) for each in types)
     lines.append(f"  {kind}: {', '.join(own)}")
     stated = places.stated_at(store, thing, files)
     if stated.source:
@@ -29,15 +31,17 @@ def show(store: Store, thing: NamedNode, files: dict[str, Path], lang: str) -> s
     lines += [
         f"  {label(store, quad.predicate, lang)}: {value(store, quad.object, lang)}"
         for quad in outward
-        if quad.predicate not in _HIDDEN and _worth_showing(quad.predicate)
+        if quad.predicate not in _HIDDEN and _worth_showing(quad.predicate) and _in_language(quad.object, lang)
     ]
     inward = sorted(lookup.quads(store, None, None, thing), key=str)
     inward = [quad for quad in inward if _worth_showing(quad.predicate)]
     if inward:
         lines.append(f"  {referred} ({len(inward)}):")
         lines += [
-            f"    {value(store, quad.subject, lang)} ({label(store, quad.predicate, lang)})" for quad in inward[:50]
+            f"    {value(store, quad.subject, lang)} ({label(store, quad.predicate, lang)})" for quad in inward[:_MOST]
         ]
+        if len(inward) > _MOST:
+            lines.append(f"    … ({len(inward) - _MOST})")
     return "\n".join(lines) + "\n"
 
 
@@ -61,3 +65,7 @@ def _ours(node: Any) -> bool:
 
 def _worth_showing(predicate: NamedNode) -> bool:
     return _ours(predicate) or predicate.value.startswith((terms.PREFIXES["skos"], terms.PREFIXES["sdmx-measure"]))
+
+
+def _in_language(node: Any, lang: str) -> bool:
+    return not isinstance(node, Literal) or node.language in (lang, None) or node.language not in ("ja", "en")

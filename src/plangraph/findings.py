@@ -22,7 +22,7 @@ SEVERITY_NAMES: Final = {
 def describe(store: Store, finding: Finding, files: dict[str, Path], lang: str) -> dict[str, Any]:
     """One finding as plain values: the keys of `check --format json`, in that order."""
     text = shapes.rule_texts().get(finding.rule)
-    place = places.stated_at(store, finding.focus, files)
+    place = places.stated_at(store, finding.focus, files, finding.path)
     fill = {"{$this}": label(store, finding.focus, lang), "{?value}": _value_text(store, finding, lang)}
     return {
         "rule": finding.rule,

@@ -86,7 +86,7 @@ class PlanGraph:
 
 
 def build(
-    paths: Sequence[str | Path] | None = None,
+    paths: str | Path | Sequence[str | Path] | None = None,
     *,
     reasoner: str = "rules",
     texts_folder: str | Path | None = None,
@@ -105,7 +105,10 @@ def build(
 
 
 def cached_build(
-    paths: Sequence[str | Path] | None = None, *, texts_folder: str | Path | None = None, engine: str = "auto"
+    paths: str | Path | Sequence[str | Path] | None = None,
+    *,
+    texts_folder: str | Path | None = None,
+    engine: str = "auto",
 ) -> PlanGraph:
     """Like `build` with the rules, but taken from the user's cache where the same content was built before."""
     files = _sources(paths)
@@ -127,8 +130,9 @@ def opened(folder: str | Path, *, texts_folder: str | Path | None = None) -> Pla
     return _with_texts(PlanGraph(store, files), texts_folder)
 
 
-def _sources(paths: Sequence[str | Path] | None) -> list[loading.Source]:
-    data = loading.packaged_data() if not paths else loading.sources([Path(path) for path in paths])
+def _sources(paths: str | Path | Sequence[str | Path] | None) -> list[loading.Source]:
+    wanted = [paths] if isinstance(paths, str | Path) else paths
+    data = loading.packaged_data() if not wanted else loading.sources([Path(path) for path in wanted])
     return loading.vocabulary() + data
 
 

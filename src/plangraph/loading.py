@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def sources(paths: Iterable[Path]) -> list[Source]:
                 f"{path} が見つかりません。ファイルかフォルダーの場所を確かめてください。",
                 f"{path} does not exist. See where the file or folder is.",
             )
-    return sorted(found)
+    return _distinct(found)
 
 
 def load(store: Store, files: Iterable[Source]) -> None:
@@ -77,18 +78,19 @@ def load(store: Store, files: Iterable[Source]) -> None:
 
 def _new_quads(file: Source, graph: NamedNode, seen: set[Triple]) -> list[Quad]:
     new = []
-    blanks: dict[BlankNode, BlankNode] = {}
+    blanks: dict[BlankNode, NamedNode] = {}
     for triple in _triples(file.path):
-        stable = Triple(_stable(triple.subject, file, blanks), triple.predicate, _stable(triple.object, file, blanks))
-        if stable not in seen:
-            seen.add(stable)
-            new.append(Quad(stable.subject, stable.predicate, stable.object, graph))
+        named = Triple(_named(triple.subject, file, blanks), triple.predicate, _named(triple.object, file, blanks))
+        if named not in seen:
+            seen.add(named)
+            new.append(Quad(named.subject, named.predicate, named.object, graph))
     return new
 
 
 def _triples(path: Path) -> list[Triple]:
     try:
-        return [quad.triple for quad in parse(path=str(path), format=FORMATS[path.suffix.lower()])]
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        return [quad.triple for quad in parse(content, format=FORMATS[path.suffix.lower()])]
     except SyntaxError as error:
         line = error.lineno or 0
         raise PlangraphError(
@@ -102,18 +104,31 @@ def _triples(path: Path) -> list[Triple]:
         ) from error
 
 
-def _stable(node: Any, file: Source, blanks: dict[BlankNode, BlankNode]) -> Any:
+def _named(node: Any, file: Source, blanks: dict[BlankNode, NamedNode]) -> Any:
+    """A blank node gets an IRI by its place in the file, so that it has the same name in every build and engine."""
     if not isinstance(node, BlankNode):
         return node
     if node not in blanks:
-        name = "".join(c if c.isalnum() else "-" for c in file.graph[len(terms.FILE_GRAPH) :])
-        blanks[node] = BlankNode(f"{name}-{len(blanks)}")
+        blanks[node] = NamedNode(f"{terms.SKOLEM}{file.graph[len(terms.FILE_GRAPH) :]}/{len(blanks) + 1}")
     return blanks[node]
+
+
+def _distinct(found: list[Source]) -> list[Source]:
+    """The sources with a number behind the graph of a file that would share it with another file."""
+    taken: dict[str, int] = {}
+    distinct = []
+    for source in dict.fromkeys(sorted(found)):
+        taken[source.graph] = taken.get(source.graph, 0) + 1
+        count = taken[source.graph]
+        distinct.append(source if count == 1 else Source(f"{source.graph}-{count}", source.path))
+    return sorted(distinct)
 
 
 def _below(root: Path, prefix: str = "") -> list[Source]:
     files = (path for path in root.rglob("*") if path.suffix.lower() in FORMATS and path.is_file())
-    return sorted(
-        Source(terms.FILE_GRAPH + quote(prefix + path.relative_to(root).with_suffix("").as_posix()), path)
-        for path in files
+    return _distinct(
+        [
+            Source(terms.FILE_GRAPH + quote(prefix + path.relative_to(root).with_suffix("").as_posix()), path)
+            for path in files
+        ]
     )

@@ -33,7 +33,9 @@ def resources_named(store: Store, name: str) -> list[NamedNode]:
     keyed = {
         quad.subject
         for quad in lookup.quads(store, None, terms.TYPE)
-        if isinstance(quad.subject, NamedNode) and terms.local_name(quad.subject.value) == name
+        if isinstance(quad.subject, NamedNode)
+        and terms.local_name(quad.subject.value) == name
+        and lookup.holds(store, quad.subject, terms.PREF_LABEL)
     }
     if keyed:
         return sorted(keyed, key=str)
@@ -46,16 +48,17 @@ def resources_named(store: Store, name: str) -> list[NamedNode]:
     )
 
 
-def one_named(store: Store, name: str) -> NamedNode:
-    """The only resource that `name` may mean; several are an error that lists them."""
+def one_named(store: Store, name: str, predicate: NamedNode | None = None) -> NamedNode:
+    """The only resource that `name` may mean, of several the only one that has the predicate; else an error lists them."""
     found = resources_named(store, name)
-    if len(found) > 1:
-        listed = "\n  ".join(each.value for each in found)
+    fitting = [each for each in found if predicate is None or lookup.holds(store, each, predicate)] or found
+    if len(fitting) > 1:
+        listed = ", ".join(each.value for each in fitting)
         raise PlangraphError(
-            f"「{name}」は {len(found)} 件あります。IRIで指定してください。\n  {listed}",
-            f"{name!r} means {len(found)} things. Give an IRI.\n  {listed}",
+            f"「{name}」は {len(fitting)} 件あります。IRIで指定してください（{listed}）。",
+            f"{name!r} means {len(fitting)} things. Give an IRI ({listed}).",
         )
-    return found[0]
+    return fitting[0]
 
 
 def predicate_named(store: Store, name: str) -> NamedNode:
@@ -80,7 +83,10 @@ def objects_named(store: Store, name: str, present: list[Any]) -> list[Any]:
     literals = [node for node in present if isinstance(node, Literal) and name in (node.value, str(node))]
     if literals:
         return literals
-    named = resources_named(store, name)
+    try:
+        named = resources_named(store, name)
+    except PlangraphError:
+        named = []
     return [node for node in present if node in named]
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -22,83 +27,123 @@ class Place:
         return f"{self.source}:{self.lines}" if self.lines else self.source
 
 
-def stated_at(store: Store, thing: Any, files: dict[str, Path]) -> Place:
-    """The place of `thing` in a document, else its line in one of `files` (by graph)."""
-    place = document_place(store, thing)
+def stated_at(store: Store, thing: Any, files: dict[str, Path], path: Any = None) -> Place:
+    """The place of `thing` in a document, else its line in one of `files` (by graph).
+
+    Of several documents that state it, the one in which things with the property `path` stand, else the first by name.
+    """
+    place = document_place(store, thing, path)
     return turtle_place(store, thing, files) if place is None else place
 
 
-def document_place(store: Store, thing: Any) -> Place | None:
-    """The lines of the document that states `thing`, or None; of several documents the first by name.
+def document_place(store: Store, thing: Any, path: Any = None) -> Place | None:
+    """The lines of the document that states `thing`, or None.
 
     A part without a name and a locator of its own, such as a participation or a value, stands where its owner stands.
     """
     if isinstance(thing, Literal):
         return None
-    place = _own_place(store, thing)
+    place = _own_place(store, thing, path)
     if place is not None or lookup.holds(store, thing, terms.PREF_LABEL) or lookup.holds(store, thing, terms.LABEL):
         return place
     near = {quad.subject for quad in lookup.quads(store, None, None, thing)}
     near |= {quad.object for quad in lookup.quads(store, thing)}
     owners = sorted((node for node in near if _has_locator(store, node)), key=str)
-    return _own_place(store, owners[0]) if owners else None
+    return _own_place(store, owners[0], path) if owners else None
 
 
 def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any = None) -> Place:
-    """The line of the RDF file in which `subject` (or the given triple of it) is first stated."""
+    """The line of the RDF file that states the given triple, or first says what `subject` is."""
     if isinstance(subject, Literal):
         return Place("", "")
     stated = (triple.predicate, triple.object) if triple is not None else ()
-    for quad in lookup.quads(store, subject, *stated):
-        path = files.get(quad.graph_name.value) if isinstance(quad.graph_name, NamedNode) else None
+    quads = sorted(lookup.quads(store, subject, *stated), key=lambda quad: (quad.predicate != terms.TYPE, str(quad)))
+    for quad in quads:
+        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        path = files.get(graph)
         if path is not None:
-            line = turtle_line(path, quad.subject, None if triple is None else quad)
-            return Place(path.name, "" if line is None else str(line))
+            line = _line(store, path, quad if triple is not None or _is_nameless(subject) else quad.subject)
+            name = unquote(graph.removeprefix(terms.FILE_GRAPH))
+            return Place(str(Path(name).with_name(path.name)), "" if line is None else str(line))
     return Place("", "")
 
 
-def turtle_line(path: Path, subject: Any, triple: Any = None) -> int | None:
-    """The line at which rdflib's parser meets the subject, or that very triple, in a Turtle or TriG file."""
-    from rdflib import Dataset, Graph
+def _line(store: Store, path: Path, wanted: Any) -> int | None:
+    """The line of a subject, or of a quad; a nameless thing is found by what is said of it, or what refers to it."""
+    index = _line_index(path, path.stat().st_mtime_ns)
+    if not hasattr(wanted, "predicate"):
+        return index.get((str(wanted.value),))
+    subject, predicate = str(wanted.subject.value), str(wanted.predicate.value)
+    if _is_nameless(wanted.subject):
+        for quad in sorted(lookup.quads(store, None, None, wanted.subject), key=str):
+            if (str(quad.subject.value), str(quad.predicate.value)) in index:
+                return index[str(quad.subject.value), str(quad.predicate.value)]
+        subject = ""
+    obj = str(getattr(wanted.object, "value", wanted.object))
+    return index.get((subject, predicate, obj)) or index.get((subject, predicate))
+
+
+@cache
+def _line_index(path: Path, _changed: int) -> dict[tuple[str, ...], int]:
+    """The first line at which rdflib's parser meets each subject, (subject, predicate) and triple; "" is a blank node."""
+    from rdflib import BNode, Dataset, Graph
     from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
     from rdflib.plugins.parsers.trig import TrigSinkParser
 
-    lines: list[int] = []
-    wanted = str(getattr(subject, "value", subject))
-    trig = path.suffix.lower() in (".trig", ".nq")
+    content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    if path.suffix.lower() in (".nt", ".nq"):
+        return _statement_index(content.decode("utf-8"))
+    index: dict[tuple[str, ...], int] = {}
+    trig = path.suffix.lower() == ".trig"
     base: Any = TrigSinkParser if trig else SinkParser
 
     class Positions(base):  # type: ignore[misc]
         def makeStatement(self, quadruple: Any) -> None:
-            _, predicate, stated, obj = quadruple
-            same = str(stated) == wanted
-            if same and triple is not None:
-                same = str(predicate) == triple.predicate.value and str(obj) == str(triple.object.value)
-            if same:
-                lines.append(self.lines + 1)
+            _, relation, subject, obj = quadruple
+            predicate = relation[1] if isinstance(relation, tuple) else relation  # the parser's form of "a"
+            named = "" if isinstance(subject, BNode) else str(subject)
+            for key in ((named,), (named, str(predicate)), (named, str(predicate), str(obj))):
+                index.setdefault(key, self.lines + 1)
             super().makeStatement(quadruple)
 
-    if path.suffix.lower() == ".nq":
-        return next(
-            (n for n, line in enumerate(path.open(encoding="utf-8"), 1) if line.startswith(f"<{wanted}>")), None
-        )
     sink = RDFSink(Dataset() if trig else Graph())
-    parser = Positions(sink, baseURI=path.absolute().as_uri(), turtle=True)
-    with path.open("rb") as stream:
-        parser.loadStream(stream)
-    return lines[0] if lines else None
+    Positions(sink, baseURI=path.absolute().as_uri(), turtle=True).loadStream(io.BytesIO(content))
+    return index
 
 
-def _own_place(store: Store, thing: Any) -> Place | None:
+def _statement_index(text: str) -> dict[tuple[str, ...], int]:
+    index: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        parts = line.split(" ", 2)
+        names = [part.strip("<>") for part in parts[:2]]
+        for key in ((names[0],), tuple(names)):
+            index.setdefault(key, number)
+    return index
+
+
+def _is_nameless(node: Any) -> bool:
+    return str(getattr(node, "value", "")).startswith(terms.SKOLEM)
+
+
+def _own_place(store: Store, thing: Any, path: Any) -> Place | None:
     locators = lookup.objects(store, thing, terms.LOCATOR)
     if lookup.holds(store, thing, terms.DOCUMENT):
         locators.append(thing)
     spans = sorted({span for locator in locators if (span := _span(store, locator)) is not None})
     if not spans:
         return None
-    source = spans[0][0]
+    sources = sorted({span[0] for span in spans})
+    source = sources[0] if path is None or len(sources) == 1 else _usual_source(store, path, sources)
     lines = [str(first) if first == last else f"{first}-{last}" for file, first, last in spans if file == source]
     return Place(source, ", ".join(lines))
+
+
+def _usual_source(store: Store, path: Any, sources: list[str]) -> str:
+    """Which of the documents holds most of the first hundred things that have the property `path`."""
+    subjects = sorted({quad.subject for quad in lookup.quads(store, None, path)}, key=str)[:100]
+    locators = [locator for subject in subjects for locator in lookup.objects(store, subject, terms.LOCATOR)]
+    held = Counter(span[0] for locator in locators if (span := _span(store, locator)) is not None)
+    return max(sources, key=lambda source: (held[source], -sources.index(source)))
 
 
 def _has_locator(store: Store, node: Any) -> bool:

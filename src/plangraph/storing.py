@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -20,16 +21,18 @@ from plangraph.loading import Source
 
 FORMAT: Final = 1
 MANIFEST: Final = "plangraph-store.json"
+_ABANDONED_SECONDS: Final = 3600
 
 
 def save(store: Store, folder: Path, files: dict[str, Path]) -> None:
     """Write the store beside the old one in `folder`, then name it in the manifest in one step, then drop the old one."""
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).is_file())):
+    if folder.exists() and not _is_ours(folder):
         raise PlangraphError(
             f"{folder} は空でも plangraph の保存先でもありません。別のフォルダーを指定してください。",
             f"{folder} is neither empty nor a plangraph store. Name another folder.",
         )
     folder.mkdir(parents=True, exist_ok=True)
+    replaced = _manifest(folder).get("data")
     built = folder / f"data-{secrets.token_hex(8)}"
     kept = Store(str(built))
     kept.bulk_extend(store)
@@ -42,32 +45,46 @@ def save(store: Store, folder: Path, files: dict[str, Path]) -> None:
     }
     _write(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8"))
     for old in folder.glob("data-*"):
-        if old != built:
+        if old != built and (old.name == replaced or time.time() - old.stat().st_mtime > _ABANDONED_SECONDS):
             shutil.rmtree(old, ignore_errors=True)
 
 
 def open_store(folder: Path) -> tuple[Store, dict[str, Path]]:
     """The store of `folder`, read-only, and the files behind its graphs; a store of another version is an error."""
-    try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    manifest = _manifest(folder)
+    if not manifest:
         raise PlangraphError(
             f"{folder} は plangraph の保存先ではありません。plangraph build --store {folder} で作ってください。",
             f"{folder} is not a plangraph store. Make one with plangraph build --store {folder}.",
-        ) from error
+        )
     if manifest.get("format") != FORMAT:
         raise PlangraphError(
             f"{folder} は別の版の plangraph が作った保存先です。plangraph build --store {folder} で作り直してください。",
             f"The store {folder} was made by another version. Make it anew with plangraph build --store {folder}.",
         )
-    files = {graph: Path(path) for graph, path in manifest["files"].items()}
     try:
-        return Store.read_only(str(folder / manifest["data"])), files
-    except OSError as error:
+        files = {graph: Path(path) for graph, path in manifest["files"].items()}
+        store = Store.read_only(str(folder / manifest["data"]))
+        lookup.holds(store, None, terms.TYPE)
+        return store, files
+    except (OSError, RuntimeError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise PlangraphError(
             f"{folder} の中身が壊れています。plangraph build --store {folder} で作り直してください。",
             f"The store {folder} is damaged. Make it anew with plangraph build --store {folder}.",
         ) from error
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder holds nothing but a store, or what a killed build left of one."""
+    return folder.is_dir() and all(each.name.startswith(("data-", MANIFEST)) for each in folder.iterdir())
 
 
 def cached(files: Iterable[Source]) -> tuple[Path, Store | None]:

@@ -26,6 +26,7 @@ PREFIXES: Final[dict[str, str]] = {
 }
 FILE_GRAPH: Final = BASE + "graph/file/"
 RULE_GRAPH: Final = BASE + "graph/rule/"
+SKOLEM: Final = BASE + ".well-known/genid/"
 TEXTS_GRAPH: Final = NamedNode(BASE + "graph/texts")
 
 

@@ -43,13 +43,12 @@ class Finding:
 def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Finding, ...]:
     """All findings of the union of the store's graphs, sorted, each once.
 
-    "auto" takes pyrudof where it is installed and the data have no typed blank node (pyrudof cannot check those with
-    SPARQL constraints), else pySHACL. `shapes_text` is Turtle; without it the package's shapes.
+    "auto" takes pyrudof where it is installed, else pySHACL. `shapes_text` is Turtle; without it the package's shapes.
     """
     text = shapes_text if shapes_text is not None else shapes.turtle()
     triples = _relevant(store, shapes.named_terms(text))
     data = lookup.written(triples, RdfFormat.N_TRIPLES)
-    found = _rudof(data, text) if _engine(engine, triples) == "rudof" else _pyshacl(data, text)
+    found = _rudof(data, text) if _engine(engine) == "rudof" else _pyshacl(data, text)
     return tuple(sorted(found, key=lambda finding: finding.sort_key))
 
 
@@ -62,7 +61,7 @@ def _relevant(store: Store, named: frozenset[str]) -> set[Triple]:
     }
 
 
-def _engine(name: str, triples: set[Triple]) -> str:
+def _engine(name: str) -> str:
     if name not in ENGINES:
         raise PlangraphError(
             f"検査エンジン「{name}」はありません。auto、rudof、pyshacl から選んでください。",
@@ -74,13 +73,7 @@ def _engine(name: str, triples: set[Triple]) -> str:
             "pyrudof が入っていません。pip install pyrudof で入れるか、--engine pyshacl を使ってください。",
             "pyrudof is not installed. Run pip install pyrudof, or use --engine pyshacl.",
         )
-    nameless = any(triple.predicate == terms.TYPE and isinstance(triple.subject, BlankNode) for triple in triples)
-    if name == "rudof" and nameless:
-        raise PlangraphError(
-            "データに名前のないもの（空白ノード）があり、pyrudof では検査できません。--engine pyshacl を使ってください。",
-            "The data hold blank nodes, which pyrudof cannot check. Use --engine pyshacl.",
-        )
-    return ("rudof" if available and not nameless else "pyshacl") if name == "auto" else name
+    return ("rudof" if available else "pyshacl") if name == "auto" else name
 
 
 def _rudof(data: bytes, shapes_text: str) -> set[Finding]:
