@@ -116,6 +116,8 @@ def _cell(binding: tuple[str, str | None] | None, column: Field | None) -> Any:
 
 
 def _number(text: str) -> int | float | str:
+    if text.isdigit():
+        return int(text)
     try:
         number = Decimal(text)
     except InvalidOperation:
