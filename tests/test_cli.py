@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import openpyxl
@@ -85,6 +86,7 @@ def _cache(own_cache: Path) -> None:
 def test_build_counts_and_exits_well_with_findings(tmp_path: Path) -> None:
     result = run("build", "-o", tmp_path / "out.trig")
     assert result.returncode == 0, result.stderr
+    assert "out.trig に書きました" in result.stderr.decode()
     text = result.stdout.decode()
     assert "掲載行\t172" in text
     assert "prp-trp\t" in text
@@ -257,6 +259,7 @@ def test_service_in_a_text_is_no_service(tmp_path: Path) -> None:
 def test_xlsx_is_the_same_bytes_again(tmp_path: Path) -> None:
     for name in ("a", "b"):
         run("query", "plans", "--format", "xlsx", "-o", tmp_path / f"{name}.xlsx")
+        time.sleep(1)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
@@ -305,6 +308,32 @@ def test_show_by_name_iri_and_prefixed_name() -> None:
     assert "kind: Class" not in run("show", "pg:Measure", lang="en_US").stdout.decode()
     listing = run("show", "kashiwa-plan-5-1-1-community-outreach-lectures").stdout.decode()
     assert "kashiwa-plan-5-chapter4-draft.txt:226-230" in listing
+
+
+def test_show_by_printed_number() -> None:
+    assert "地域での支えあい" in run("show", "1-1").stdout.decode()
+
+
+def test_the_example_plan_of_the_docs_works(tmp_path: Path) -> None:
+    example = Path(__file__).parents[1] / "docs" / "example-plan.ttl"
+    result = run("check", example, "--format", "json")
+    assert result.returncode == 0
+    assert {each["rule"] for each in json.loads(result.stdout)} == {"ProgramListing-description"}
+    rows = json.loads(run("query", "program-listings", "--data", example, "--format", "json").stdout)
+    assert [row["departments"] for row in rows] == ["福祉課", "高齢課; 福祉課"]
+    assert run("report", "--data", example, "-o", tmp_path / "out").returncode == 0
+
+
+def test_departments_stated_without_order_are_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "plain.ttl"
+    department = 'ex:welfare a pg:Department ;\n    skos:prefLabel "福祉課"@ja .\n'
+    path.write_text(
+        DRAFT.replace("pg:lists ex:watching .", "pg:lists ex:watching ;\n    pg:responsibleBody ex:welfare .")
+        + department,
+        encoding="utf-8",
+    )
+    rows = json.loads(run("query", "program-listings", "--data", path, "--format", "json").stdout)
+    assert [row["departments"] for row in rows] == ["福祉課"]
 
 
 def test_why_by_names() -> None:

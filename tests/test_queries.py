@@ -56,6 +56,7 @@ def test_front_matter(name: str) -> None:
     assert asked.summary["en"].endswith("?")
     assert set(asked.description) == {"ja", "en"}
     columns = [column.name for column in asked.columns]
+    assert name in COLUMNS, f"add the columns of {name} to COLUMNS"
     wanted = COLUMNS[name].split()
     assert columns[: len(wanted)] == wanted
     assert all(extra == "confidence" or extra.endswith("Iri") for extra in columns[len(wanted) :])
@@ -75,6 +76,7 @@ def test_expected_rows(name: str, built: plangraph.PlanGraph, approving: bool) -
     path = EXPECTED / f"{name}.csv"
     if approving:
         path.write_text(as_csv(answer), encoding="utf-8")
+    assert path.is_file(), "run make approve, and read what it wrote"
     assert as_csv(answer) == path.read_text(encoding="utf-8")
 
 

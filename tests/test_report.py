@@ -107,8 +107,8 @@ def test_tables_are_true_to_their_rows(
         rows = built.rows(question, plan=plan)
         columns = views.COLUMNS[question]
         assert table[0] == [t["column_" + name] for name in columns]
-        if question == "program-listings":
-            rows = views.with_content(rows, built.rows("descriptions"), lang)
+        needed = ("program-listings", "indicators", "descriptions", "structure")
+        rows = views.for_tables({name: built.rows(name) for name in {*needed, question}}, lang)[question]
         assert table[1:] == [[_told(row[name], kind, t) for name, kind in columns.items()] for row in rows]
 
 

@@ -110,7 +110,9 @@ def test_why_of_vocabulary_and_registers_is_file_and_line(built: plangraph.PlanG
     assert f"plan.ttl:{number}" in said
     department = NamedNode(terms.BASE + "id/department/kashiwa-welfare-policy")
     for predicate in (terms.PREF_LABEL, terms.TYPE):
-        assert "register/department.ttl:" in explaining.why(built.store, (department, predicate, None), built.files, "ja")
+        assert "register/department.ttl:" in explaining.why(
+            built.store, (department, predicate, None), built.files, "ja"
+        )
 
 
 def test_why_of_nothing_is_an_error(built: plangraph.PlanGraph) -> None:

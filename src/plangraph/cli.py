@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +19,10 @@ from plangraph.options import (
     PATH,
     data_option,
     engine_option,
+    japanese,
     lang_option,
     option,
+    request,
     store_option,
     t,
     texts_option,
@@ -115,7 +116,7 @@ def query(
             f"形式「{form}」はありません。{'、'.join(tables.FORMATS)} から選んでください。",
             f"There is no format {form!r}. Choose one of {', '.join(tables.FORMATS)}.",
         )
-    names, parameters = _request(arguments)
+    names, parameters = request(arguments)
     if len(names) + (file is not None) > 1:
         raise PlangraphError(
             f"問いは一つだけ指定してください（{'、'.join(names)}）。条件は --名前 値 の形で書きます。",
@@ -265,7 +266,7 @@ def run() -> None:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "plangraph"
         _fail(
-            t(f"指定が正しくありません（{error.format_message()}）。", error.format_message() + " ")
+            t(f"指定が正しくありません（{japanese(error)}）。", error.format_message() + " ")
             + t(f"{command} --help をご覧ください。", f"See {command} --help.")
         )
     except click.exceptions.Exit as error:
@@ -297,24 +298,6 @@ def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang:
     return opened
 
 
-def _request(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    names: list[str] = []
-    parameters: dict[str, str] = {}
-    rest = list(arguments)
-    while rest:
-        name, equals, value = rest.pop(0).partition("=")
-        if not name.startswith("-"):
-            names.append(name + equals + value)
-        elif name.startswith("--") and (equals or rest):
-            parameters[name[2:]] = value if equals else rest.pop(0)
-        else:
-            raise PlangraphError(
-                f"「{name}」がわかりません。条件は --名前 値 の形で書いてください。",
-                f"{name!r} is not understood. Write parameters as --NAME VALUE.",
-            )
-    return names, parameters
-
-
 def _print_catalogue(lang: str) -> None:
     from plangraph import catalogue
 
@@ -340,6 +323,7 @@ def _progress(text: str) -> None:
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+    click.echo(t(f"{path} に書きました。", f"Wrote {path}."), err=True)
 
 
 def _fail(text: str) -> None:

@@ -15,7 +15,8 @@ _LABELS = (terms.PREF_LABEL, terms.LABEL, terms.term("skos:altLabel"), terms.ter
 
 
 def resources_named(store: Store, name: str) -> list[NamedNode]:
-    """The resources that `name` may mean, sorted: by IRI, prefixed name, label (widths and blanks aside), then key.
+    """The resources that `name` may mean, sorted: by IRI, prefixed name, label (widths and blanks aside), key, then
+    printed number.
 
     None at all is an error that names near labels.
     """
@@ -39,6 +40,10 @@ def resources_named(store: Store, name: str) -> list[NamedNode]:
     }
     if keyed:
         return sorted(keyed, key=str)
+    numbered = lookup.subjects(store, terms.term("skos:notation"), Literal(wanted))
+    numbered = [each for each in numbered if each.value.startswith(terms.BASE + "id/")]
+    if numbered:
+        return sorted(numbered, key=str)
     near = get_close_matches(wanted, labelled, n=3, cutoff=0.5)
     hint_ja = f"近い名前: {'、'.join(near)}。" if near else ""
     hint_en = f"Near names: {', '.join(near)}. " if near else ""

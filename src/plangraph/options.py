@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
+
+from plangraph.errors import PlangraphError
 
 LANGUAGES: Final = ("ja", "en")
 
@@ -61,3 +64,32 @@ texts_option = option(
 engine_option = option(
     "--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl"
 )
+
+
+def japanese(error: click.UsageError) -> str:
+    """What click found wrong, in Japanese for the usual cases."""
+    if isinstance(error, click.MissingParameter):
+        return f"{error.param.get_error_hint(error.ctx) if error.param and error.ctx else ''} がありません"
+    if isinstance(error, click.NoSuchOption):
+        return f"{error.option_name} という指定はありません"
+    unknown = re.search(r"No such command '([^']*)'", error.format_message())
+    return f"「{unknown[1]}」というコマンドはありません" if unknown else error.format_message()
+
+
+def request(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The names and the `--NAME VALUE` or `--NAME=VALUE` pairs among the arguments of a question."""
+    names: list[str] = []
+    parameters: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if not name.startswith("-"):
+            names.append(name + equals + value)
+        elif name.startswith("--") and (equals or rest):
+            parameters[name[2:]] = value if equals else rest.pop(0)
+        else:
+            raise PlangraphError(
+                f"「{name}」がわかりません。条件は --名前 値 の形で書いてください。",
+                f"{name!r} is not understood. Write parameters as --NAME VALUE.",
+            )
+    return names, parameters

@@ -129,8 +129,7 @@ def _nav(lang: str, other: str, home: str | None = None, plan: str = "", current
 def _page(name: str, lang: str, plan: Row, folder: str, answers: Answers) -> str:
     t = texts(lang)
     other = f"../en/{folder}/{name}.html" if lang == "ja" else f"../../{folder}/{name}.html"
-    listed = views.with_content(answers["program-listings"], answers["descriptions"], lang)
-    answers = answers | {"program-listings": listed}
+    answers = views.for_tables(answers, lang)
     values: Row = {
         "title": t[f"title_{name}"],
         "lead": t[f"lead_{name}"],

@@ -24,7 +24,7 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "pillar": "name", "policy": "text", "topic": "name", "stated": "flag", "confidence": "number",
     },
     "indicators": {
-        "element": "name", "label": "name", "unit": "name", "baseline": "number", "baselineYear": "year",
+        "measure": "text", "element": "name", "label": "name", "unit": "name", "baseline": "number", "baselineYear": "year",
         "midterm": "number", "midtermYear": "year", "latest": "number", "latestYear": "year", "target": "number",
         "targetYear": "year",
     },
@@ -50,11 +50,15 @@ def measures(*questions: list[Row]) -> list[str]:
     return sorted({row["measure"] for rows in questions for row in rows if row["measure"]}, key=natural)
 
 
-def with_content(listings: list[Row], descriptions: list[Row], lang: str) -> list[Row]:
-    """The rows of a programme table with what each says is done: the text where it is attached, else our gloss."""
+def for_tables(answers: dict[str, list[Row]], lang: str) -> dict[str, list[Row]]:
+    """The answers with what tables add: the content of each listing (attached text, else gloss), the measure of an indicator."""
     gloss = "englishGloss" if lang == "en" else "gloss"
-    said = {row["listingIri"]: row["text"] or row[gloss] for row in descriptions}
-    return [row | {"content": said.get(row["listingIri"])} for row in listings]
+    said = {row["listingIri"]: row["text"] or row[gloss] for row in answers["descriptions"]}
+    known = numbers(answers["structure"])
+    return answers | {
+        "program-listings": [row | {"content": said.get(row["listingIri"])} for row in answers["program-listings"]],
+        "indicators": [row | {"measure": known.get(row["measureIri"])} for row in answers["indicators"]],
+    }
 
 
 def numbers(structure: list[Row]) -> dict[str, str]:
