@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, parse
 
 import plangraph
-from plangraph import loading, terms, texts
+from plangraph import loading, terms, texts, validation
 from plangraph.graph import build
 
 PG = terms.PREFIXES["pg"]
@@ -138,3 +138,27 @@ def test_glosses_are_not_copied(shared: Path) -> None:
                 said = texts.normalised(gloss.value)  # type: ignore[attr-defined]
                 copied = [said[i : i + 14] for i in range(len(said) - 13) if said[i : i + 14] in text]
                 assert copied == [], (quad.subject, said)
+
+
+def test_both_engines_find_the_same_in_the_data(built: plangraph.PlanGraph) -> None:
+    found = validation.validate(built.store, "rudof")
+    assert found == validation.validate(built.store, "pyshacl")
+    assert validation.validate(built.store) == found
+
+
+def test_the_documents_real_faults_and_no_other_are_found(built: plangraph.PlanGraph) -> None:
+    """Each count was read against the documents."""
+    assert Counter(finding.rule for finding in built.findings) == {
+        "BodyPrintedOtherwise": 1,
+        "FrameworkAlignment-topic": 1,
+        "GapInPreparation": 14,
+        "GapPlaceholder": 84,
+        "Indicator-unit": 14,
+        "IndicatorBaselineMissing": 4,
+        "ListingBodiesDiffer": 1,
+        "ListingFlagsDiffer": 4,
+        "ListingTextsDiffer": 11,
+        "MeasureActorWithoutStep": 6,
+        "Narrative-description": 1,
+        "SameTextOtherProgram": 16,
+    }

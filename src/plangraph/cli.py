@@ -57,7 +57,7 @@ def build(
     engine: str,
     lang: str,
 ) -> None:
-    from plangraph import findings, storing
+    from plangraph import findings, inference, storing
     from plangraph.labels import label
 
     _progress(t("読み込みと推論…", "loading and inferring …"))
@@ -71,8 +71,9 @@ def build(
         if isinstance(klass, NamedNode) and klass.value.startswith(terms.PREFIXES["pg"]):
             click.echo(f"  {label(built.store, klass, lang)}\t{number}")
     click.echo(t("規則ごとに推論した数", "inferred by rule"))
+    said = {rule.name: rule.summary[lang] for rule in inference.rules()}
     for rule, number in built.inferred.items():
-        click.echo(f"  {rule}\t{number}")
+        click.echo(f"  {rule}\t{number}\t{said.get(rule, '')}")
     click.echo(t("指摘の数", "findings"))
     for severity, number in counts.items():
         click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
