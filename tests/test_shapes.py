@@ -17,7 +17,7 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode, Store
 from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 
-from plangraph import inference, loading, shapes, terms, validation
+from plangraph import findings, inference, loading, shapes, terms, validation
 
 FOLDER = Path(__file__).parent / "shapes"
 CASES = sorted(FOLDER.glob("*/*.ttl"))
@@ -115,6 +115,17 @@ def test_the_findings_of_a_case_are_the_expected_ones(case: Path, engine: str) -
     if os.environ.get("PLANGRAPH_APPROVE") == "1" and case in INVALID and engine == "pyshacl":
         case.with_suffix(".expected.txt").write_text("".join(f"{each}\n" for each in found), encoding="utf-8")
     assert found == expected(case)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("case", INVALID, ids=case_id)
+def test_every_finding_is_said_to_people(case: Path, lang: str) -> None:
+    store = inferred(case)
+    for finding in validation.validate(store):
+        said = findings.describe(store, finding, {}, lang)
+        assert said["message"]
+        assert said["remedy"]
+        assert "{" not in said["message"] + said["remedy"]
 
 
 def test_every_file_is_a_case_or_the_findings_of_one() -> None:

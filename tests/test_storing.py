@@ -142,6 +142,16 @@ def test_two_files_of_one_name_have_graphs_of_their_own(tmp_path: Path) -> None:
     assert graphs == {"a": "le/x", "b": "/x-2"}
 
 
+def test_data_in_a_folder_called_ontology_keep_their_own_graph(tmp_path: Path) -> None:
+    (tmp_path / "ontology").mkdir()
+    path = tmp_path / "ontology" / "plan.ttl"
+    path.write_text("<https://example.org/a> <https://example.org/p> 1 .", encoding="utf-8")
+    built = plangraph.build(tmp_path)
+    (graph,) = {q.graph_name.value for q in built.store if "example" in q.subject.value}
+    assert graph.endswith("ontology/plan-2")
+    assert built.files[graph] == path
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "bom.ttl"
     path.write_text("<https://example.org/a> <https://example.org/p> 1 .", encoding="utf-8-sig")

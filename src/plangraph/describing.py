@@ -21,7 +21,7 @@ def show(store: Store, thing: NamedNode, files: dict[str, Path], lang: str) -> s
     kind, place, referred = _HEADINGS[lang]
     lines = [label(store, thing, lang), f"  {thing.value}"]
     types = lookup.objects(store, thing, terms.TYPE)
-    own = sorted(label(store, each, lang) for each in types if _ours(each))
+    own = sorted(label(store, each, lang) for each in types if terms.is_ours(each))
     own = own or sorted(terms.compact(each.value) for each in types)
     lines.append(f"  {kind}: {', '.join(own)}")
     stated = places.stated_at(store, thing, files)
@@ -59,12 +59,10 @@ def value(store: Store, node: Any, lang: str) -> str:
     return label(store, node, lang)
 
 
-def _ours(node: Any) -> bool:
-    return isinstance(node, NamedNode) and node.value.startswith(terms.PREFIXES["pg"])
-
-
 def _worth_showing(predicate: NamedNode) -> bool:
-    return _ours(predicate) or predicate.value.startswith((terms.PREFIXES["skos"], terms.PREFIXES["sdmx-measure"]))
+    return terms.is_ours(predicate) or predicate.value.startswith(
+        (terms.PREFIXES["skos"], terms.PREFIXES["sdmx-measure"])
+    )
 
 
 def _in_language(node: Any, lang: str) -> bool:

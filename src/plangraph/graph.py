@@ -133,7 +133,7 @@ def opened(folder: str | Path, *, texts_folder: str | Path | None = None) -> Pla
 def _sources(paths: str | Path | Sequence[str | Path] | None) -> list[loading.Source]:
     wanted = [paths] if isinstance(paths, str | Path) else paths
     data = loading.packaged_data() if not wanted else loading.sources([Path(path) for path in wanted])
-    return loading.vocabulary() + data
+    return loading.distinct(loading.vocabulary() + data)
 
 
 def _by_graph(files: list[loading.Source]) -> dict[str, Path]:

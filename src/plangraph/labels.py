@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph import lookup, terms
 
@@ -30,17 +30,17 @@ def own_label(store: Store, node: Any, lang: str) -> str:
 
 
 def _described(store: Store, node: Any, lang: str) -> str:
-    kinds = sorted(own_label(store, each, lang) for each in lookup.objects(store, node, terms.TYPE) if _ours(each))
+    kinds = sorted(
+        own_label(store, each, lang) for each in lookup.objects(store, node, terms.TYPE) if terms.is_ours(each)
+    )
     if not kinds:
-        return str(node) if isinstance(node, BlankNode) else terms.local_name(node.value)
+        return terms.local_name(node.value)
     owners = sorted(filter(None, (own_label(store, q.subject, lang) for q in lookup.quads(store, None, None, node))))
     related = [
-        quad for quad in lookup.quads(store, node) if _ours(quad.predicate) and isinstance(quad.object, NamedNode)
+        quad
+        for quad in lookup.quads(store, node)
+        if terms.is_ours(quad.predicate) and isinstance(quad.object, NamedNode)
     ]
     parts = [own_label(store, quad.object, lang) for quad in sorted(related, key=str)]
     named = [*owners[:1], " / ".join([kinds[0], *filter(None, parts)])]
     return (": " if lang == "en" else "：").join(named)
-
-
-def _ours(node: Any) -> bool:
-    return isinstance(node, NamedNode) and node.value.startswith(terms.PREFIXES["pg"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,18 @@ def sources(paths: Iterable[Path]) -> list[Source]:
                 f"{path} が見つかりません。ファイルかフォルダーの場所を確かめてください。",
                 f"{path} does not exist. See where the file or folder is.",
             )
-    return _distinct(found)
+    return sorted(set(found))
+
+
+def distinct(files: Iterable[Source]) -> list[Source]:
+    """The sources in their order, with a number behind the graph of a file that would share it with an earlier one."""
+    taken: Counter[str] = Counter()
+    numbered = []
+    for file in files:
+        taken[file.graph] += 1
+        count = taken[file.graph]
+        numbered.append(file if count == 1 else Source(f"{file.graph}-{count}", file.path))
+    return numbered
 
 
 def load(store: Store, files: Iterable[Source]) -> None:
@@ -113,22 +125,9 @@ def _named(node: Any, file: Source, blanks: dict[BlankNode, NamedNode]) -> Any:
     return blanks[node]
 
 
-def _distinct(found: list[Source]) -> list[Source]:
-    """The sources with a number behind the graph of a file that would share it with another file."""
-    taken: dict[str, int] = {}
-    distinct = []
-    for source in dict.fromkeys(sorted(found)):
-        taken[source.graph] = taken.get(source.graph, 0) + 1
-        count = taken[source.graph]
-        distinct.append(source if count == 1 else Source(f"{source.graph}-{count}", source.path))
-    return sorted(distinct)
-
-
 def _below(root: Path, prefix: str = "") -> list[Source]:
     files = (path for path in root.rglob("*") if path.suffix.lower() in FORMATS and path.is_file())
-    return _distinct(
-        [
-            Source(terms.FILE_GRAPH + quote(prefix + path.relative_to(root).with_suffix("").as_posix()), path)
-            for path in files
-        ]
+    return sorted(
+        Source(terms.FILE_GRAPH + quote(prefix + path.relative_to(root).with_suffix("").as_posix()), path)
+        for path in files
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import Literal, Quad, RdfFormat, Store, Triple, serialize
 
 
 def quads(store: Store, subject: Any = None, predicate: Any = None, obj: Any = None) -> list[Any]:
-    """The quads that match, None matching anything, in no order."""
+    """The quads that match, None matching anything, in no order; a literal is the subject of none."""
+    if isinstance(subject, Literal):
+        return []
     return list(store.quads_for_pattern(subject, predicate, obj, None))
 
 
@@ -25,13 +27,21 @@ def subjects(store: Store, predicate: Any, obj: Any) -> list[Any]:
 
 def value(store: Store, subject: Any, predicate: Any) -> Any:
     """One object of a subject and predicate, or None."""
-    quad: Any = next(store.quads_for_pattern(subject, predicate, None, None), None)
+    quad: Any = None if isinstance(subject, Literal) else next(store.quads_for_pattern(subject, predicate, None), None)
     return None if quad is None else quad.object
+
+
+def number(store: Store, subject: Any, predicate: Any) -> int | None:
+    """One object of a subject and predicate if it is a whole number, else None."""
+    text = getattr(value(store, subject, predicate), "value", "")
+    return int(text) if text.isdecimal() else None
 
 
 def holds(store: Store, subject: Any = None, predicate: Any = None, obj: Any = None) -> bool:
     """Whether any quad matches."""
-    return next(store.quads_for_pattern(subject, predicate, obj, None), None) is not None
+    if isinstance(subject, Literal):
+        return False
+    return next(store.quads_for_pattern(subject, predicate, obj), None) is not None
 
 
 def written(

@@ -62,25 +62,26 @@ def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any
         graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         path = files.get(graph)
         if path is not None:
-            line = _line(store, path, quad if triple is not None or _is_nameless(subject) else quad.subject)
+            if triple is not None or _is_nameless(subject):
+                line = _statement_line(store, path, quad)
+            else:
+                line = _line_index(path, path.stat().st_mtime_ns).get((str(subject.value),))
             name = unquote(graph.removeprefix(terms.FILE_GRAPH))
             return Place(str(Path(name).with_name(path.name)), "" if line is None else str(line))
     return Place("", "")
 
 
-def _line(store: Store, path: Path, wanted: Any) -> int | None:
-    """The line of a subject, or of a quad; a nameless thing is found by what is said of it, or what refers to it."""
+def _statement_line(store: Store, path: Path, quad: Any) -> int | None:
+    """The line of a statement; one of a nameless thing is found by what refers to the thing, or by what it says."""
     index = _line_index(path, path.stat().st_mtime_ns)
-    if not hasattr(wanted, "predicate"):
-        return index.get((str(wanted.value),))
-    subject, predicate = str(wanted.subject.value), str(wanted.predicate.value)
-    if _is_nameless(wanted.subject):
-        for quad in sorted(lookup.quads(store, None, None, wanted.subject), key=str):
-            if (str(quad.subject.value), str(quad.predicate.value)) in index:
-                return index[str(quad.subject.value), str(quad.predicate.value)]
+    subject, predicate = str(quad.subject.value), str(quad.predicate.value)
+    if _is_nameless(quad.subject):
+        for reference in sorted(lookup.quads(store, None, None, quad.subject), key=str):
+            line = index.get((str(reference.subject.value), str(reference.predicate.value)))
+            if line is not None:
+                return line
         subject = ""
-    obj = str(getattr(wanted.object, "value", wanted.object))
-    return index.get((subject, predicate, obj)) or index.get((subject, predicate))
+    return index.get((subject, predicate, str(quad.object.value))) or index.get((subject, predicate))
 
 
 @cache
@@ -152,8 +153,8 @@ def _has_locator(store: Store, node: Any) -> bool:
 
 def _span(store: Store, locator: Any) -> tuple[str, int, int] | None:
     document = lookup.value(store, locator, terms.DOCUMENT)
-    first, last = (lookup.value(store, locator, predicate) for predicate in (terms.FIRST_LINE, terms.LAST_LINE))
+    first, last = (lookup.number(store, locator, predicate) for predicate in (terms.FIRST_LINE, terms.LAST_LINE))
     name = None if document is None else lookup.value(store, document, terms.FILE_NAME)
     if name is None or first is None or last is None:
         return None
-    return name.value, int(first.value), int(last.value)
+    return name.value, first, last

@@ -60,6 +60,11 @@ def compact(iri: str) -> str:
     return iri
 
 
+def is_ours(node: object) -> bool:
+    """Whether a node is a term of the ontology's own namespace."""
+    return isinstance(node, NamedNode) and node.value.startswith(PREFIXES["pg"])
+
+
 def local_name(iri: str) -> str:
     """What follows the last `#`, `/` or `:`."""
     return iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1]

@@ -104,6 +104,6 @@ def _documents(store: Store, folder: Path) -> tuple[dict[NamedNode, list[str]], 
 
 
 def _passage_text(store: Store, passage: NamedNode, lines: list[str]) -> str | None:
-    found = [lookup.value(store, passage, p) for p in (terms.FIRST_LINE, terms.LAST_LINE, terms.START, terms.END)]
-    first, last, start, end = (None if number is None else int(number.value) for number in found)
+    wanted = (terms.FIRST_LINE, terms.LAST_LINE, terms.START, terms.END)
+    first, last, start, end = (lookup.number(store, passage, predicate) for predicate in wanted)
     return None if first is None or last is None else extract(lines, first, last, start, end)
