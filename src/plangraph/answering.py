@@ -59,7 +59,7 @@ def _answer(store: Store, asked: Question, text: str) -> Answer:
         return Answer(("answer",), ({"answer": bool(result)},))
     if isinstance(result, QuerySolutions):
         variables = [variable.value for variable in result.variables]
-        found = ({name: _plain(solution[name]) for name in variables} for solution in result)
+        found = (dict(zip(variables, map(_plain, solution), strict=True)) for solution in result)
         return rows(asked, variables, found)
     return Answer((), (), turtle(result))
 
