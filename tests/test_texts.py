@@ -28,7 +28,7 @@ def test_readable_text_is_one_line_without_markup() -> None:
 
 
 def test_a_changed_copy_loses_only_the_changed_passages(shared: Path, tmp_path: Path) -> None:
-    for path in (shared / "seeds").glob("kashiwa-plan-5-*.txt"):
+    for path in (shared / "seeds").glob("*.txt"):
         content = path.read_text(encoding="utf-8").replace(
             "障害理解を深め，障害者に対する偏見", "障害理解をふかめ，障害者に対する偏見", 1
         )
@@ -38,15 +38,19 @@ def test_a_changed_copy_loses_only_the_changed_passages(shared: Path, tmp_path: 
         "kashiwa-plan-5-chapter4-draft.txt",
         "kashiwa-plan-5-1-1-community-outreach-lectures-description",
     }
-    assert len(lookup.quads(attached.store, None, terms.TEXT)) == 454
+    passages = lookup.subjects(attached.store, terms.TYPE, terms.PASSAGE)
+    assert len(lookup.quads(attached.store, None, terms.TEXT)) == len(passages) - 1
 
 
 def test_a_missing_copy_is_reported(tmp_path: Path) -> None:
     attached = plangraph.build(texts_folder=tmp_path)
-    assert [each.what for each in attached.differences] == [
+    assert {each.what for each in attached.differences} == {
+        "chiba-plan-4-summary.txt",
+        "kashiwa-activity-plan-3-summary.txt",
+        "kashiwa-activity-plan-5-summary.txt",
         "kashiwa-plan-5-chapter4-draft.txt",
         "kashiwa-plan-5-progress-sheets.txt",
-    ]
+    }
     assert not lookup.quads(attached.store, None, terms.TEXT)
 
 

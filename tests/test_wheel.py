@@ -36,6 +36,6 @@ def test_an_installed_wheel_works_elsewhere(tmp_path: Path) -> None:
     asked = subprocess.run(
         [*run, "query", "plans", "--format", "json"], capture_output=True, check=True, env=environment, cwd=tmp_path
     )
-    assert json.loads(asked.stdout)[0]["plan"] == "kashiwa-plan-5"
+    assert "kashiwa-plan-5" in {row["plan"] for row in json.loads(asked.stdout)}
     subprocess.run([*run, "report", "-o", "out"], capture_output=True, check=True, env=environment, cwd=tmp_path)
     assert (tmp_path / "out" / "index.html").is_file()
