@@ -108,7 +108,10 @@ def test_query_in_every_format(tmp_path: Path) -> None:
     content = run("query", "indicators", "--plan", "kashiwa-plan-5", "--format", "csv").stdout
     assert content.startswith(b"\xef\xbb\xbf")
     assert len(list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))) == 14
-    assert run("query", "indicators", "--plan", "kashiwa-plan-5", "--format", "xlsx", "-o", tmp_path / "i.xlsx").returncode == 0
+    assert (
+        run("query", "indicators", "--plan", "kashiwa-plan-5", "--format", "xlsx", "-o", tmp_path / "i.xlsx").returncode
+        == 0
+    )
     sheet = openpyxl.load_workbook(tmp_path / "i.xlsx").active
     assert sheet is not None
     assert sheet["B1"].value == "測る事業"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import pytest
 
 import plangraph
 from plangraph.errors import PlangraphError
-from plangraph.pictures import report, views
+from plangraph.pictures import columns, comparing, network, report, views
 from plangraph.pictures.pages import natural, number, texts
 from test_network import HOSTILE, REMOTE, Scripts
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
+MAIN = "kashiwa-plan-5"
 
 
 class Page(HTMLParser):
@@ -61,14 +63,35 @@ def written(built: plangraph.PlanGraph, tmp_path_factory: pytest.TempPathFactory
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
-def test_all_pages_in_both_languages(written: dict[str, str], built: plangraph.PlanGraph) -> None:
-    names = ["index.html", *(f"{plan}/{page}.html" for plan in built.plans for page in report.PAGES)]
+@pytest.fixture(scope="module")
+def answers(built: plangraph.PlanGraph) -> dict[str, dict[str, list[Row]]]:
+    return {plan: {q: built.rows(q, plan=plan) for q in report.QUESTIONS} for plan in built.plans}
+
+
+def test_all_pages_in_both_languages(
+    written: dict[str, str], answers: dict[str, dict[str, list[Row]]], built: plangraph.PlanGraph
+) -> None:
+    names = ["index.html", *(f"{name}.html" for name in report.OVERALL)]
+    names += [f"{plan}/{page}.html" for plan in built.plans for page in report.page_names(answers[plan])]
     assert set(written) == {base + name for base in ("", "en/") for name in names}
+    assert {name for plan in built.plans for name in report.page_names(answers[plan])} == set(report.PAGES)
     for name, text in written.items():
         assert f'<html lang="{"en" if name.startswith("en/") else "ja"}">' in text
         assert "<title>" in text
         assert text.count("<h1>") == 1
         assert text.endswith("</html>\n")
+
+
+def test_pages_without_rows_are_neither_written_nor_linked(
+    written: dict[str, str], answers: dict[str, dict[str, list[Row]]]
+) -> None:
+    for plan, rows in answers.items():
+        for page, questions in report.PAGES.items():
+            if not any(rows[question] for question in questions):
+                assert f"{plan}/{page}.html" not in written
+                assert f'href="{plan}/{page}.html"' not in written["index.html"]
+    assert "kashiwa-activity-plan-3/departments.html" not in written  # one body alone
+    assert f"{MAIN}/areas.html" not in written
 
 
 def test_links_lead_to_pages(written: dict[str, str]) -> None:
@@ -87,7 +110,7 @@ def test_nothing_remote_and_scripts_only_for_networks(written: dict[str, str]) -
         assert not REMOTE.search(text), name
         assert "default-src 'none'" in text
         assert "<link" not in text
-        expected = 3 if name.endswith(("departments.html", "overlap.html")) else 0
+        expected = 3 if name.rsplit("/", 1)[-1].removesuffix(".html") in network.VIEWS else 0
         assert Scripts(text).tags["script"] == expected, name
 
 
@@ -99,17 +122,55 @@ def test_the_same_bytes_again(written: dict[str, str], built: plangraph.PlanGrap
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("page", report.PAGES)
 def test_tables_are_true_to_their_rows(
-    page: str, lang: str, written: dict[str, str], built: plangraph.PlanGraph
+    page: str, lang: str, written: dict[str, str], answers: dict[str, dict[str, list[Row]]]
 ) -> None:
-    plan, t = built.plans[0], texts(lang)
-    parsed = Page(written[f"{'en/' if lang == 'en' else ''}{plan}/{page}.html"])
-    for question, table in zip(report.PAGES[page], parsed.tables[-len(report.PAGES[page]) :], strict=True):
-        rows = built.rows(question, plan=plan)
-        columns = views.COLUMNS[question]
-        assert table[0] == [t["column_" + name] for name in columns]
-        needed = ("program-listings", "indicators", "descriptions", "structure")
-        rows = views.for_tables({name: built.rows(name) for name in {*needed, question}}, lang)[question]
-        assert table[1:] == [[_told(row[name], kind, t) for name, kind in columns.items()] for row in rows]
+    for plan, rows in answers.items():
+        if page not in report.page_names(rows):
+            continue
+        questions = [question for question in report.PAGES[page] if rows[question]]
+        tables = Page(written[f"{'en/' if lang == 'en' else ''}{plan}/{page}.html"]).tables[-len(questions) :]
+        for question, table in zip(questions, tables, strict=True):
+            _compare(table, question, columns.for_tables(rows, lang)[question], texts(lang))
+
+
+def _compare(table: list[list[str]], question: str, rows: list[Row], t: dict[str, str]) -> None:
+    kinds = {
+        name: kind
+        for name, kind in columns.COLUMNS[question].items()
+        if name not in columns.SPARE or any(row[name] is not None for row in rows)
+    }
+    assert table[0] == [t.get(f"column_{question}_{name}") or t[f"column_{name}"] for name in kinds]
+    assert table[1:] == [[_told(row[name], kind, t) for name, kind in kinds.items()] for row in rows]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_pages_over_all_plans_are_true_to_their_rows(
+    lang: str, written: dict[str, str], answers: dict[str, dict[str, list[Row]]], built: plangraph.PlanGraph
+) -> None:
+    base, t, titles = "en/" if lang == "en" else "", texts(lang), {r["plan"]: r["title"] for r in built.rows("plans")}
+    rows = [row | {"title": titles[p]} for p in built.plans for row in answers[p]["themes-across-cities"]]
+    themes = Page(written[f"{base}themes.html"]).tables
+    _compare(themes[-1], "themes-across-cities", rows, t)
+    shown = {
+        (row[0], city): int(re.findall(r"\d+", cell)[0])
+        for row in themes[0][1:]
+        for city, cell in zip(themes[0][0][1:], row[1:], strict=True)
+        if cell
+    }
+    assert shown == {(r["theme"], r["municipality"]): r["programs"] for r in built.rows("themes-across-cities")}
+    by_iri = {row["planIri"]: row["title"] for row in built.rows("plans")}
+    judged = [row for plan in built.plans for row in answers[plan]["coverage-across-generations"]]
+    generations = Page(written[f"{base}generations.html"]).tables
+    _compare(generations[-1], "coverage-across-generations", comparing.with_gaps(judged, by_iri), t)
+    assert len(generations) == 1 + len({row["kindIri"] for row in judged})
+
+
+def test_an_earlier_generation_is_named_with_what_is_missing_between(written: dict[str, str]) -> None:
+    assert "データにある前の期（第3期）と比べます。間の第4期はデータにありません。" in written["generations.html"]
+    assert "Generation 4 between them is not in the data." in written["en/generations.html"]
+    for name in ("generations.html", "themes.html"):
+        assert "概要版" in written[name]
+        assert "概要版" in written["en/" + name]
 
 
 def _told(value: Any, kind: str, t: dict[str, str]) -> str:
@@ -121,46 +182,78 @@ def _told(value: Any, kind: str, t: dict[str, str]) -> str:
         return t["list_join"].join(t["difference_" + part] for part in value.split("; ") if part)
     if kind == "inline":
         return str(value).replace("; ", t["list_join"])
+    if kind == "run":
+        return str(value).replace("; ", t["name_join"])
+    if kind == "sign":
+        return t["gap_sign_" + value]
     return number(value) if kind == "number" else str(value)
 
 
-def test_department_matrix_counts_rows(written: dict[str, str], built: plangraph.PlanGraph) -> None:
-    listings = built.rows("program-listings")
-    table = Page(written[f"{built.plans[0]}/matrix.html"]).tables[0]
-    measures = table[0][1:-1]
-    expected = Counter((d, row["measure"]) for row in listings for d in row["departments"].split("; "))
-    assert {
-        (row[0], m): int(n) for row in table[1:-1] for m, n in zip(measures, row[1:-1], strict=True) if n
-    } == expected
-    assert [int(n) for n in table[-1][1:]] == [
-        *(sum(row["measure"] == m for row in listings) for m in measures), len(listings)
-    ]  # fmt: skip
-    assert measures == sorted({row["measure"] for row in listings}, key=natural)
+def test_department_matrix_counts_rows(written: dict[str, str], answers: dict[str, dict[str, list[Row]]]) -> None:
+    for plan, rows in answers.items():
+        listings = rows["program-listings"]
+        table = Page(written[f"{plan}/matrix.html"]).tables[0]
+        measures = table[0][1:-1]
+        expected = Counter((d, row["measure"]) for row in listings for d in row["departments"].split("; "))
+        assert {
+            (row[0], m): int(n) for row in table[1:-1] for m, n in zip(measures, row[1:-1], strict=True) if n
+        } == expected
+        assert [int(n) for n in table[-1][1:]] == [
+            *(sum(row["measure"] == m for row in listings) for m in measures), len(listings)
+        ]  # fmt: skip
+        assert set(measures) == {row["measure"] for row in listings}
+    assert measures == sorted(measures, key=natural)
 
 
-def test_framework_matrix_holds_every_topic(written: dict[str, str], built: plangraph.PlanGraph) -> None:
-    rows, plan = built.rows("framework-coverage"), built.plans[0]
-    shown = views.framework(rows, built.rows("coverage-gaps"), built.rows("structure"))
-    cells = [topic for row in shown["rows"] for cell in row["cells"] for topic, _ in cell]
-    assert Counter(cells) == Counter(row["topic"] for row in rows)
-    assert ("▲内容が空欄" in written[f"{plan}/framework.html"]) == any(row["topic"] is None for row in rows)
+def test_audience_matrix_counts_programs(written: dict[str, str], answers: dict[str, dict[str, list[Row]]]) -> None:
+    for plan, rows in answers.items():
+        table = Page(written[f"{plan}/audience.html"]).tables[0]
+        marks = tuple(texts("ja")["audience_" + mark] for mark in ("single", "unnamed", "nobody"))
+        told = {
+            (row[0].removesuffix(" " + mark), department): int(count)
+            for row in table[1:]
+            for mark in (next((each for each in marks if row[0].endswith(each)), ""),)
+            for department, count in zip(table[0][2:], row[2:], strict=True)
+            if count
+        }
+        assert told == {(r["targetGroup"], r["department"]): r["programs"] for r in rows["target-groups-by-department"]}
 
 
-def test_indicator_page_says_what_is_missing(written: dict[str, str], built: plangraph.PlanGraph) -> None:
-    rows, plan = built.rows("indicators"), built.plans[0]
-    for lang, base in (("ja", ""), ("en", "en/")):
-        text = written[f"{base}{plan}/indicators.html"]
-        for name in ("baseline", "unit"):
-            assert text.count(texts(lang)["missing_" + name]) == sum(row[name] is None for row in rows)
-        assert text.count('role="img"') == len(rows)
+def test_framework_shows_every_topic(written: dict[str, str], answers: dict[str, dict[str, list[Row]]]) -> None:
+    for plan, rows in answers.items():
+        told = rows["framework-coverage"]
+        if not told:
+            continue
+        shown = views.framework(told, rows["coverage-gaps"], rows["structure"], rows["coverage-across-generations"])
+        cells = [topic for row in shown["rows"] for cell in row["cells"] for topic, _ in cell]
+        assert Counter(cells) == Counter(row["topic"] for row in told)
+        text = written[f"{plan}/framework.html"]
+        assert ("▲内容が空欄" in text) == any(row["topic"] is None for row in told)
+        assert len(Page(text).tables) == (1 if shown["plain"] else 2)
+        assert shown["plain"] == (plan != MAIN)
 
 
-def test_front_page_tells_the_counts(written: dict[str, str], built: plangraph.PlanGraph) -> None:
-    rows = built.rows("program-listings")
-    told = f"{len({r['measure'] for r in rows})}施策のもとに{len(rows)}行の事業が載り"
+def test_indicator_page_says_what_is_missing(written: dict[str, str], answers: dict[str, dict[str, list[Row]]]) -> None:
+    for plan, rows in answers.items():
+        told = rows["indicators"]
+        for lang, base in (("ja", ""), ("en", "en/")):
+            if told:
+                text = written[f"{base}{plan}/indicators.html"]
+                for name in ("baseline", "unit"):
+                    assert text.count(texts(lang)["missing_" + name]) == sum(row[name] is None for row in told)
+                assert text.count('role="img"') == len(told)
+    assert texts("ja")["indicators_unreported"] in written["kashiwa-activity-plan-5/indicators.html"]
+
+
+def test_front_page_tells_the_counts(written: dict[str, str], answers: dict[str, dict[str, list[Row]]]) -> None:
+    rows = answers[MAIN]["program-listings"]
+    told = f"{len({r['measure'] for r in rows})}の施策などのもとに{len(rows)}行の事業が載り"
     assert told in written["index.html"]
-    assert f"{len(built.rows('coverage-gaps'))} place" in written["en/index.html"]
-    assert written["index.html"].count("<h3>") == len(report.PAGES) * len(built.plans)
+    assert f"{len(answers[MAIN]['coverage-gaps'])} place" in written["en/index.html"]
+    pages = sum(len(report.page_names(own)) for own in answers.values())
+    assert written["index.html"].count("<h3>") == pages + len(report.OVERALL)
+    assert "引用する計画 <span" in written["index.html"]
+    assert "21の圏域が方針やスローガンを掲げています。" in written["index.html"]
 
 
 def _hostile(built: plangraph.PlanGraph) -> Any:
@@ -180,12 +273,12 @@ def _hostile(built: plangraph.PlanGraph) -> Any:
 
 def test_a_hostile_plan_is_only_text(built: plangraph.PlanGraph, tmp_path: Path) -> None:
     paths = report.write(tmp_path / "in", _hostile(built))
-    assert len(paths) == 2 * (1 + len(report.PAGES))
+    assert len(paths) == 2 * (1 + len(report.OVERALL) + len(report.PAGES))
     for path in paths:
         assert path.resolve().is_relative_to((tmp_path / "in").resolve())
         text = path.read_text(encoding="utf-8")
         parsed = Scripts(text)
-        assert parsed.tags["script"] == (3 if path.stem in ("departments", "overlap") else 0)
+        assert parsed.tags["script"] == (3 if path.stem in network.VIEWS else 0)
         assert parsed.tags["img"] == 0
         assert parsed.handlers == []
         assert "</script>&" not in text
@@ -208,7 +301,9 @@ def test_no_plan_and_an_empty_plan(built: plangraph.PlanGraph, tmp_path: Path) -
     assert texts("ja")["no_plans"] in (tmp_path / "none/index.html").read_text(encoding="utf-8")
     plan = dict.fromkeys(built.rows("plans")[0]) | {"plan": "p", "title": "空の計画"}
     paths = report.write(tmp_path / "empty", lambda question, **_: [plan] if question == "plans" else [])
-    assert len(paths) == 2 * (1 + len(report.PAGES))
-    for path in paths:
-        if path.name != "index.html":
-            assert 'class="empty"' in path.read_text(encoding="utf-8")
+    assert [path.relative_to(tmp_path / "empty").as_posix() for path in paths] == ["en/index.html", "index.html"]
+    for path, lang in zip(paths, ("en", "ja"), strict=True):
+        text = path.read_text(encoding="utf-8")
+        assert "空の計画" in text
+        assert texts(lang)["no_pages"] in text
+        assert texts(lang)["all_plans"] not in text

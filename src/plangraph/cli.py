@@ -251,7 +251,7 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
 
     opened = _graph(data, store, texts, lang)
     _progress(t("報告書を作成…", "writing the report …"))
-    written = reports.write(output, opened.rows, plans=opened.plans)
+    written = reports.write(output, opened.rows)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
 
 

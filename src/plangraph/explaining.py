@@ -19,6 +19,8 @@ _SAID: Final = {
     "ja": {
         "rule": "規則",
         "judged": "判断",
+        "read": "読んだ箇所",
+        "hindsight": "後からの読み",
         "stated": "記載",
         "file": "ファイル",
         "text": "手元の文書",
@@ -27,6 +29,8 @@ _SAID: Final = {
     "en": {
         "rule": "rule",
         "judged": "judged",
+        "read": "read at",
+        "hindsight": "in hindsight",
         "stated": "stated",
         "file": "file",
         "text": "your copy",
@@ -62,7 +66,8 @@ def _explained(store: Store, quad: Quad, files: dict[str, Path], lang: str, dept
     if graph == terms.TEXTS_GRAPH.value:
         yield f"{indent}  {said['text']}: {places.stated_at(store, quad.subject, files)}"
         return
-    document = places.document_place(store, quad.subject)
+    judgement = lookup.holds(store, quad.subject, terms.TYPE, terms.JUDGEMENT)
+    document = None if judgement else places.document_place(store, quad.subject)
     if document is not None:
         yield f"{indent}  {said['stated']}: {document}"
     else:
@@ -71,7 +76,7 @@ def _explained(store: Store, quad: Quad, files: dict[str, Path], lang: str, dept
 
 def _judgement(store: Store, quad: Quad, lang: str, indent: str) -> Iterator[str]:
     said = _SAID[lang]
-    about = lookup.subjects(store, terms.term("rdf:subject"), quad.subject)
+    about = lookup.subjects(store, terms.JUDGED, quad.subject)
     for judgement in sorted(about, key=str):
         same = lookup.holds(store, judgement, terms.term("rdf:predicate"), quad.predicate)
         if not same or not lookup.holds(store, judgement, terms.term("rdf:object"), quad.object):
@@ -79,8 +84,13 @@ def _judgement(store: Store, quad: Quad, lang: str, indent: str) -> Iterator[str
         reasons = lookup.objects(store, judgement, terms.term("pg:reason"))
         reason = next((each.value for each in reasons if each.language == lang), "")
         sure = lookup.value(store, judgement, terms.term("pg:confidence"))
-        number = "" if sure is None else f" ({said['confidence']} {sure.value})"
-        yield f"{indent}{said['judged']}: {reason}{number}"
+        marks = [] if sure is None else [f"{said['confidence']} {sure.value}"]
+        late = lookup.value(store, judgement, terms.term("pg:hindsight"))
+        marks += [said["hindsight"]] if late is not None and late.value == "true" else []
+        yield f"{indent}{said['judged']}: {reason}" + (f" ({', '.join(marks)})" if marks else "")
+        place = places.document_place(store, quad.subject)
+        if place is not None:
+            yield f"{indent}{said['read']}: {place}"
 
 
 def premises(store: Store, rule: inference.Rule, conclusion: Triple) -> list[Quad]:

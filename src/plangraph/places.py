@@ -39,15 +39,19 @@ def stated_at(store: Store, thing: Any, files: dict[str, Path], path: Any = None
 def document_place(store: Store, thing: Any, path: Any = None) -> Place | None:
     """The lines of the document that states `thing`, or None.
 
-    A part without a name and a locator of its own, such as a participation or a value, stands where its owner stands.
+    A part without a name and a locator of its own, such as a participation or a value, stands where its owner stands; a
+    judgement where that stands of which it judges.
     """
     if isinstance(thing, Literal):
         return None
     place = _own_place(store, thing, path)
     if place is not None or lookup.holds(store, thing, terms.PREF_LABEL) or lookup.holds(store, thing, terms.LABEL):
         return place
-    near = {quad.subject for quad in lookup.quads(store, None, None, thing)}
-    near |= {quad.object for quad in lookup.quads(store, thing)}
+    if lookup.holds(store, thing, terms.TYPE, terms.JUDGEMENT):
+        near = set(lookup.objects(store, thing, terms.JUDGED))
+    else:
+        near = {quad.subject for quad in lookup.quads(store, None, None, thing)}
+        near |= {quad.object for quad in lookup.quads(store, thing)}
     owners = sorted((node for node in near if _has_locator(store, node)), key=str)
     return _own_place(store, owners[0], path) if owners else None
 

@@ -48,6 +48,8 @@ END: Final = term("pg:endCharacter")
 FILE_NAME: Final = term("pg:fileName")
 FILE_DIGEST: Final = term("pg:fileDigest")
 PASSAGE: Final = term("pg:Passage")
+JUDGEMENT: Final = term("pg:Judgement")
+JUDGED: Final = term("rdf:subject")
 DIGEST: Final = term("pg:digest")
 TEXT: Final = term("pg:text")
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from plangraph.pictures.pages import number
-from plangraph.pictures.views import Row
+from plangraph.pictures.pages import natural, number
+from plangraph.pictures.views import Row, is_a
 
 LEFT: Final = 50.0
 RIGHT: Final = 550.0
 MARKS: Final = ("midterm", "target", "baseline", "latest")
 
 
-def indicators(rows: list[Row], known: dict[str, str]) -> list[dict[str, Any]]:
-    """One chart an indicator: its marks from left (least) to right (most), and what the plan does not say.
+def indicators(rows: list[Row], structure: list[Row]) -> dict[str, Any]:
+    """One chart an indicator, by the number of its measure: its marks from left (least) to right (most), and what is not said.
 
-    `known` gives the numbers of measures by IRI.
+    Where no indicator has an actual value, `reported` is false and no chart misses one.
     """
-    return [_chart(row, known.get(row["measureIri"] or "", "")) for row in rows]
+    known = {row["elementIri"]: row for row in structure if row["number"]}
+    reported = any(row["latest"] is not None for row in rows)
+    pairs = [(row, known.get(row["measureIri"])) for row in rows]
+    pairs.sort(key=lambda pair: natural(pair[1]["number"] if pair[1] else None))
+    return {"reported": reported, "charts": [_chart(row, measure, reported) for row, measure in pairs]}
 
 
-def _chart(row: Row, measure: str) -> dict[str, Any]:
+def _chart(row: Row, measure: Row | None, reported: bool) -> dict[str, Any]:
     values = {kind: row[kind] for kind in MARKS if _is_number(row[kind])}
     least, most = min(values.values(), default=0), max(values.values(), default=0)
     marks = [
@@ -29,14 +33,16 @@ def _chart(row: Row, measure: str) -> dict[str, Any]:
     ]
     for mark in marks:
         mark["anchor"] = "start" if mark["x"] < 200 else "end" if mark["x"] > 400 else "middle"
-    missing = [name for name in ("baseline", "latest", "target", "unit", "label") if row[name] is None]
+    wanted = ("baseline", *(("latest",) if reported else ()), "target", "unit", "label")
     return {
-        "measure": measure,
+        "measure": measure["number"] if measure else "",
+        "initiative": measure is not None and is_a(measure, "Initiative"),
         "element": row["element"],
         "label": row["label"],
         "unit": row["unit"],
+        "confidence": row["confidence"],
         "marks": marks,
-        "missing": missing,
+        "missing": [name for name in wanted if row[name] is None],
     }
 
 

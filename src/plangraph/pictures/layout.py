@@ -18,7 +18,10 @@ Place = tuple[float, float]
 WIDTH: Final = 1240.0
 HEIGHT: Final = 330.0
 REACH: Final = 310.0
+HOME: Final = 235.0
+OUTER: Final = 355.0
 GAP: Final = 14.0
+CLOSE: Final = 3.0
 
 
 def spread(graph: nx.Graph, extents: dict[str, Extent]) -> dict[str, Place]:
@@ -65,13 +68,43 @@ def columns(graph: nx.Graph, extents: dict[str, Extent], middle: Iterable[str]) 
     return _rounded(places)
 
 
+def flanked(graph: nx.Graph, extents: dict[str, Extent], homes: Iterable[str]) -> dict[str, Place]:
+    """`homes` in two columns; between them what joins several homes, and outside, beside its home, what belongs to one.
+
+    Of the outermost nodes only the height counts: their labels are taken to stand outside.
+    """
+    hosts = list(homes)
+    leaves = {host: [n for n in graph[host] if n not in hosts and graph.degree(n) == 1] for host in hosts}
+    joining = [node for node in graph if node not in hosts and graph.degree(node) > 1]
+    heights = {host: max(_stack([host], extents), _stack(leaves[host], extents, CLOSE)) + CLOSE for host in hosts}
+    sides, centre = _sided(graph, hosts, joining, heights)
+    height = max(*(sum(heights[host] for host in side) for side in sides), _stack(centre, extents))
+    places: dict[str, Place] = {}
+    for side, direction in zip(sides, (-1, 1), strict=True):
+        y, spare = -height / 2, (height - sum(heights[host] for host in side)) / (len(side) + 1)
+        for host in side:
+            y += spare
+            places[host] = (direction * HOME, y + heights[host] / 2)
+            top = y + (heights[host] - _stack(leaves[host], extents, CLOSE)) / 2
+            for leaf in leaves[host]:
+                places[leaf] = (direction * OUTER, top + CLOSE / 2 + extents[leaf][1])
+                top += extents[leaf][1] + extents[leaf][2] + CLOSE
+            y += heights[host]
+    y, spare = -height / 2, (height - _stack(centre, extents)) / (len(centre) + 1)
+    for node in centre:
+        y += spare + extents[node][1]
+        places[node] = (0.0, y)
+        y += extents[node][2] + GAP
+    return _rounded(places)
+
+
 def label_spots(places: dict[str, Place], sizes: dict[str, Extent], edges: list[tuple[str, str]]) -> dict[str, Place]:
     """A spot for each label below, above or beside its mark, where lines, marks and other labels are fewest.
 
     `sizes` are the radius of the mark and half the width and height of the label.
     """
     lines = [place for a, b in edges for place in _points(places[a], places[b])]
-    middles = [_middle(places[a], places[b]) for a, b in edges]
+    middles = [_between(places[a], places[b], 0.5) for a, b in edges]
     marks = [(places[node], (radius, radius)) for node, (radius, _, _) in sizes.items()]
     taken: list[tuple[Place, Place]] = []
     spots: dict[str, Place] = {}
@@ -91,6 +124,25 @@ def label_spots(places: dict[str, Place], sizes: dict[str, Extent], edges: list[
     return _rounded(spots)
 
 
+def number_spots(
+    lines: dict[tuple[str, str], tuple[Place, Place]], blocks: list[tuple[Place, Place]]
+) -> dict[tuple[str, str], Place]:
+    """A spot on each line for its number, near the middle, away from `blocks` (centre, half size) and other numbers."""
+    spots: dict[tuple[str, str], Place] = {}
+    taken: list[tuple[Place, Place]] = []
+    for edge, (a, b) in lines.items():
+
+        def burden(share: float, a: Place = a, b: Place = b, edge: tuple[str, str] = edge) -> float:
+            spot = _between(a, b, share)
+            covered = sum(_touch(spot, (8.0, 9.0), *block) for block in (*blocks, *taken))
+            crossed = sum(_distance(spot, *ends) < 10 for other, ends in lines.items() if other != edge)
+            return 30 * covered + 5 * crossed + abs(share - 0.5)
+
+        spots[edge] = _between(a, b, min((step / 20 for step in range(4, 17)), key=burden))
+        taken.append((spots[edge], (8.0, 9.0)))
+    return spots
+
+
 def outer_spots(places: dict[str, Place], sizes: dict[str, Extent]) -> dict[str, Place]:
     """Spots for the labels of outer columns, on the side away from the middle, as `sizes` of `label_spots` ask for."""
     reach = max((radius for radius, _, _ in sizes.values()), default=0.0) + 6
@@ -100,6 +152,36 @@ def outer_spots(places: dict[str, Place], sizes: dict[str, Extent]) -> dict[str,
             for node, (_, half, _) in sizes.items()
         }
     )
+
+
+def _sided(
+    graph: nx.Graph, hosts: list[str], joining: list[str], heights: dict[str, float]
+) -> tuple[tuple[list[str], list[str]], list[str]]:
+    """Two columns of hosts, about as high, and the order of what joins them, such that few lines cross."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    for host in sorted(hosts, key=lambda host: -heights[host]):
+        min(sides, key=lambda side: sum(heights[each] for each in side)).append(host)
+    centre = list(joining)
+    best: tuple[int, tuple[list[str], list[str]], list[str]] | None = None
+    for _ in range(12):
+        rank = {node: (index + 0.5) / len(centre) for index, node in enumerate(centre)}
+        for side in sides:
+            side.sort(key=lambda host: _mean([rank[n] for n in graph[host] if n in rank], 2.0))
+        place = {host: (index + 0.5) / len(side) for side in sides for index, host in enumerate(side)}
+        crossings = sum(
+            (place[a] - place[c]) * (rank[b] - rank[d]) < 0
+            for side in sides
+            for (a, b), (c, d) in combinations([(h, n) for h in side for n in graph[h] if n in rank], 2)
+        )
+        if best is None or crossings < best[0]:
+            best = (crossings, (list(sides[0]), list(sides[1])), list(centre))
+        centre.sort(key=lambda node: _mean([place[host] for host in graph[node]], 0.0))
+    assert best is not None
+    return best[1], best[2]
+
+
+def _mean(values: list[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
 
 
 def _groups(graph: nx.Graph) -> list[list[str]]:
@@ -192,11 +274,18 @@ def _separated(places: dict[str, Place], extents: dict[str, Extent]) -> dict[str
 
 
 def _points(a: Place, b: Place) -> list[Place]:
-    return [(a[0] + (b[0] - a[0]) * step / 40, a[1] + (b[1] - a[1]) * step / 40) for step in range(41)]
+    return [_between(a, b, step / 40) for step in range(41)]
 
 
-def _middle(a: Place, b: Place) -> Place:
-    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+def _between(a: Place, b: Place, share: float) -> Place:
+    return (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
+
+
+def _distance(point: Place, a: Place, b: Place) -> float:
+    """From `point` to the nearest place on the line from `a` to `b`."""
+    (x, y), (dx, dy) = (point[0] - a[0], point[1] - a[1]), (b[0] - a[0], b[1] - a[1])
+    share = max(0.0, min(1.0, (x * dx + y * dy) / (dx * dx + dy * dy or 1.0)))
+    return sqrt((x - share * dx) ** 2 + (y - share * dy) ** 2)
 
 
 def _touch(a: Place, a_size: Place, b: Place, b_size: Place) -> bool:
@@ -216,8 +305,8 @@ def _grid(nodes: list[str], extents: dict[str, Extent], width: float, top: float
     }
 
 
-def _stack(column: list[str], extents: dict[str, Extent]) -> float:
-    return sum(extents[node][1] + extents[node][2] + GAP for node in column)
+def _stack(column: list[str], extents: dict[str, Extent], gap: float = GAP) -> float:
+    return sum(extents[node][1] + extents[node][2] + gap for node in column)
 
 
 def bounds(places: dict[str, Place], extents: dict[str, Extent]) -> tuple[float, float, float, float]:

@@ -1,4 +1,4 @@
-"""Networks of a plan: who works together, and which programs stand under several measures; as graph and as files."""
+"""Networks of a plan: who works together, what stands under several measures, who joins departments; as graph and files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["VIEWS", "network", "render", "to_gexf", "to_graphml", "to_html", "to
 Row = dict[str, Any]
 Rows = Callable[..., list[Row]]
 
-VIEWS: Final = ("departments", "overlap")
+VIEWS: Final = ("departments", "overlap", "partners")
 
 
 def network(view: str, rows_of: Rows, plan: str | None = None) -> nx.Graph:
@@ -36,7 +36,9 @@ def network(view: str, rows_of: Rows, plan: str | None = None) -> nx.Graph:
     asked = {} if plan is None else {"plan": plan}
     if view == "departments":
         return _departments(rows_of("department-programs", **asked), rows_of("department-collaboration", **asked))
-    return _overlap(rows_of("program-overlap", **asked), rows_of("program-listings", **asked))
+    if view == "overlap":
+        return _overlap(rows_of("program-overlap", **asked), rows_of("program-listings", **asked))
+    return _partners(rows_of("organization-departments", **asked), rows_of("bridging-organizations", **asked))
 
 
 def to_json(graph: nx.Graph) -> str:
@@ -128,6 +130,24 @@ def _overlap(programs: list[Row], listings: list[Row]) -> nx.Graph:
         graph.edges[ends]["weight"] += 1
         if row["name"] not in graph.edges[ends]["names"]:
             graph.edges[ends]["names"].append(row["name"])
+    return graph
+
+
+def _partners(pairs: list[Row], bridging: list[Row]) -> nx.Graph:
+    import networkx as nx
+
+    graph = nx.Graph(view="partners")
+    joined = {row["organizationIri"]: len(split(row["departments"])) for row in bridging}
+    for row in pairs:
+        organization, department = row["organizationIri"], row["departmentIri"]
+        graph.add_node(department, label=row["department"], kind="department", size=0)
+        graph.add_node(organization, label=row["organization"], kind="organization", size=0)
+        graph.nodes[organization]["joined"] = joined.get(organization, 1)
+        graph.add_edge(department, organization, weight=row["programs"], names=split(row["names"]))
+    for node, data in graph.nodes(data=True):
+        edges = [edge for _, _, edge in graph.edges(node, data=True)]
+        names = {name for edge in edges for name in edge["names"]}
+        data["size"] = max(len(names), *(edge["weight"] for edge in edges))
     return graph
 
 

@@ -1,4 +1,4 @@
-"""Write the report: a front page and eight pages a plan, in Japanese and English, to read offline and to print."""
+"""Write the report: a front page, pages of each plan and pages over all plans, in Japanese and English, for screen and paper."""
 
 from __future__ import annotations
 
@@ -6,35 +6,45 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from plangraph.errors import PlangraphError
-from plangraph.pictures import charts, picture, views
+from plangraph.pictures import charts, columns, comparing, picture, reach, telling, views
 from plangraph.pictures.network import VIEWS, Rows, network
-from plangraph.pictures.pages import LANGUAGES, counted, natural, render, texts
+from plangraph.pictures.pages import LANGUAGES, counted, render, texts
+from plangraph.pictures.telling import Answers
 from plangraph.pictures.views import Row
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUESTIONS: Final = (*views.COLUMNS, "organizations", "structure", "descriptions")
+QUESTIONS: Final = (*columns.COLUMNS, "organizations", "structure", "descriptions", "related-plans")
 PAGES: Final[dict[str, tuple[str, ...]]] = {
-    "departments": ("department-collaboration", "department-programs", "bridging-organizations"),
+    "departments": ("department-collaboration", "department-programs"),
+    "partners": ("organization-departments", "bridging-organizations"),
     "overlap": ("program-overlap",),
     "matrix": ("program-listings",),
+    "audience": ("target-groups-by-department", "shared-audience"),
+    "areas": ("area-policies", "area-facilities", "good-practices"),
     "framework": ("framework-coverage",),
     "indicators": ("indicators",),
+    "background": ("progress-checks", "statistics"),
     "gaps": ("coverage-gaps",),
     "changes": ("action-changes",),
     "reviews": ("reviews",),
 }
 """The pages of a plan in order, each with the questions whose rows it shows as tables; the first is counted."""
 
-Answers = dict[str, list[Row]]
+OVERALL: Final = {"themes": "themes-across-cities", "generations": "coverage-across-generations"}
+"""The pages over all plans in order, each with the question whose rows it shows."""
+
+Plans = list[tuple[Row, str, Answers]]
+"""Each plan as its row, its folder and its answers."""
 
 
 def write(folder: Path, rows_of: Rows, *, plans: list[str] | None = None) -> list[Path]:
     """Write all pages below `folder` and return their paths, sorted.
 
-    Japanese stands at the top and English in `en/`; each plan has a folder of its own in both. `rows_of(question,
-    plan=...)` gives the rows of a question; without `plans`, every plan that the question "plans" names is written.
+    Japanese stands at the top and English in `en/`; each plan has a folder of its own in both, with the pages for which
+    it has rows. `rows_of(question, plan=...)` gives the rows of a question; without `plans`, every plan that the
+    question "plans" names is written.
     """
     known = {row["plan"]: row for row in reversed(rows_of("plans"))}
     for plan in plans or []:
@@ -45,16 +55,16 @@ def write(folder: Path, rows_of: Rows, *, plans: list[str] | None = None) -> lis
             )
     chosen = sorted(known) if plans is None else list(dict.fromkeys(plans))
     folders = folder_names(chosen)
-    answers = {plan: {q: rows_of(q, plan=plan) for q in QUESTIONS} for plan in chosen}
+    told: Plans = [(known[p], folders[p], {q: rows_of(q, plan=p) for q in QUESTIONS}) for p in chosen]
     pages: dict[str, str] = {}
     for lang in LANGUAGES:
         base = "" if lang == "ja" else lang + "/"
-        pages[base + "index.html"] = _front(lang, [(known[plan], folders[plan], answers[plan]) for plan in chosen])
-        for plan in chosen:
-            for name in PAGES:
-                pages[f"{base}{folders[plan]}/{name}.html"] = _page(
-                    name, lang, known[plan], folders[plan], answers[plan]
-                )
+        pages[base + "index.html"] = _front(lang, told)
+        for name in _overall(told):
+            pages[f"{base}{name}.html"] = _overall_page(name, lang, told)
+        for row, own, answers in told:
+            for name in page_names(answers):
+                pages[f"{base}{own}/{name}.html"] = _page(name, lang, row, own, answers)
     for path, text in pages.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
@@ -74,37 +84,39 @@ def folder_names(plans: list[str]) -> dict[str, str]:
     return names
 
 
-def _front(lang: str, plans: list[tuple[Row, str, Answers]]) -> str:
+def page_names(answers: Answers) -> list[str]:
+    """The pages that a plan has: those with rows; departments that work together need two."""
+    alone = len(answers["department-programs"]) == 1 and not answers["department-collaboration"]
+    return [
+        name
+        for name, questions in PAGES.items()
+        if any(answers[question] for question in questions) and not (name == "departments" and alone)
+    ]
+
+
+def _overall(told: Plans) -> list[str]:
+    return [name for name, question in OVERALL.items() if any(answers[question] for _, _, answers in told)]
+
+
+def _front(lang: str, told: Plans) -> str:
     t = texts(lang)
     other = "en/index.html" if lang == "ja" else "../index.html"
     sections = [
-        {"title": row["title"], "sentences": summary(row, answers, lang), "cards": _cards(folder, answers, lang)}
-        for row, folder, answers in plans
+        {
+            "title": row["title"],
+            "sentences": telling.summary(row, answers, lang),
+            "related": telling.related(answers["related-plans"], lang),
+            "cards": _cards(folder, answers, lang),
+        }
+        for row, folder, answers in told
     ]
-    values = {"title": t["front_title"], "lead": t["front_lead"], "nav": _nav(lang, other), "sections": sections}
-    return render("index.html", lang, **values)
-
-
-def summary(plan: Row, answers: Answers, lang: str) -> list[str]:
-    """The sentences that tell of a plan; what has no rows is passed over."""
-    t, counts = texts(lang), views.facts(answers)
-    words = {key: counted(lang, f"n_{key}", count) for key, count in counts.items()}
-    years = [str(plan[key]) for key in ("startYear", "endYear") if plan[key] is not None]
-    about = [plan["municipality"] or plan["publisher"], t["years"].format(years="–".join(years)) if years else None]
-    told = t["list_join"].join(part for part in (*about, plan["status"]) if part)
-    sentences = [t["about"].format(told=told)] if told else []
-    needed = {
-        "rows": "programs_sentence",
-        "repeated": "overlap_sentence",
-        "departments": "departments_sentence",
-        "organizations": "organizations_sentence",
-        "topics": "framework_sentence",
-        "indicators": "indicators_sentence",
-        "steps": "changes_sentence",
-        "narratives": "reviews_sentence",
-        "gaps": "gaps_sentence",
-    }
-    return sentences + [t[key].format(**words) for fact, key in needed.items() if counts[fact]]
+    overall = [
+        {"href": f"{name}.html", "title": t[f"title_{name}"], "text": t[f"card_{name}"], "count": ""}
+        for name in _overall(told)
+    ]
+    nav: Row = {"home": None, "pages": [], "other": other}
+    values = {"title": t["front_title"], "lead": t["front_lead"], "nav": nav, "sections": sections}
+    return render("index.html", lang, **values, overall=overall)
 
 
 def _cards(folder: str, answers: Answers, lang: str) -> list[Row]:
@@ -114,54 +126,84 @@ def _cards(folder: str, answers: Answers, lang: str) -> list[Row]:
             "href": f"{folder}/{name}.html",
             "title": t[f"title_{name}"],
             "text": t[f"card_{name}"],
-            "count": counted(lang, f"n_{name}_rows", len(answers[questions[0]])),
+            "count": counted(lang, f"n_{name}_rows", len(answers[PAGES[name][0]])) if answers[PAGES[name][0]] else "",
         }
-        for name, questions in PAGES.items()
+        for name in page_names(answers)
     ]
 
 
-def _nav(lang: str, other: str, home: str | None = None, plan: str = "", current: str = "") -> Row:
+def _nav(lang: str, names: list[str], current: str, *, other: str, home: str, plan: str | None) -> Row:
+    """The links of a page; `plan` is None on pages over all plans."""
     t = texts(lang)
-    pages = [{"href": f"{name}.html", "text": t[f"nav_{name}"], "current": name == current} for name in PAGES]
-    return {"home": home, "plan": plan, "pages": pages if current else [], "other": other}
+    pages = [{"href": f"{name}.html", "text": t[f"nav_{name}"], "current": name == current} for name in names]
+    return {"home": home, "plan": plan, "pages": pages, "other": other}
 
 
 def _page(name: str, lang: str, plan: Row, folder: str, answers: Answers) -> str:
     t = texts(lang)
     other = f"../en/{folder}/{name}.html" if lang == "ja" else f"../../{folder}/{name}.html"
-    answers = views.for_tables(answers, lang)
+    nav = _nav(lang, page_names(answers), name, other=other, home="../index.html", plan=plan["title"])
+    answers = columns.for_tables(answers, lang)
     values: Row = {
         "title": t[f"title_{name}"],
         "lead": t[f"lead_{name}"],
         "plan": plan["title"],
-        "nav": _nav(lang, other, "../index.html", plan["title"], name),
-        "tables": [views.table(question, answers[question], t) for question in PAGES[name]],
+        "nav": nav,
+        "tables": [columns.table(question, answers[question], t) for question in PAGES[name] if answers[question]],
     }
     if name in VIEWS:
-        return picture.to_html(_network(name, answers), title=values["title"], lang=lang, page=values)
-    values["empty"] = not any(answers[question] for question in PAGES[name])
-    known = sorted(views.measure_names(answers["structure"]), key=natural)
-    shown = _shown(name, answers, known)
-    names = views.measure_names(answers["structure"])
-    return render(f"{name}.html", lang, **values, shown=shown, names=names)
+        graph = network(name, lambda question, **_: answers[question])
+        return picture.to_html(graph, title=values["title"], lang=lang, page=values)
+    names, shown = views.measure_names(answers["structure"]), _shown(name, answers)
+    if name == "framework" and shown["plain"]:
+        values["lead"] = t["lead_framework_plain"]
+    return render(f"{name}.html", lang, **values, empty=False, shown=shown, names=names)
 
 
-def _network(name: str, answers: Answers) -> Any:
-    return network(name, lambda question, **_: answers[question])
-
-
-def _shown(name: str, answers: Answers, known: list[str]) -> Any:
+def _shown(name: str, answers: Answers) -> Any:
     """The plain values of the picture of page `name`."""
+    structure, judged = answers["structure"], answers["coverage-across-generations"]
+    known = views.known_measures(structure)
     match name:
         case "matrix":
-            return views.department_measures(answers["program-listings"])
+            return views.department_measures(answers["program-listings"], structure)
+        case "audience":
+            return reach.audience(answers["target-groups-by-department"], judged)
+        case "areas":
+            return reach.areas(
+                answers["area-policies"], answers["area-facilities"], answers["good-practices"], structure
+            )
         case "framework":
-            return views.framework(answers["framework-coverage"], answers["coverage-gaps"], answers["structure"])
+            return views.framework(answers["framework-coverage"], answers["coverage-gaps"], structure, judged)
         case "indicators":
-            return charts.indicators(answers["indicators"], views.numbers(answers["structure"]))
+            return charts.indicators(answers["indicators"], structure)
         case "gaps":
-            return views.gap_groups(answers["coverage-gaps"], views.numbers(answers["structure"]))
+            return views.gap_groups(answers["coverage-gaps"], views.numbers(structure))
         case "changes":
             return views.changes(answers["action-changes"], known)
-        case _:
+        case "reviews":
             return views.reviews(answers["reviews"], known)
+        case _:
+            return None
+
+
+def _overall_page(name: str, lang: str, told: Plans) -> str:
+    t, question = texts(lang), OVERALL[name]
+    other = f"en/{name}.html" if lang == "ja" else f"../{name}.html"
+    titles = {row["planIri"]: row["title"] for row, _, _ in told}
+    judged = [row for _, _, answers in told for row in answers["coverage-across-generations"]]
+    if name == "themes":
+        rows = [each | {"title": plan["title"]} for plan, _, answers in told for each in answers[question]]
+        shown = comparing.themes(
+            [(plan["title"], answers[question], answers["coverage-across-generations"]) for plan, _, answers in told]
+        )
+    else:
+        rows = comparing.with_gaps(judged, titles)
+        shown = comparing.generations(judged, titles)
+    values = {
+        "title": t[f"title_{name}"],
+        "lead": t[f"lead_{name}"],
+        "nav": _nav(lang, _overall(told), name, other=other, home="index.html", plan=None),
+        "tables": [columns.table(question, rows, t)],
+    }
+    return render(f"{name}.html", lang, **values, empty=False, shown=shown)
