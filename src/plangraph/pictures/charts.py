@@ -20,7 +20,7 @@ def indicators(rows: list[Row], structure: list[Row]) -> dict[str, Any]:
     known = {row["elementIri"]: row for row in structure if row["number"]}
     reported = any(row["latest"] is not None for row in rows)
     pairs = [(row, known.get(row["measureIri"])) for row in rows]
-    pairs.sort(key=lambda pair: natural(pair[1]["number"] if pair[1] else None))
+    pairs.sort(key=lambda pair: (pair[1] is None, natural(pair[1]["number"] if pair[1] else None)))
     return {"reported": reported, "charts": [_chart(row, measure, reported) for row, measure in pairs]}
 
 
