@@ -24,7 +24,10 @@ def test_extract(span: tuple[int, ...], said: str) -> None:
 
 
 def test_readable_text_is_one_line_without_markup() -> None:
-    assert texts.readable("地域住民に対し\n\nて講座を <p>開く</p>\nK-Net\nAI") == "地域住民に対して講座を 開くK-Net AI"
+    assert texts.readable("地域住民に対し\n\nて講座を <p>開く</p>\nK-Net\nAI") == (
+        "地域住民に対して講座を 開くK-Net AI",
+        (0, 7, 7, 14, 20),
+    )
 
 
 def test_a_changed_copy_loses_only_the_changed_passages(shared: Path, tmp_path: Path) -> None:

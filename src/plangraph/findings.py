@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from plangraph import places, shapes
+from plangraph import lookup, places, shapes, terms
 from plangraph.labels import label
 from plangraph.validation import SEVERITIES, Finding
 
@@ -19,23 +20,81 @@ SEVERITY_NAMES: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a finding is about: the element, the property, the value in words, and what an observed fact adds."""
+
+    element: Any
+    path: Any
+    value: Any
+    others: tuple[Any, ...] = ()
+    suggested: str | None = None
+    passage: Any = None
+    start: int | None = None
+
+
+def subject(store: Store, finding: Finding) -> Subject:
+    """What the finding is about; one on an observed fact is about the element in which the fact was observed."""
+    fact = next(
+        (each for each in (finding.focus, finding.value) if lookup.holds(store, each, terms.TYPE, terms.OBSERVED_FACT)),
+        None,
+    )
+    if fact is None:
+        return Subject(finding.focus, finding.path, finding.value)
+    suggested = lookup.value(store, fact, terms.SUGGESTED_TEXT)
+    return Subject(
+        lookup.value(store, fact, terms.IN_ELEMENT),
+        lookup.value(store, fact, terms.IN_PROPERTY),
+        lookup.value(store, fact, terms.FOUND_TEXT),
+        tuple(sorted(lookup.objects(store, fact, terms.OTHER_ELEMENT), key=str)),
+        None if suggested is None else suggested.value,
+        lookup.value(store, fact, terms.IN_PASSAGE),
+        lookup.number(store, fact, terms.START),
+    )
+
+
 def describe(store: Store, finding: Finding, files: dict[str, Path], lang: str) -> dict[str, Any]:
     """One finding as plain values: the keys of `check --format json`, in that order."""
     text = shapes.rule_texts().get(finding.rule)
-    place = places.stated_at(store, finding.focus, files, finding.path)
-    fill = {"{$this}": label(store, finding.focus, lang), "{?value}": _value_text(store, finding, lang)}
+    about = subject(store, finding)
+    fill = _fill(store, about, lang)
+    place = _place(store, about, files)
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "element": _plain(finding.focus),
+        "element": _plain(about.element),
         "label": fill["{$this}"],
-        "path": None if finding.path is None else _plain(finding.path),
-        "value": None if finding.value is None else _plain(finding.value),
-        "message": _message(text.message.get(lang, finding.rule) if text else finding.rule, finding, fill, lang),
+        "path": None if about.path is None else _plain(about.path),
+        "value": None if about.value is None else _plain(about.value),
+        "message": _message(text.message.get(lang, finding.rule) if text else finding.rule, about, fill, lang),
         "remedy": _filled(text.remedy.get(lang, "") if text else "", fill),
+        "suggestion": None if about.suggested is None else {"found": _plain(about.value), "text": about.suggested},
         "source": place.source,
         "place": place.lines,
     }
+
+
+def _fill(store: Store, about: Subject, lang: str) -> dict[str, str]:
+    """What stands for each mark in a message: of several things compared with, the first three by name."""
+    others = [label(store, other, lang) for other in about.others]
+    shown = ("、" if lang == "ja" else ", ").join(dict.fromkeys(others[:3])) + ("…" if len(others) > 3 else "")
+    return {
+        "{$this}": label(store, about.element, lang),
+        "{?value}": "" if about.value is None else label(store, about.value, lang),
+        "{?other}": shown,
+        "{?suggestion}": about.suggested or "",
+    }
+
+
+def _place(store: Store, about: Subject, files: dict[str, Path]) -> places.Place:
+    own = None
+    if about.passage is not None:
+        own = places.text_place(store, about.passage, about.start or 0, len(_plain(about.value)))
+    if own is None:
+        own = places.stated_at(store, about.element, files, about.path)
+    others = [places.stated_at(store, other, files, about.path) for other in about.others]
+    same = [other.lines for other in others if other.source == own.source and other.lines]
+    return places.Place(own.source, ", ".join(dict.fromkeys([own.lines, *same])))
 
 
 def summary(findings: Iterable[Finding]) -> dict[str, int]:
@@ -57,18 +116,14 @@ def text(described: Sequence[dict[str, Any]], lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _value_text(store: Store, finding: Finding, lang: str) -> str:
-    return "" if finding.value is None else label(store, finding.value, lang)
-
-
 def _plain(node: Any) -> str:
     return node.value if isinstance(node, NamedNode | Literal) else str(node)
 
 
-def _message(message: str, finding: Finding, fill: dict[str, str], lang: str) -> str:
+def _message(message: str, about: Subject, fill: dict[str, str], lang: str) -> str:
     """The first sentence, with the value in brackets where the author of the shape gave it no place."""
     said = _filled(message, fill)
-    if finding.value is None or finding.value == finding.focus or "{?value}" in message:
+    if about.value is None or about.value == about.element or "{?value}" in message:
         return said
     end = said[-1:] if said[-1:] in "。." else ""
     value = f"（値: {fill['{?value}']}）" if lang == "ja" else f" (value: {fill['{?value}']})"

@@ -13,6 +13,7 @@ from pyoxigraph import RdfFormat, Store
 
 from plangraph import answering, catalogue, findings, inference, loading, lookup, storing, terms, texts, validation
 from plangraph.answering import Row
+from plangraph.observing.observe import observe
 
 if TYPE_CHECKING:
     import networkx
@@ -92,7 +93,7 @@ def build(
     texts_folder: str | Path | None = None,
     engine: str = "auto",
 ) -> PlanGraph:
-    """Load vocabulary and data, infer, and attach texts; without `paths` the packaged plans and registers.
+    """Load vocabulary and data, infer, attach texts, and observe; without `paths` the packaged plans and registers.
 
     `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. Raises PlangraphError
     for what cannot be read. Validation happens when `findings` is first asked for.
@@ -101,7 +102,9 @@ def build(
     store = Store()
     loading.load(store, files)
     inferred = inference.infer(store, reasoner)
-    return _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
+    built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
+    observe(built.store)
+    return built
 
 
 def cached_build(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -54,6 +55,17 @@ def document_place(store: Store, thing: Any, path: Any = None) -> Place | None:
         near |= {quad.object for quad in lookup.quads(store, thing)}
     owners = sorted((node for node in near if _has_locator(store, node)), key=str)
     return _own_place(store, owners[0], path) if owners else None
+
+
+def text_place(store: Store, passage: Any, start: int, length: int) -> Place | None:
+    """The lines on which characters of a passage stand, counted from `start` in its attached text; None if unknown."""
+    span = _span(store, passage)
+    starts = getattr(lookup.value(store, passage, terms.LINE_STARTS), "value", None)
+    if span is None or starts is None:
+        return None if span is None else Place(span[0], _lines(span[1], span[2]))
+    begins = [int(each) for each in starts.split()]
+    first, last = (bisect_right(begins, position) - 1 for position in (start, start + max(length, 1) - 1))
+    return Place(span[0], _lines(span[1] + first, span[1] + last))
 
 
 def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any = None) -> Place:
@@ -139,8 +151,11 @@ def _own_place(store: Store, thing: Any, path: Any) -> Place | None:
         return None
     sources = sorted({span[0] for span in spans})
     source = sources[0] if path is None or len(sources) == 1 else _usual_source(store, path, sources)
-    lines = [str(first) if first == last else f"{first}-{last}" for file, first, last in spans if file == source]
-    return Place(source, ", ".join(lines))
+    return Place(source, ", ".join(_lines(first, last) for file, first, last in spans if file == source))
+
+
+def _lines(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _usual_source(store: Store, path: Any, sources: list[str]) -> str:

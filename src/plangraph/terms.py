@@ -27,6 +27,7 @@ PREFIXES: Final[dict[str, str]] = {
 FILE_GRAPH: Final = BASE + "graph/file/"
 RULE_GRAPH: Final = BASE + "graph/rule/"
 SKOLEM: Final = BASE + ".well-known/genid/"
+OBSERVED_GRAPH: Final = NamedNode(BASE + "graph/observed")
 TEXTS_GRAPH: Final = NamedNode(BASE + "graph/texts")
 
 
@@ -48,10 +49,18 @@ END: Final = term("pg:endCharacter")
 FILE_NAME: Final = term("pg:fileName")
 FILE_DIGEST: Final = term("pg:fileDigest")
 PASSAGE: Final = term("pg:Passage")
+OBSERVED_FACT: Final = term("pg:ObservedFact")
+IN_ELEMENT: Final = term("pg:inElement")
+IN_PASSAGE: Final = term("pg:inPassage")
+IN_PROPERTY: Final = term("pg:inProperty")
+OTHER_ELEMENT: Final = term("pg:otherElement")
+FOUND_TEXT: Final = term("pg:foundText")
+SUGGESTED_TEXT: Final = term("pg:suggestedText")
 JUDGEMENT: Final = term("pg:Judgement")
 JUDGED: Final = term("rdf:subject")
 DIGEST: Final = term("pg:digest")
 TEXT: Final = term("pg:text")
+LINE_STARTS: Final = term("pg:lineStarts")
 
 
 def compact(iri: str) -> str:

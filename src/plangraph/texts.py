@@ -46,14 +46,19 @@ def extract(lines: list[str], first: int, last: int, start: int | None = None, e
     return "\n".join(chosen)
 
 
-def readable(text: str) -> str:
-    """The text as one line: without markup, its lines joined as Japanese is, with a blank only between Latin words."""
-    lines = [line.strip() for line in re.sub(r"<[^<>]+>", " ", text).split("\n")]
-    joined = ""
-    for line in filter(None, lines):
-        latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[0].isascii() and line[0].isalnum()
-        joined += (" " if latin else "") + line
-    return re.sub(r" {2,}", " ", joined)
+def readable(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text as one line, and where in it each line of the original begins (from 0).
+
+    Markup is taken out; lines are joined as Japanese is, with a blank only between Latin words.
+    """
+    plain = re.sub(r"<[^<>]+>", lambda tag: " " + "\n" * tag[0].count("\n"), text)
+    joined, starts = "", []
+    for line in (re.sub(r" {2,}", " ", line.strip()) for line in plain.split("\n")):
+        latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[:1].isascii() and line[:1].isalnum()
+        joined += " " if latin else ""
+        starts.append(len(joined))
+        joined += line
+    return joined, tuple(starts)
 
 
 def attach(store: Store, folder: Path) -> list[Difference]:
@@ -80,7 +85,10 @@ def attach(store: Store, folder: Path) -> list[Difference]:
                 Difference(name, f"文章の箇所 {name} は手元の文書と一致しません。", f"Passage {name} differs.")
             )
         else:
-            quads.append(Quad(passage, terms.TEXT, Literal(readable(text)), terms.TEXTS_GRAPH))
+            line, starts = readable(text)
+            quads.append(Quad(passage, terms.TEXT, Literal(line), terms.TEXTS_GRAPH))
+            said = Literal(" ".join(str(start) for start in starts))
+            quads.append(Quad(passage, terms.LINE_STARTS, said, terms.TEXTS_GRAPH))
     store.extend(quads)
     return differences
 

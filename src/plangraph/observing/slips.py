@@ -1,0 +1,59 @@
+"""Slips of the pen in names and texts, by the patterns of the concept scheme `slip`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode, Store
+
+from plangraph.observing.facts import Fact
+from plangraph.observing.reading import Written
+
+_PATTERNS = """
+PREFIX pg: <https://w3id.org/plangraph/ns#>
+SELECT ?kind ?pattern ?suggested WHERE { ?kind pg:pattern ?pattern . OPTIONAL { ?kind pg:replacement ?suggested } }"""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A kind of slip: how it looks (a regular expression) and, where one can say, what should replace it."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    replacement: str | None
+
+
+def slips(store: Store) -> list[Slip]:
+    """The kinds of slip that the concept scheme describes, sorted by IRI."""
+    solutions: Any = store.query(_PATTERNS, use_default_graph_as_union=True)
+    return sorted(
+        (
+            Slip(
+                row["kind"].value,
+                re.compile(row["pattern"].value),
+                None if row["suggested"] is None else row["suggested"].value,
+            )
+            for row in solutions
+        ),
+        key=lambda slip: (slip.kind, slip.pattern.pattern),
+    )
+
+
+def observed(written: Iterable[Written], known: list[Slip]) -> Iterator[Fact]:
+    """A fact for each place that looks like a slip, in text order."""
+    for each in written:
+        for slip in known:
+            for match in slip.pattern.finditer(each.text):
+                yield Fact(
+                    "pg:WrittenSlip",
+                    NamedNode(each.element),
+                    NamedNode(each.path),
+                    found=match[0],
+                    suggested=None if slip.replacement is None else match.expand(slip.replacement),
+                    passage=NamedNode(each.passage) if each.passage else None,
+                    start=match.start(),
+                    more={"pg:slipKind": NamedNode(slip.kind)},
+                )
