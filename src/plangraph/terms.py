@@ -24,6 +24,7 @@ PREFIXES: Final[dict[str, str]] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+ID: Final = BASE + "id/"
 FILE_GRAPH: Final = BASE + "graph/file/"
 RULE_GRAPH: Final = BASE + "graph/rule/"
 SKOLEM: Final = BASE + ".well-known/genid/"
@@ -59,6 +60,7 @@ SUGGESTED_TEXT: Final = term("pg:suggestedText")
 JUDGEMENT: Final = term("pg:Judgement")
 JUDGED: Final = term("rdf:subject")
 DIGEST: Final = term("pg:digest")
+ATTACHED_DIGEST: Final = term("pg:attachedDigest")
 TEXT: Final = term("pg:text")
 LINE_STARTS: Final = term("pg:lineStarts")
 
@@ -69,6 +71,18 @@ def compact(iri: str) -> str:
         if iri.startswith(namespace) and iri != namespace:
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+def compact_id(iri: str) -> str:
+    """The key of a thing of ours, such as "program:aoba-2-lectures", else its IRI."""
+    kind, slash, key = iri.removeprefix(ID).partition("/")
+    return f"{kind}:{key}" if iri.startswith(ID) and slash else iri
+
+
+def expand_id(key: str) -> str:
+    """The IRI that a key of `compact_id` stands for."""
+    kind, colon, rest = key.partition(":")
+    return key if "://" in key or not colon else f"{ID}{kind}/{rest}"
 
 
 def is_ours(node: object) -> bool:

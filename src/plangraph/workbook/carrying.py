@@ -1,0 +1,107 @@
+"""What goes along with a row unseen: all that is stated of it and of what belongs to it, as Turtle in a hidden column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable
+from functools import cache
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
+
+from plangraph import loading, lookup, shapes, terms, texts
+from plangraph.workbook.layout import Sheet
+from plangraph.workbook.statements import Statements
+
+
+_NAMING: Final = (terms.TYPE, terms.PREF_LABEL, terms.term("skos:notation"))
+
+
+@cache
+def carried_classes() -> frozenset[NamedNode]:
+    """The classes whose things have no cells of their own, or stand in a cell by their words."""
+    store = Store()
+    store.extend(parse(shapes.turtle(), format=RdfFormat.TURTLE))
+    marked = {
+        quad.subject
+        for name in ("pg:carried", "pg:cellProperty")
+        for quad in lookup.quads(store, None, terms.term(name))
+    }
+    return frozenset(klass for shape in marked for klass in lookup.objects(store, shape, terms.term("sh:targetClass")))
+
+
+def belonging(statements: Statements, row: NamedNode, sheet: Sheet) -> list[NamedNode]:
+    """The row and all that belongs to it: what its column groups lead to, and carried things of any of these."""
+    found = [row]
+    for via in {column.via for column in sheet.columns if column.via is not None and column.kind != "list"}:
+        reached = statements.subjects(via.path, row) if via.inverse else statements.objects(row, via.path)
+        found += [node for node in reached if via.klass in statements.objects(node, terms.TYPE) and node not in found]
+    for node in found:
+        for triple in statements.about(node):
+            other = triple.object
+            if isinstance(other, NamedNode) and other not in found:
+                found += [other] if carried_classes() & set(statements.objects(other, terms.TYPE)) else []
+    return found
+
+
+def carried(statements: Statements, row: NamedNode, sheet: Sheet) -> list[Triple]:
+    """All that is stated of a row and of what belongs to it; words that stand in a document only by their digest."""
+    found = []
+    for node in belonging(statements, row, sheet):
+        digest = statements.value(node, terms.DIGEST)
+        for triple in statements.about(node):
+            if triple.predicate == terms.LINE_STARTS:
+                continue
+            if triple.predicate == terms.TEXT and digest is not None:
+                attached = Literal(texts.digest(getattr(triple.object, "value", "")))
+                triple = Triple(node, terms.ATTACHED_DIGEST, attached)
+                if attached == digest:
+                    continue
+            found.append(triple)
+    return found
+
+
+def stubs(statements: Statements, said: Iterable[Triple], rows: Container[NamedNode]) -> list[Triple]:
+    """Class, name and number of what the statements name without its having a row: so that a cell can be understood."""
+    subjects = {triple.subject for triple in said}
+    others = {triple.object for triple in said if isinstance(triple.object, NamedNode)} - subjects
+    return [
+        triple
+        for node in sorted(others, key=str)
+        if node.value.startswith(terms.ID) and node not in rows and "/fiscal-year/" not in node.value
+        for triple in statements.about(node)
+        if triple.predicate in _NAMING
+    ]
+
+
+def to_text(triples: Iterable[Triple]) -> str:
+    """The triples as Turtle without its prefixes, sorted."""
+    ordered = sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate != terms.TYPE, str(triple)))
+    written = lookup.written(ordered, RdfFormat.TURTLE, _prefixes()).decode("utf-8")
+    return re.sub(r"(?m)^@prefix .*\n", "", written).strip()
+
+
+def from_texts(texts: Iterable[str]) -> list[Triple]:
+    """The triples of several texts of `to_text`; raises SyntaxError where one was changed by hand."""
+    header = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _prefixes().items())
+    return [quad.triple for quad in parse(header + "\n".join(texts), format=RdfFormat.TURTLE)]
+
+
+@cache
+def _prefixes() -> dict[str, str]:
+    """Prefixes of all namespaces that our own files use: one for the ids of each class, one for each concept scheme."""
+    store = Store()
+    loading.load(store, loading.vocabulary())
+    classes = sorted({_kebab(quad.subject) for quad in lookup.quads(store, None, terms.TYPE, terms.term("owl:Class"))})
+    schemes: list[Any] = sorted(lookup.subjects(store, terms.TYPE, terms.term("skos:ConceptScheme")), key=str)
+    prefixes = {f"c-{terms.local_name(scheme.value)}": f"{scheme.value}/" for scheme in schemes}
+    return {**terms.PREFIXES, **{name: f"{terms.ID}{name}/" for name in classes}, **prefixes}
+
+
+def _kebab(klass: Any) -> str:
+    return kebab(terms.local_name(klass.value))
+
+
+def kebab(name: str) -> str:
+    """ "ProgramListing" as "program-listing"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()

@@ -1,0 +1,51 @@
+"""Where in a workbook a thing and each of its properties stand: also the cell of a value that is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from pyoxigraph import NamedNode
+
+
+@dataclass(frozen=True, order=True)
+class Address:
+    """A cell: its sheet, row and column, both from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        """The cell as spreadsheets name it, such as D14."""
+        return f"{get_column_letter(self.column)}{self.row}"
+
+
+@dataclass
+class SourceMap:
+    """The cells of things, by thing, by (thing, property) and by (thing, column); filled while a workbook is read."""
+
+    rows: dict[Any, list[Address]] = field(default_factory=lambda: defaultdict(list))
+    cells: dict[tuple[Any, Any], list[Address]] = field(default_factory=lambda: defaultdict(list))
+    columns: dict[tuple[Any, str], list[Address]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[Address, str] = field(default_factory=dict)
+
+    def find(self, thing: Any, path: Any, columns: Iterable[str] = ()) -> list[Address]:
+        """The cells of a finding on a thing: in the given columns, else of the property, else where the thing stands."""
+        for name in columns:
+            if found := self.columns.get((thing, name)):
+                return found
+        return self.cells.get((thing, path)) or self.rows.get(thing) or []
+
+    def put(self, thing: NamedNode, path: Any, address: Address) -> None:
+        """Remember that a property of a thing stands in a cell."""
+        if address not in self.cells[thing, path]:
+            self.cells[thing, path].append(address)
+
+    def column(self, address: Address) -> str:
+        """The heading over a cell, as the user wrote it."""
+        return self.names.get(Address(address.sheet, 0, address.column), "")

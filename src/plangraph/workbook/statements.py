@@ -1,0 +1,62 @@
+"""Triples as a plain value that can be asked quickly in both directions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Store, Triple
+
+from plangraph import terms
+
+_NOTHING: Final[list[Any]] = []
+
+
+class Statements:
+    """A set of triples; nothing is added to it once made. Objects and subjects come in the order of the triples given."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        """Index the triples; one that repeats counts once."""
+        self._objects: dict[Any, dict[NamedNode, list[Any]]] = {}
+        self._subjects: dict[tuple[NamedNode, Any], list[Any]] = defaultdict(list)
+        for triple in dict.fromkeys(triples):
+            self._objects.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
+            if not isinstance(triple.object, Literal):
+                self._subjects[triple.predicate, triple.object].append(triple.subject)
+
+    def objects(self, subject: Any, predicate: NamedNode) -> list[Any]:
+        """The objects of a subject and predicate."""
+        return self._objects.get(subject, {}).get(predicate, _NOTHING)
+
+    def value(self, subject: Any, predicate: NamedNode) -> Any:
+        """The first object of a subject and predicate, or None."""
+        found = self.objects(subject, predicate)
+        return found[0] if found else None
+
+    def subjects(self, predicate: NamedNode, obj: Any) -> list[Any]:
+        """The subjects of a predicate and object (no literal)."""
+        return self._subjects.get((predicate, obj), _NOTHING)
+
+    def about(self, subject: Any) -> Iterator[Triple]:
+        """The triples of a subject."""
+        for predicate, objects in self._objects.get(subject, {}).items():
+            for obj in objects:
+                yield Triple(subject, predicate, obj)
+
+    def nodes(self) -> Iterator[Any]:
+        """Every subject, in the order first met."""
+        return iter(self._objects)
+
+    def __contains__(self, subject: object) -> bool:
+        """Whether anything is said about a node."""
+        return subject in self._objects
+
+
+def stated(store: Store) -> Statements:
+    """All that the files of a store state, vocabulary and registers included; nothing inferred, observed or attached."""
+    return Statements(
+        quad.triple
+        for quad in sorted(store, key=lambda quad: (quad.graph_name.value, str(quad.subject)))
+        if quad.graph_name.value.startswith(terms.FILE_GRAPH)
+    )
