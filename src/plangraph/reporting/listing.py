@@ -11,20 +11,31 @@ from plangraph.validation import SEVERITIES
 
 COLOURS: Final = {"violation": "F8C9C4", "warning": "FBE3A6", "info": "CFE2F3"}
 _COLUMNS: Final = {
-    "number": 6,
-    "severity": 10,
-    "source": 16,
-    "place": 13,
-    "column": 16,
-    "thing": 26,
-    "value": 22,
-    "wrong": 36,
-    "remedy": 36,
-    "suggestion": 26,
-    "departments": 18,
-    "rule": 24,
+    "number": 5,
+    "severity": 9,
+    "source": 12,
+    "place": 11,
+    "column": 12,
+    "thing": 22,
+    "value": 16,
+    "wrong": 30,
+    "remedy": 26,
+    "suggestion": 20,
+    "departments": 14,
+    "rule": 16,
 }
-_WRAPPED_BY_HEIGHT: Final = ("thing", "value", "wrong", "remedy", "suggestion", "departments", "rule", "column")
+_WRAPPED_BY_HEIGHT: Final = (
+    "place",
+    "thing",
+    "value",
+    "wrong",
+    "remedy",
+    "suggestion",
+    "departments",
+    "rule",
+    "column",
+)
+_FONT: Final = "Yu Gothic"
 _TEXT_LIMIT: Final = 32_000
 _LINE: Final = 15
 
@@ -63,9 +74,8 @@ def fill(sheet: Any, described: Sequence[dict[str, Any]], lang: str, link: Link)
     linked = any(link(each) for each in findings)
     _put(sheet.cell(1, 1), t["list_title"].format(n=len(findings)) if findings else t["nothing"], bold=True, size=14)
     for index, (severity, count) in enumerate(wording.counts(findings).items(), 2):
-        for column in (1, 2, 3):
-            _colour(sheet.cell(index, column), severity)
-        _put(sheet.cell(index, 1), wording.severity_name(severity, lang))
+        _colour(sheet.cell(index, 2), severity)
+        _put(sheet.cell(index, 2), wording.severity_name(severity, lang))
         _put(sheet.cell(index, 3), count)
     _put(sheet.cell(5, 1), t["list_linked" if linked else "list_hint"] if findings else t["nothing_more"])
     head = 7
@@ -99,7 +109,7 @@ def _said(finding: wording.Finding, lang: str) -> Mapping[str, str]:
         "place": finding["place"] or "",
         "column": finding.get("column") or "",
         "thing": finding["label"],
-        "value": finding["value"] or "",
+        "value": wording.value(finding),
         "wrong": finding["message"],
         "remedy": finding["remedy"],
         "suggestion": wording.suggested(finding, lang),
@@ -114,14 +124,16 @@ def _put(
     """Write text as text, whatever it starts with."""
     from openpyxl.styles import Alignment, Border, Font, Side
 
-    if isinstance(value, str):
+    if value == "":
+        cell.value = None
+    elif isinstance(value, str):
         value = wording.clean(value).replace("\r\n", "\n").replace("\r", "\n")[:_TEXT_LIMIT]
         cell.value = value
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
     else:
         cell.value = value
-    cell.font = Font(bold=bold, size=size)
+    cell.font = Font(_FONT, size, bold=bold)
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     if ruled:
@@ -146,7 +158,7 @@ def _lead(cell: Any, target: spots.Cell, lang: str) -> None:
     sheet = target.sheet.replace("'", "''")
     tip = wording.texts(lang)["to_cell"]
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!{target.name}", tooltip=tip)
-    cell.font = Font(color="00568A", underline="single")
+    cell.font = Font(_FONT, 11, color="00568A", underline="single")
 
 
 def _set_up(sheet: Any, head: int, last: int, t: Mapping[str, str]) -> None:
@@ -165,4 +177,5 @@ def _set_up(sheet: Any, head: int, last: int, t: Mapping[str, str]) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.footer = 0.3
     sheet.oddFooter.center.text = f"{t['page']} &P / &N"

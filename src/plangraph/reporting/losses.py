@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _KEPT: Final = re.compile(
-    r"\[content_types\]\.xml|(.*/)?_rels/[^/]+\.rels|docprops/(app|core|custom)\.xml|docprops/thumbnail\.\w+"
+    r"\[content_types\]\.xml|(.*/)?_rels/[^/]*\.rels|docprops/(app|core|custom)\.xml|docprops/thumbnail\.\w+"
     r"|xl/(workbook|styles|sharedstrings|calcchain)\.xml|xl/(theme|worksheets|tables|persons)/[^/]+\.xml"
     r"|xl/comments[^/]*\.xml|xl/comments/[^/]+\.xml|xl/drawings/[^/]+\.vml|xl/externallinks/.+|xl/printersettings/.+"
     r"|customxml/.+|docmetadata/.+|.*/"
@@ -68,6 +68,8 @@ def find(path: Path) -> Losses:
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             lower = name.lower()
+            if re.fullmatch(r"xl/drawings/[^/]+\.xml", lower) and b"Anchor" not in archive.read(name):
+                continue  # some programs write an empty drawing for every sheet
             if not _KEPT.fullmatch(lower):
                 grave.add(next((kind for kind, part in _PARTS if re.search(part, lower)), "other"))
             elif re.fullmatch(r"xl/worksheets/[^/]+\.xml", lower):

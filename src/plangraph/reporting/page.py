@@ -89,6 +89,7 @@ def _row(finding: dict[str, Any], known: Sequence[str], lang: str) -> Group:
     return {
         **finding,
         "column": finding.get("column"),
+        "value": wording.value(finding),
         "suggested": wording.suggested(finding, lang),
         "rule_name": wording.rule_name(finding["rule"], lang),
         "own": own,

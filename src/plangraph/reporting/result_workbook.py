@@ -17,8 +17,8 @@ from plangraph.reporting import listing, losses, spots, wording
 
 _AUTHOR: Final = "plangraph"
 _WIDTH: Final = 360
-_IN_A_LINE: Final = 52
-_LINE: Final = 16
+_IN_A_LINE: Final = 48
+_LINE: Final = 17
 _MOST: Final = 12
 _HARMLESS: Final = "no default style"
 
@@ -86,11 +86,12 @@ def _load(path: Path) -> tuple[Any, bool]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    content = path.read_bytes()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), rich_text=True)
-        except InvalidFileException as error:
+            book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+        except (InvalidFileException, OSError) as error:
             raise ValueError(str(error)) from error
     if not book.worksheets:
         raise ValueError(path.name)

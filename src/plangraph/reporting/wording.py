@@ -19,6 +19,7 @@ MARKS: Final = {"violation": "■", "warning": "▲", "info": "●"}
 """What tells severities apart without colour."""
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_IRI: Final = re.compile(r"(https?://|urn:)\S+")
 
 Finding = Mapping[str, Any]
 
@@ -58,6 +59,12 @@ def suggested(finding: Finding, lang: str) -> str:
         return ""
     key = "suggested_found" if suggestion.get("found") else "suggested"
     return texts(lang)[key].format(text=suggestion["text"], found=suggestion.get("found"))
+
+
+def value(finding: Finding) -> str:
+    """The value as people know it; of one that is a thing, the message gives the name."""
+    text = finding["value"] or ""
+    return "" if _IRI.fullmatch(text) else text
 
 
 def departments(finding: Finding) -> Sequence[str]:
