@@ -81,10 +81,10 @@ def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
         sheet.column_dimensions[get_column_letter(index)].width = min(60, widest + 2)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _dateless(buffer.getvalue())
+    return dateless(buffer.getvalue())
 
 
-def _dateless(archive: bytes) -> bytes:
+def dateless(archive: bytes) -> bytes:
     """The same zip archive without the times of writing: same input, same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
@@ -92,6 +92,11 @@ def _dateless(archive: bytes) -> bytes:
             content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-01-01T00:00:00Z", old.read(entry))
             new.writestr(zipfile.ZipInfo(entry.filename), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def lines_within(text: str, width: int) -> int:
+    """How many lines the text takes where one holds `width` columns, East Asian characters counted as two."""
+    return sum(max(1, -(-_width(line) // width)) for line in text.split("\n"))
 
 
 def _text(value: Any) -> str:
