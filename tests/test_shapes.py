@@ -132,7 +132,7 @@ def test_the_findings_of_a_case_are_the_expected_ones(case: Path, engine: str) -
 def test_every_finding_is_said_to_people(case: Path, lang: str) -> None:
     store = inferred(case)
     for finding in validation.validate(store):
-        said = findings.describe(store, finding, {}, lang)
+        said = findings.describe(store, finding, findings.in_files(store, {}), lang)
         assert said["message"]
         assert said["remedy"]
         assert "{" not in said["message"] + said["remedy"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -53,12 +53,19 @@ def subject(store: Store, finding: Finding) -> Subject:
     )
 
 
-def describe(store: Store, finding: Finding, files: dict[str, Path], lang: str) -> dict[str, Any]:
-    """One finding as plain values: the keys of `check --format json`, in that order."""
+PlaceOf = Callable[[Subject, str], places.Place]
+
+
+def describe(store: Store, finding: Finding, place_of: PlaceOf, lang: str) -> dict[str, Any]:
+    """One finding as plain values: the keys of `check --format json`, in that order.
+
+    `place_of` says where what a rule found stands: `in_files` for documents and Turtle, a source map for workbooks.
+    """
     text = shapes.rule_texts().get(finding.rule)
     about = subject(store, finding)
     fill = _fill(store, about, lang)
-    place = _place(store, about, files)
+    place = place_of(about, finding.rule)
+    called = {} if text is None or place.column is None else {text.name.get(lang, ""): place.column}
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -66,12 +73,35 @@ def describe(store: Store, finding: Finding, files: dict[str, Path], lang: str) 
         "label": fill["{$this}"],
         "path": None if about.path is None else _plain(about.path),
         "value": None if about.value is None else _plain(about.value),
-        "message": _message(text.message.get(lang, finding.rule) if text else finding.rule, about, fill, lang),
-        "remedy": _filled(text.remedy.get(lang, "") if text else "", fill),
+        "message": _called(
+            _message(text.message.get(lang, finding.rule) if text else finding.rule, about, fill, lang), called
+        ),
+        "remedy": _called(_filled(text.remedy.get(lang, "") if text else "", fill), called),
         "suggestion": None if about.suggested is None else {"found": _plain(about.value), "text": about.suggested},
         "source": place.source,
         "place": place.lines,
+        "column": place.column,
+        "departments": departments(store, about.element, lang),
     }
+
+
+def departments(store: Store, element: Any, lang: str) -> list[str]:
+    """The names of the bodies in charge of an element, or of what it lists or measures; sorted."""
+    near = [element]
+    for path in ("pg:lists", "pg:measuredElement", "pg:reviewedProgram"):
+        near += lookup.objects(store, element, terms.term(path))
+    for each in near:
+        if bodies := lookup.objects(store, each, terms.term("pg:responsibleBody")):
+            return sorted({label(store, body, lang) for body in bodies})
+    return []
+
+
+def _called(sentence: str, called: dict[str, str]) -> str:
+    """The sentence with the names of properties as the columns of the planner's sheet have them."""
+    for name, heading in called.items():
+        for opening, closing in ("「」", "“”"):
+            sentence = sentence.replace(f"{opening}{name}{closing}", f"{opening}{heading}{closing}")
+    return sentence
 
 
 def _fill(store: Store, about: Subject, lang: str) -> dict[str, str]:
@@ -84,6 +114,11 @@ def _fill(store: Store, about: Subject, lang: str) -> dict[str, str]:
         "{?other}": shown,
         "{?suggestion}": about.suggested or "",
     }
+
+
+def in_files(store: Store, files: dict[str, Path]) -> PlaceOf:
+    """Where things stand in documents, else in the given RDF files (by graph)."""
+    return lambda about, _rule: _place(store, about, files)
 
 
 def _place(store: Store, about: Subject, files: dict[str, Path]) -> places.Place:

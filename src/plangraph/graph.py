@@ -83,7 +83,8 @@ class PlanGraph:
 
     def described_findings(self, lang: str = "ja") -> list[dict[str, Any]]:
         """The findings in words, as `check --format json` gives them."""
-        return [findings.describe(self.store, finding, self.files, lang) for finding in self.findings]
+        place_of = findings.in_files(self.store, self.files)
+        return [findings.describe(self.store, finding, place_of, lang) for finding in self.findings]
 
 
 def build(

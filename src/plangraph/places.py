@@ -19,10 +19,14 @@ from plangraph import lookup, terms
 
 @dataclass(frozen=True)
 class Place:
-    """A file name and the lines in it: "120", "120-124", or several joined by a comma; empty where unknown."""
+    """A file name and the lines in it: "120", "120-124", or several joined by a comma; empty where unknown.
+
+    In a workbook a sheet and its cells, such as "D14", and the heading over the first of them.
+    """
 
     source: str
     lines: str
+    column: str | None = None
 
     def __str__(self) -> str:
         return f"{self.source}:{self.lines}" if self.lines else self.source

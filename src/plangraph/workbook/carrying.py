@@ -13,7 +13,6 @@ from plangraph import loading, lookup, shapes, terms, texts
 from plangraph.workbook.layout import Sheet
 from plangraph.workbook.statements import Statements
 
-
 _NAMING: Final = (terms.TYPE, terms.PREF_LABEL, terms.term("skos:notation"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,10 @@ class SourceMap:
         """Remember that a property of a thing stands in a cell."""
         if address not in self.cells[thing, path]:
             self.cells[thing, path].append(address)
+
+    def name(self, sheet: str, column: int, headings: Mapping[int, str]) -> None:
+        """Remember what stands over a column."""
+        self.names[Address(sheet, 0, column)] = headings.get(column, "")
 
     def column(self, address: Address) -> str:
         """The heading over a cell, as the user wrote it."""

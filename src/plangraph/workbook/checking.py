@@ -1,0 +1,127 @@
+"""Check a workbook: build a graph of what it states, and say each finding with the cell in which it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+
+from plangraph import findings, inference, loading, lookup, places, shapes, terms, validation
+from plangraph.observing.observe import observe
+from plangraph.workbook.importing import Imported
+from plangraph.workbook.source_map import Address, SourceMap
+from plangraph.workbook.statements import Statements
+
+_LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
+_WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
+_STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The graph of a workbook with all that follows, and the findings in it, gravest first."""
+
+    store: Store
+    findings: tuple[validation.Finding, ...]
+    source_map: SourceMap
+
+    def described(self, lang: str) -> list[dict[str, Any]]:
+        """The findings in words, each with sheet and cells."""
+        place_of = in_cells(self.source_map)
+        return [findings.describe(self.store, finding, place_of, lang) for finding in self.findings]
+
+
+def background() -> list[loading.Source]:
+    """The vocabulary and the packaged registers: what every workbook may name."""
+    registers = [
+        source for source in loading.packaged_data() if source.graph.startswith(f"{terms.FILE_GRAPH}register/")
+    ]
+    return loading.vocabulary() + registers
+
+
+def check(imported: Imported, known: Store, engine: str = "auto") -> Checked:
+    """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says."""
+    store = Store()
+    rows = {triple.subject for triple in imported.statements}
+    store.extend(quad for quad in known if quad.subject not in rows)
+    store.extend(_quads(imported))
+    inference.infer(store)
+    observe(store)
+    found = validation.validate(store, engine)
+    return Checked(store, tuple(_placed(store, found, imported)), imported.source_map)
+
+
+def _quads(imported: Imported) -> Iterable[Quad]:
+    locators = {
+        t.subject for t in imported.statements if t.predicate == terms.TYPE and t.object == terms.term("pg:Locator")
+    }
+    for triple in imported.statements:
+        if triple.predicate not in _LOCATED_BY and triple.subject not in locators:
+            yield Quad(triple.subject, triple.predicate, triple.object, _WORKBOOK)
+    stated = {triple.subject for triple in imported.statements}
+    yield from (Quad(t.subject, t.predicate, t.object, _STUBS) for t in imported.stubs if t.subject not in stated)
+    for passage, words in imported.words.items():
+        yield Quad(passage, terms.TEXT, _literal(words), terms.TEXTS_GRAPH)
+
+
+def _literal(text: str) -> Any:
+    from pyoxigraph import Literal
+
+    return Literal(text)
+
+
+def _placed(store: Store, found: Iterable[validation.Finding], imported: Imported) -> Iterable[validation.Finding]:
+    """The findings that have a cell; of a thing that only a cell names, none for what its own row would have held."""
+    stated = {triple.subject for triple in imported.stubs} | imported.made
+    for finding in found:
+        about = findings.subject(store, finding)
+        if finding.path is not None and finding.value is None and about.element in stated:
+            continue
+        if imported.source_map.find(about.element, about.path, columns_of_rule(finding.rule)):
+            yield finding
+
+
+@cache
+def _rule_columns() -> dict[str, tuple[str, ...]]:
+    store = Store()
+    store.extend(parse(shapes.turtle(), format=RdfFormat.TURTLE))
+    found: dict[str, list[str]] = {}
+    for quad in lookup.quads(store, None, terms.term("pg:inColumns")):
+        found.setdefault(terms.local_name(quad.subject.value), []).append(terms.local_name(quad.object.value))
+    return {rule: tuple(sorted(names)) for rule, names in found.items()}
+
+
+def columns_of_rule(rule: str) -> tuple[str, ...]:
+    """The columns in which the findings of a rule stand, where the shapes name any."""
+    return _rule_columns().get(rule, ())
+
+
+def in_cells(source_map: SourceMap) -> findings.PlaceOf:
+    """Where things stand in a workbook: the sheet, and the cells of the finding and of what was compared."""
+
+    def place_of(about: findings.Subject, rule: str) -> places.Place:
+        columns = columns_of_rule(rule)
+        own = source_map.find(about.element, about.path, columns)
+        others = [each for other in about.others for each in source_map.find(other, about.path, columns)]
+        found = list(dict.fromkeys([*own, *others]))
+        if not found:
+            return places.Place("", "")
+        return places.Place(
+            found[0].sheet, ", ".join(_cell(each, found[0].sheet) for each in found), source_map.column(found[0])
+        )
+
+    return place_of
+
+
+def _cell(address: Address, sheet: str) -> str:
+    return address.cell if address.sheet == sheet else f"{address.sheet}!{address.cell}"
+
+
+def known_store() -> tuple[Store, Statements]:
+    """The background as a store and as statements."""
+    store = Store()
+    loading.load(store, background())
+    return store, Statements(Triple(quad.subject, quad.predicate, quad.object) for quad in store)

@@ -1,0 +1,67 @@
+"""What the place of a row says: under what it stands where that cell is blank, and in which order."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from plangraph import terms
+from plangraph.workbook.identifying import IS_PART_OF, LISTED_UNDER, NOTATION, PLAN, Line, text_of
+from plangraph.workbook.statements import Statements
+from plangraph.workbook.working import Work
+
+_INTEGER: Final = terms.term("xsd:integer")
+
+
+def structure(work: Work, lines: list[Line]) -> None:
+    """What the place of a row says: under what it stands where the cell is blank, and in which order."""
+    above: list[tuple[int, NamedNode, str]] = []
+    now = Statements(work.kept)
+    order: dict[tuple[NamedNode, NamedNode], list[Line]] = {}
+    for line in lines:
+        classes = [klass for klass, _ in line.table.sheet.classes]
+        rank = classes.index(line.klass)
+        parents = [*now.objects(line.node, LISTED_UNDER), *now.objects(line.node, IS_PART_OF)]
+        if not parents and any(c.path == IS_PART_OF and line.klass in c.classes for c in line.table.sheet.columns):
+            parent = _parent(work, line, rank, above)
+            if parent is not None:
+                work.kept[Triple(line.node, IS_PART_OF, parent)] = None
+                parents = [parent]
+        if line.table.sheet.key == "structure":
+            above.append((rank, line.node, text_of(line.row, NOTATION)))
+        if parents and isinstance(parents[0], NamedNode):
+            order.setdefault((parents[0], line.klass), []).append(line)
+    for siblings in order.values():
+        _number(work, siblings, now)
+    work.kept.update(dict.fromkeys(work.maker.extra))
+
+
+def _parent(work: Work, line: Line, rank: int, above: list[tuple[int, NamedNode, str]]) -> NamedNode | None:
+    if line.klass == PLAN:
+        return None
+    if line.table.sheet.key != "structure":
+        return work.plan if line.table.sheet.key != "indicators" else None
+    number = text_of(line.row, NOTATION)
+    for other_rank, node, other in reversed(above):
+        if number and other and 0 < other_rank < rank and number.startswith(other + "-"):
+            return node
+    near = [node for other_rank, node, _ in above if 0 < other_rank < rank]
+    return near[-1] if near and rank > 1 else work.plan
+
+
+def _number(work: Work, siblings: list[Line], now: Statements) -> None:
+    for column in siblings[0].table.sheet.columns:
+        if not column.positional or siblings[0].klass not in column.classes:
+            continue
+        said = [[o.value for o in now.objects(line.node, column.path)] for line in siblings]
+        numbers = [int(each[0]) for each in said if len(each) == 1 and each[0].isdecimal()]
+        increasing = len(numbers) == len(siblings) and all(a < b for a, b in pairwise(numbers))
+        typed = column in siblings[0].table.columns and column not in siblings[0].table.hidden
+        for place, line in enumerate(siblings, 1):
+            if increasing or (typed and now.objects(line.node, column.path)):
+                continue
+            for obj in now.objects(line.node, column.path):
+                work.kept.pop(Triple(line.node, column.path, obj), None)
+            work.kept[Triple(line.node, column.path, Literal(str(place), datatype=_INTEGER))] = None

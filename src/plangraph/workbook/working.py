@@ -1,0 +1,119 @@
+"""What one import knows and has found so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from plangraph import terms
+from plangraph.workbook.identifying import NOTATION, PLAN, Line, label_of, text_of
+from plangraph.workbook.names import Names
+from plangraph.workbook.putting import Maker
+from plangraph.workbook.source_map import SourceMap
+from plangraph.workbook.statements import Statements
+from plangraph.workbook.tables import Notice
+
+_SHORT_NAME, _MUNICIPALITY = terms.term("pg:shortName"), terms.term("pg:municipality")
+_ALWAYS_NAMED: Final = tuple(terms.term(f"pg:{name}") for name in ("Plan", "PlanSeries", "Municipality", "FiscalYear"))
+
+
+@dataclass
+class Work:
+    """`old` went along with the rows; names are those of then and now; `kept` is what the workbook states, in order.
+
+    `belonged` is all that stood in a row before, kept or not.
+    """
+
+    background: Statements
+    old: Statements
+    plan: NamedNode
+    plan_key: str
+    names_then: Names
+    names_now: Names
+    maker: Maker
+    kept: dict[Triple, None] = field(default_factory=dict)
+    map: SourceMap = field(default_factory=SourceMap)
+    notices: list[Notice] = field(default_factory=list)
+    belonged: set[NamedNode] = field(default_factory=set)
+
+
+def begun(lines: list[Line], background: Statements, old: Statements, plan: NamedNode, plan_key: str) -> Work:
+    """The state at the start: names of things as they were, and as the rows call them now."""
+    then = Statements(triple for part in (background, old) for node in part.nodes() for triple in part.about(node))
+    own = {line.node for line in lines}
+    renamed = (terms.PREF_LABEL, NOTATION)
+    provisional = [
+        Triple(line.node, path, value)
+        for line in lines
+        for path, value in (
+            (terms.TYPE, line.klass),
+            (terms.PREF_LABEL, Literal(label_of(line.row), language="ja")),
+            (NOTATION, Literal(text_of(line.row, NOTATION))),
+        )
+        if getattr(value, "value", "")
+    ]
+    now = Statements(
+        [
+            *provisional,
+            *(t for node in then.nodes() for t in then.about(node) if node not in own or t.predicate not in renamed),
+        ]
+    )
+    places = set(_municipalities(now, lines, plan))
+    among = (
+        own
+        | set(old.nodes())
+        | {node for place in places for node in background.subjects(_MUNICIPALITY, place)}
+        | places
+    )
+    among |= {node for klass in _ALWAYS_NAMED for node in background.subjects(terms.TYPE, klass)}
+    names_now = Names(now, among)
+    maker = Maker(names_now, plan, plan_key, places, set(now.nodes()))
+    return Work(background, old, plan, plan_key, Names(then, among), names_now, maker)
+
+
+def _municipalities(now: Statements, lines: list[Line], plan: NamedNode) -> Iterable[NamedNode]:
+    """The municipalities of the plan, as its row names them; else that whose register knows most of the departments."""
+    named = [
+        text
+        for line in lines
+        for column, text in line.row.cells.items()
+        if line.klass == PLAN and column.path == _MUNICIPALITY
+    ]
+    places = now.objects(plan, _MUNICIPALITY) or []
+    by_name = {
+        label.value: node
+        for node in now.subjects(terms.TYPE, terms.term("pg:Municipality"))
+        for label in now.objects(node, terms.PREF_LABEL)
+    }
+    found = [*(by_name[text.strip()] for text in named if text.strip() in by_name), *places]
+    if found or any(text.strip() for text in named):
+        return found
+    bodies: Counter[NamedNode] = Counter()
+    cells_of_bodies = {
+        text for line in lines for column, text in line.row.cells.items() if column.kind == "list" and text
+    }
+    for node in now.subjects(terms.TYPE, terms.term("pg:Department")):
+        if any(label.value in text for label in now.objects(node, terms.PREF_LABEL) for text in cells_of_bodies):
+            bodies.update(now.objects(node, _MUNICIPALITY))
+    return (
+        [bodies.most_common(1)[0][0]]
+        if bodies and bodies.most_common(1)[0][1] * 2 >= min(len(cells_of_bodies), 6)
+        else []
+    )
+
+
+def plan_named(work: Work, lines: list[Line]) -> list[Triple]:
+    """What has to be said of the plan where no row is about it."""
+    if work.plan in work.old or any(line.node == work.plan for line in lines):
+        return []
+    work.maker.made[work.plan] = None
+    return [
+        Triple(work.plan, terms.TYPE, PLAN),
+        Triple(work.plan, terms.PREF_LABEL, Literal(work.plan_key, language="ja")),
+        Triple(work.plan, _SHORT_NAME, Literal(work.plan_key)),
+        *(Triple(work.plan, _MUNICIPALITY, place) for place in work.maker.municipalities),
+    ]
