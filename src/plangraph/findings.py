@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ from plangraph import lookup, places, shapes, terms
 from plangraph.labels import label
 from plangraph.validation import SEVERITIES, Finding
 
+_LISTED: Final = {
+    "ja": (r"、または(?=「)", "状態です。", "書かれていない", "二つ以上ある"),
+    "en": (r" or (?=“)", ".", " is missing", " is given more than once"),
+}
+_ENDINGS: Final = {
+    "ja": (("いない", "いません。"), ("ある", "あります。"), ("ではない", "ではありません。")),
+    "en": ((" is missing", " is missing."), (" is given more than once", " is given more than once.")),
+}
 SEVERITY_NAMES: Final = {
     "ja": {"violation": "違反", "warning": "注意", "info": "参考"},
     "en": {"violation": "violation", "warning": "warning", "info": "info"},
@@ -65,6 +74,8 @@ def describe(store: Store, finding: Finding, place_of: PlaceOf, lang: str) -> di
     about = subject(store, finding)
     fill = _fill(store, about, lang)
     place = place_of(about, finding.rule)
+    said = text.message.get(lang, finding.rule) if text else finding.rule
+    held = 0 if about.path is None else len(lookup.quads(store, about.element, about.path))
     called = {} if text is None or place.column is None else {text.name.get(lang, ""): place.column}
     return {
         "rule": finding.rule,
@@ -73,9 +84,7 @@ def describe(store: Store, finding: Finding, place_of: PlaceOf, lang: str) -> di
         "label": fill["{$this}"],
         "path": None if about.path is None else _plain(about.path),
         "value": None if about.value is None else _plain(about.value),
-        "message": _called(
-            _message(text.message.get(lang, finding.rule) if text else finding.rule, about, fill, lang), called
-        ),
+        "message": _called(_message(said, about, fill, lang, held), called),
         "remedy": _called(_filled(text.remedy.get(lang, "") if text else "", fill), called),
         "suggestion": None if about.suggested is None else {"found": _plain(about.value), "text": about.suggested},
         "source": place.source,
@@ -155,14 +164,34 @@ def _plain(node: Any) -> str:
     return node.value if isinstance(node, NamedNode | Literal) else str(node)
 
 
-def _message(message: str, about: Subject, fill: dict[str, str], lang: str) -> str:
-    """The first sentence, with the value in brackets where the author of the shape gave it no place."""
-    said = _filled(message, fill)
+def _message(message: str, about: Subject, fill: dict[str, str], lang: str, held: int) -> str:
+    """The first sentence, with the value in brackets where the author of the shape gave it no place.
+
+    Of the faults that the message of a property lists, only that which there is: missing, more than once, or another kind;
+    `held` is how many values the property has.
+    """
+    said = _filled(_fault(message, about.value is not None, held, lang), fill)
     if about.value is None or about.value == about.element or "{?value}" in message:
         return said
     end = said[-1:] if said[-1:] in "。." else ""
     value = f"（値: {fill['{?value}']}）" if lang == "ja" else f" (value: {fill['{?value}']})"
     return said.removesuffix(end) + value + end
+
+
+def _fault(message: str, has_value: bool, held: int, lang: str) -> str:
+    parts = re.split(_LISTED[lang][0], message.removesuffix(_LISTED[lang][1])) if lang in _LISTED else [message]
+    if len(parts) == 1 and not message.endswith(_LISTED[lang][1]):
+        return message
+    missing, repeated = _LISTED[lang][2], _LISTED[lang][3]
+    wanted = "kind" if has_value else "missing" if held == 0 else "repeated"
+    for part in parts:
+        kind = "missing" if part.endswith(missing) else "repeated" if part.endswith(repeated) else "kind"
+        if kind == wanted:
+            for ending, said in _ENDINGS[lang]:
+                if part.endswith(ending):
+                    return part.removesuffix(ending) + said
+            return part + _LISTED[lang][1]
+    return message
 
 
 def _filled(message: str, fill: dict[str, str]) -> str:

@@ -76,25 +76,25 @@ def stubs(statements: Statements, said: Iterable[Triple], rows: Container[NamedN
 def to_text(triples: Iterable[Triple]) -> str:
     """The triples as Turtle without its prefixes, sorted."""
     ordered = sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate != terms.TYPE, str(triple)))
-    written = lookup.written(ordered, RdfFormat.TURTLE, _prefixes()).decode("utf-8")
+    written = lookup.written(ordered, RdfFormat.TURTLE, prefixes()).decode("utf-8")
     return re.sub(r"(?m)^@prefix .*\n", "", written).strip()
 
 
 def from_texts(texts: Iterable[str]) -> list[Triple]:
     """The triples of several texts of `to_text`; raises SyntaxError where one was changed by hand."""
-    header = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _prefixes().items())
+    header = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes().items())
     return [quad.triple for quad in parse(header + "\n".join(texts), format=RdfFormat.TURTLE)]
 
 
 @cache
-def _prefixes() -> dict[str, str]:
+def prefixes() -> dict[str, str]:
     """Prefixes of all namespaces that our own files use: one for the ids of each class, one for each concept scheme."""
     store = Store()
     loading.load(store, loading.vocabulary())
     classes = sorted({_kebab(quad.subject) for quad in lookup.quads(store, None, terms.TYPE, terms.term("owl:Class"))})
     schemes: list[Any] = sorted(lookup.subjects(store, terms.TYPE, terms.term("skos:ConceptScheme")), key=str)
-    prefixes = {f"c-{terms.local_name(scheme.value)}": f"{scheme.value}/" for scheme in schemes}
-    return {**terms.PREFIXES, **{name: f"{terms.ID}{name}/" for name in classes}, **prefixes}
+    terms_of = {f"c-{terms.local_name(scheme.value)}": f"{scheme.value}/" for scheme in schemes}
+    return {**terms.PREFIXES, **{name: f"{terms.ID}{name}/" for name in classes}, **terms_of}
 
 
 def _kebab(klass: Any) -> str:

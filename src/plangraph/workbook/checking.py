@@ -106,7 +106,8 @@ def in_cells(source_map: SourceMap) -> findings.PlaceOf:
         columns = columns_of_rule(rule)
         own = source_map.find(about.element, about.path, columns)
         others = [each for other in about.others for each in source_map.find(other, about.path, columns)]
-        found = list(dict.fromkeys([*own, *others]))
+        named = [] if about.value is None else source_map.cells.get((about.value, about.path), [])
+        found = list(dict.fromkeys([*own, *others, *named]))
         if not found:
             return places.Place("", "")
         return places.Place(

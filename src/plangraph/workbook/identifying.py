@@ -132,6 +132,15 @@ def lines_of(
     return lines
 
 
+def found_again(line: Line, base: Statements) -> Line:
+    """The line with what `base` states of its thing, where nothing went along with the row."""
+    if line.row.carried or line.node not in base:
+        return line
+    said = carrying.carried(base, line.node, line.table.sheet)
+    text = carrying.to_text([*said, *carrying.stubs(base, said, ())])
+    return replace(line, row=replace(line.row, carried=text), is_known=True)
+
+
 def _parent_text(row: ReadRow) -> str:
     return text_of(row, LISTED_UNDER, "reference") or text_of(row, IS_PART_OF, "reference")
 

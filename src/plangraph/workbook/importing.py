@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
 from plangraph.workbook import carrying, cells
@@ -12,6 +12,7 @@ from plangraph.workbook.identifying import (
     Line,
     carried_statements,
     columns_of,
+    found_again,
     is_label,
     label_stand_in,
     lines_of,
@@ -45,13 +46,22 @@ class Imported:
     notices: tuple[Notice, ...] = ()
 
 
-def statements_of(tables: list[ReadTable], background: Statements, name: str) -> Imported:
-    """What the tables state. `background` has vocabulary and registers; `name` stands for the plan's key if it has none."""
+def statements_of(
+    tables: list[ReadTable], background: Statements, name: str, base: Statements | None = None
+) -> Imported:
+    """What the tables state. `background` has vocabulary and registers; `name` stands for the plan's key if it has none.
+
+    A row without carried statements whose thing is in `base` is taken for what `base` states of it.
+    """
     notices: list[Notice] = []
     before = carried_statements(tables, notices)
     old = Statements(before)
     plan, plan_key = plan_of(tables, old, name)
     lines = lines_of(tables, old, plan, plan_key, notices)
+    if base is not None:
+        lines = [found_again(line, base) for line in lines]
+        before = carrying.from_texts(dict.fromkeys(line.row.carried for line in lines if line.row.carried))
+        old = Statements(before)
     work = begun(lines, background, old, plan, plan_key)
     work.notices += notices
     programs = programs_of(work, lines)
@@ -75,7 +85,8 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
     """Keep or make the statements of a row and of what belongs to it, except the columns of its program."""
     was = set(carrying.belonging(work.old, line.node, line.table.sheet)) if line.row.carried else set()
     work.belonged |= was
-    rest = {t: None for node in was for t in work.old.about(node) if t.predicate != terms.ATTACHED_DIGEST}
+    shared = set(work.old.objects(line.node, LISTS))
+    rest = {t: None for node in was - shared for t in work.old.about(node) if t.predicate != terms.ATTACHED_DIGEST}
     made: list[Triple] = [Triple(line.node, terms.TYPE, line.klass)]
     for column in columns_of(line):
         if column.kind == "class" or is_of_program(column) or line.klass not in column.classes:
@@ -83,7 +94,9 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
         text = line.row.cells.get(column)
         mark = list(cells.footprint(work.old, line.node, column)) if line.row.carried else []
         shown = cells.show(work.old, work.names_then, line.node, column) if line.row.carried else None
-        if column.path == LISTS:
+        if column in work.marks and not text and not line.row.carried:
+            made.append(Triple(line.node, column.path, Literal(False)))
+        elif column.path == LISTS:
             made += [Triple(line.node, LISTS, program)] if program is not None else []
         elif text is None or is_unchanged(text, shown) or has_same_words(work.old, line.node, column, text):
             made += [t for t in mark if t.predicate != terms.ATTACHED_DIGEST]
@@ -119,6 +132,9 @@ def _is_emptied(work: Work, line: Line, triple: Triple) -> bool:
 def _locate(work: Work, line: Line, column: Column, program: NamedNode | None) -> None:
     """Remember the cell of a row and column, also for a value that is missing there."""
     place = line.table.columns.get(column)
+    if column.named_as is not None and not line.row.cells.get(column):
+        named = (each for each in line.table.columns if each.path == column.named_as and each.lang in ("", "ja"))
+        place = next((line.table.columns[each] for each in named if each.via is None), place)
     if place is None:
         return
     address = Address(line.table.name, line.row.number, place)

@@ -24,6 +24,7 @@ _PASSAGE: Final = terms.PASSAGE
 _STATUS: Final = terms.term("sdmx-attribute:obsStatus")
 _MISSING: Final = NamedNode("http://purl.org/linked-data/sdmx/2009/code#obsStatus-M")
 _FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
+_IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _WITH_ROLE: Final = re.compile(r"^(.*?)\s*[（(]([^（()）]*)[)）]$")
 
 
@@ -67,7 +68,7 @@ class Maker:
         if found is not None:
             return found
         if column.makes is None:
-            return Literal(text)
+            return NamedNode(text) if _IRI.fullmatch(text) else Literal(text)
         key = (column.makes, texts.normalised(text))
         if key not in self._unknown:
             node = minting.minted(column.makes, self.plan_key, text, self.taken)

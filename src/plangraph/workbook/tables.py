@@ -17,9 +17,12 @@ class ReadRow:
     cells: dict[Column, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReadTable:
-    """A sheet as found in a file: under which name, as which sheet of the layout, which columns where (from 1)."""
+    """A sheet as found in a file: under which name, as which sheet of the layout, which columns where (from 1).
+
+    `exported` are the keys of the rows that the file had when it was written: one that is missing now was deleted.
+    """
 
     name: str
     sheet: Sheet
@@ -28,6 +31,7 @@ class ReadTable:
     headings: dict[int, str]
     hidden: frozenset[Column]
     rows: tuple[ReadRow, ...]
+    exported: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
 from plangraph.workbook.identifying import NOTATION, PLAN, Line, label_of, text_of
+from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.putting import Maker
 from plangraph.workbook.source_map import SourceMap
@@ -18,6 +19,7 @@ from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import Notice
 
 _SHORT_NAME, _MUNICIPALITY = terms.term("pg:shortName"), terms.term("pg:municipality")
+_BOOLEAN: Final = terms.term("xsd:boolean")
 _ALWAYS_NAMED: Final = tuple(terms.term(f"pg:{name}") for name in ("Plan", "PlanSeries", "Municipality", "FiscalYear"))
 
 
@@ -25,7 +27,8 @@ _ALWAYS_NAMED: Final = tuple(terms.term(f"pg:{name}") for name in ("Plan", "Plan
 class Work:
     """`old` went along with the rows; names are those of then and now; `kept` is what the workbook states, in order.
 
-    `belonged` is all that stood in a row before, kept or not.
+    `belonged` is all that stood in a row before, kept or not; `marks` are columns of marks that somebody used, so that a
+    blank cell in them says no.
     """
 
     background: Statements
@@ -38,6 +41,7 @@ class Work:
     kept: dict[Triple, None] = field(default_factory=dict)
     map: SourceMap = field(default_factory=SourceMap)
     notices: list[Notice] = field(default_factory=list)
+    marks: frozenset[Column] = frozenset()
     belonged: set[NamedNode] = field(default_factory=set)
 
 
@@ -72,7 +76,10 @@ def begun(lines: list[Line], background: Statements, old: Statements, plan: Name
     among |= {node for klass in _ALWAYS_NAMED for node in background.subjects(terms.TYPE, klass)}
     names_now = Names(now, among)
     maker = Maker(names_now, plan, plan_key, places, set(now.nodes()))
-    return Work(background, old, plan, plan_key, Names(then, among), names_now, maker)
+    marks = {
+        column for line in lines for column, text in line.row.cells.items() if text and column.datatype == _BOOLEAN
+    }
+    return Work(background, old, plan, plan_key, Names(then, among), names_now, maker, marks=frozenset(marks))
 
 
 def _municipalities(now: Statements, lines: list[Line], plan: NamedNode) -> Iterable[NamedNode]:
