@@ -7,12 +7,13 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Final
 
 import click
 from pyoxigraph import NamedNode
 
 from plangraph import __version__, graph, lookup, terms
+from plangraph.commands.bring_in import bring_in
+from plangraph.commands.check import check
 from plangraph.errors import PlangraphError
 from plangraph.options import (
     LANG,
@@ -22,13 +23,14 @@ from plangraph.options import (
     japanese,
     lang_option,
     option,
+    progress,
+    report_differences,
     request,
     store_option,
     t,
     texts_option,
+    write,
 )
-
-_MOST_DIFFERENCES: Final = 10
 
 
 @click.group(
@@ -60,10 +62,10 @@ def build(
     from plangraph import findings, inference, storing
     from plangraph.labels import label
 
-    _progress(t("読み込みと推論…", "loading and inferring …"))
+    progress(t("読み込みと推論…", "loading and inferring …"))
     built = graph.build(paths, reasoner=reasoner, texts_folder=texts, engine=engine)
-    _report_differences(built, lang)
-    _progress(t("検査…", "validating …"))
+    report_differences(built.differences, lang)
+    progress(t("検査…", "validating …"))
     counts = findings.summary(built.findings)
     classes = Counter(quad.object for quad in lookup.quads(built.store, None, terms.TYPE))
     click.echo(t("種類ごとの数", "by class"))
@@ -78,7 +80,7 @@ def build(
     for severity, number in counts.items():
         click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
     if output is not None:
-        _write(output, storing.trig(built.store))
+        write(output, storing.trig(built.store))
     if store is not None:
         storing.save(built.store, store, built.files)
 
@@ -138,7 +140,7 @@ def query(
         answer = answering.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
     content = tables.render(answer, form, tables.headings(asked.columns, lang))
     if output is not None:
-        return _write(output, content)
+        return write(output, content)
     if form == "xlsx" and sys.stdout.isatty():
         raise PlangraphError(
             "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。",
@@ -148,27 +150,8 @@ def query(
     return None
 
 
-@main.command(help=t("データを検査し、指摘を一覧にする。", "Check data and list the findings."))
-@click.argument("paths", nargs=-1, required=True, type=PATH)
-@engine_option
-@option("--format", "form", type=click.Choice(("text", "json")), default="text", ja="text か json", en="text or json")
-@texts_option
-@lang_option
-def check(paths: tuple[Path, ...], engine: str, form: str, texts: Path | None, lang: str) -> None:
-    import json
-
-    from plangraph import findings
-
-    _progress(t("検査…", "checking …"))
-    built = graph.build(paths, texts_folder=texts, engine=engine)
-    _report_differences(built, lang)
-    described = built.described_findings(lang)
-    if form == "json":
-        click.echo(json.dumps(described, ensure_ascii=False, indent=1))
-    else:
-        click.echo(findings.text(described, lang), nl=False)
-    if any(finding.severity == "violation" for finding in built.findings):
-        sys.exit(1)
+main.add_command(check)
+main.add_command(bring_in)
 
 
 @main.command(
@@ -186,7 +169,7 @@ def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], s
     from plangraph.pictures import network as networks
 
     drawn = _graph(data, store, None, lang).network(view, plan)
-    _write(output, networks.render(drawn, output.suffix, lang).encode("utf-8"))
+    write(output, networks.render(drawn, output.suffix, lang).encode("utf-8"))
 
 
 @main.command(help=t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))
@@ -250,7 +233,7 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
     from plangraph.pictures import report as reports
 
     opened = _graph(data, store, texts, lang)
-    _progress(t("報告書を作成…", "writing the report …"))
+    progress(t("報告書を作成…", "writing the report …"))
     written = reports.write(output, opened.rows)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
 
@@ -295,7 +278,7 @@ def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang:
         opened = graph.opened(store, texts_folder=texts)
     else:
         opened = graph.cached_build(data, texts_folder=texts)
-    _report_differences(opened, lang)
+    report_differences(opened.differences, lang)
     return opened
 
 
@@ -306,25 +289,6 @@ def _print_catalogue(lang: str) -> None:
         asked = catalogue.question(name)
         options = " ".join(f"[--{parameter.name}]" for parameter in asked.parameters)
         click.echo(f"{name} {options}\n    {asked.summary[lang]}")
-
-
-def _report_differences(built: graph.PlanGraph, lang: str) -> None:
-    for difference in built.differences[:_MOST_DIFFERENCES]:
-        click.echo(difference.en if lang == "en" else difference.ja, err=True)
-    more = len(built.differences) - _MOST_DIFFERENCES
-    if more > 0:
-        click.echo(f"… and {more} more." if lang == "en" else f"…ほかに {more} 件あります。", err=True)
-
-
-def _progress(text: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(text, err=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    click.echo(t(f"{path} に書きました。", f"Wrote {path}."), err=True)
 
 
 def _fail(text: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from plangraph import findings, inference, loading, lookup, places, shapes, terms, validation
+from plangraph.errors import PlangraphError
 from plangraph.observing.observe import observe
 from plangraph.workbook.importing import Imported
 from plangraph.workbook.source_map import Address, SourceMap
@@ -17,6 +19,7 @@ from plangraph.workbook.statements import Statements
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
+_EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
 _STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
 
 
@@ -42,12 +45,17 @@ def background() -> list[loading.Source]:
     return loading.vocabulary() + registers
 
 
-def check(imported: Imported, known: Store, engine: str = "auto") -> Checked:
-    """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says."""
+def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Checked:
+    """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says.
+
+    With an `earlier` plan the draft is compared with it; nothing is said of the earlier plan itself.
+    """
     store = Store()
     rows = {triple.subject for triple in imported.statements}
     store.extend(quad for quad in known if quad.subject not in rows)
     store.extend(_quads(imported))
+    if earlier is not None:
+        store.extend(_beside(earlier, imported))
     inference.infer(store)
     observe(store)
     found = validation.validate(store, engine)
@@ -82,6 +90,51 @@ def _placed(store: Store, found: Iterable[validation.Finding], imported: Importe
             continue
         if imported.source_map.find(about.element, about.path, columns_of_rule(finding.rule)):
             yield finding
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier plan: its IRI and all that its files state."""
+
+    plan: NamedNode
+    triples: tuple[Triple, ...]
+
+
+def earlier_plan(name: str) -> Earlier:
+    """The earlier plan of a short name among the packaged data, or of the data at a path; an unknown one is an error."""
+    path = Path(name)
+    sources = (
+        loading.sources([path])
+        if path.exists()
+        else [each for each in loading.packaged_data() if f"/{name}/" in each.graph]
+    )
+    store = Store()
+    loading.load(store, sources)
+    plans = [quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))]
+    if not plans:
+        listed = sorted({each.graph.split("/")[-2] for each in loading.packaged_data() if each.graph.endswith("/plan")})
+        raise PlangraphError(
+            f"比べる計画「{name}」がありません。データにある計画（{'、'.join(listed)}）か、データの場所を指定してください。",
+            f"There is no plan {name!r} to compare with. Name one of {', '.join(listed)}, or where its data are.",
+        )
+    return Earlier(min(plans, key=str), tuple(quad.triple for quad in store))
+
+
+def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
+    """The earlier plan under IRIs of its own where the draft, made from it, has the same, and that they are compared."""
+    rows = {triple.subject for triple in imported.statements}
+    shared = {
+        t.subject
+        for t in earlier.triples
+        if t.subject in rows and str(getattr(t.subject, "value", "")).startswith(terms.ID)
+    }
+
+    def renamed(node: Any) -> Any:
+        return NamedNode(f"{node.value}--earlier") if node in shared else node
+
+    for triple in earlier.triples:
+        yield Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), _EARLIER)
+    yield Quad(imported.plan, terms.term("pg:comparedWith"), renamed(earlier.plan), _EARLIER)
 
 
 @cache

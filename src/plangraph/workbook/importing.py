@@ -19,6 +19,7 @@ from plangraph.workbook.identifying import (
     plan_of,
 )
 from plangraph.workbook.layout import Column
+from plangraph.workbook.names import Names
 from plangraph.workbook.putting import is_unchanged, put
 from plangraph.workbook.sharing import LISTS, has_same_words, is_of_program, programs_of, read_programs
 from plangraph.workbook.source_map import Address, SourceMap
@@ -33,7 +34,8 @@ class Imported:
     """What a workbook states: the statements, those of before, where each thing stands, and what to know of the reading.
 
     `before` are the statements that went along with the rows, `stubs` those of things that rows only name; `made` are
-    things that a cell names for the first time. `words` are those of passages that stand in a document.
+    things that a cell names for the first time. `words` are those of passages that stand in a document;
+    `names` those by which cells call things.
     """
 
     statements: tuple[Triple, ...]
@@ -43,7 +45,13 @@ class Imported:
     source_map: SourceMap
     made: frozenset[NamedNode]
     words: dict[NamedNode, str]
+    names: Names
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def extra_names(self) -> tuple[Triple, ...]:
+        """What is said of the plan where no row is about it, so that a new file stands alone."""
+        return tuple(triple for triple in self.stubs if triple.subject == self.plan and self.plan in self.made)
 
 
 def statements_of(
@@ -77,6 +85,7 @@ def statements_of(
         work.map,
         frozenset(work.maker.made),
         work.maker.texts,
+        work.names_now,
         tuple(work.notices),
     )
 

@@ -1,0 +1,100 @@
+"""The command `import`: a workbook, a CSV folder, or the answers of several departments become Turtle."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from plangraph.errors import PlangraphError
+from plangraph.options import PATH, lang_option, option, progress, t, write
+
+if TYPE_CHECKING:
+    from plangraph.workbook.merging import Conflict
+    from plangraph.workbook.tables import Notice, ReadTable
+
+
+@click.command(
+    name="import",
+    help=t(
+        "ブックやCSVをTurtleにする。--into があれば、その計画の変わったところだけを書き換える。",
+        "Turn a workbook or CSV folder into Turtle; with --into only what changed in that plan is rewritten.",
+    ),
+)
+@click.argument("path", type=PATH)
+@option("-o", "output", type=PATH, ja="書き出すTurtleファイル", en="Turtle file to write")
+@option(
+    "--into",
+    type=PATH,
+    ja="変更を入れる計画のデータ（.ttl かフォルダー）",
+    en="data of the plan to change (.ttl or folder)",
+)
+@lang_option
+def bring_in(path: Path, output: Path | None, into: Path | None, lang: str) -> None:
+    """Read, state and write; exit 1 where answers contradict each other."""
+    from plangraph.workbook import applying, checking, importing, turtle
+
+    if (output is None) == (into is None):
+        raise PlangraphError(
+            "-o 新しいファイル.ttl か --into 計画のデータ のどちらか一つを指定してください。",
+            "Give either -o NEW.ttl or --into DATA.",
+        )
+    progress(t("読み込み…", "reading …"))
+    _known, background = checking.known_store()
+    tables, notices, conflicts = _tables(path, background)
+    files = applying.opened(into) if into is not None else {}
+    base = applying.stated(files) if files else None
+    imported = importing.statements_of(tables, background, path.stem, base)
+    _report([*notices, *imported.notices], conflicts, lang)
+    if output is not None:
+        title = t(f"{path.name} から読み込んだ計画。", f"A plan read from {path.name}.")
+        write(output, turtle.document([*imported.statements, *imported.extra_names], title).encode("utf-8"))
+    else:
+        changed = applying.applied(files, imported, tables)
+        for file, text in changed.texts.items():
+            write(file, text.encode("utf-8"))
+        click.echo(
+            t(
+                f"{len(changed.texts)} 個のファイルを書き換えました（消した文 {changed.removed}、加えた文 {changed.added}）。",
+                f"Changed {len(changed.texts)} files ({changed.removed} statements removed, {changed.added} added).",
+            )
+        )
+    if conflicts:
+        sys.exit(1)
+
+
+def _tables(path: Path, background: object) -> tuple[list[ReadTable], list[Notice], list[Conflict]]:
+    """The tables of a file or CSV folder, or those of all workbooks of a folder as one."""
+    from plangraph.workbook import merging, reading
+    from plangraph.workbook.statements import Statements
+
+    books = sorted(each for each in path.glob("*.xls*") if not each.name.startswith("~$")) if path.is_dir() else []
+    if not books:
+        read = reading.read(path)
+        return list(read.tables), list(read.notices), []
+    assert isinstance(background, Statements)
+    readings = [(book, reading.read(book)) for book in books]
+    answers = [merging.Answer(book.name, tuple(read.tables)) for book, read in readings]
+    tables, conflicts = merging.merged(answers, background)
+    return tables, [notice for _, read in readings for notice in read.notices], conflicts
+
+
+def _report(notices: Sequence[Notice], conflicts: Sequence[Conflict], lang: str) -> None:
+    for notice in notices:
+        click.echo(f"{notice.place}: {notice.en if lang == 'en' else notice.ja}", err=True)
+    for each in conflicts:
+        texts = [_answer(answer, lang) for answer in (each.first, each.second)]
+        if lang == "en":
+            click.echo(f"Conflict in {each.row}, {each.column}: {texts[0]}; {texts[1]}. Neither was applied.")
+        else:
+            click.echo(f"食い違い: {each.row} の「{each.column}」: {texts[0]}、{texts[1]}。どちらも入れていません。")
+
+
+def _answer(answer: tuple[str, str, str | None], lang: str) -> str:
+    file, cell, text = answer
+    if text is None:
+        return f"{file} ({cell}) deleted the row" if lang == "en" else f"{file}（{cell}）は行を削除"
+    return f"{file} {cell} “{text}”" if lang == "en" else f"{file} {cell}「{text}」"
