@@ -41,8 +41,8 @@ _NUMERALS: Final = {character: value for value, character in enumerate("一二�
 _COUNTED: Final = r"([0-9０-９]{1,2}|[二三四五六七八九十])\s*(?:者|つ|点|団体|地区|地域|エリア|か所|カ所|箇所|本|区|校|種類|項目|分野)"
 _BRACKETED: Final = re.compile(_COUNTED + r"[ぁ-ん一-龠ァ-ヶー]{0,8}[（(]([^（）()。]{3,200})[）)]")
 _QUOTED: Final = re.compile(r"((?:「[^「」]{1,40}」[、，・]?(?:及び|および|と)?){2,})の" + _COUNTED)
-_JOINED: Final = re.compile(r"((?:[一-龠ァ-ヶー]|[一-龠ァ-ヶー][ぁ-ん一-龠ァ-ヶー]{0,22}[一-龠ァ-ヶー])"
-                            r"(?:(?<=[一-龠ァ-ヶー])と[ぁ-ん一-龠ァ-ヶー]{1,24}){1,9})の([二三四五六2-6２-６])者")  # fmt: skip
+_JOINED: Final = re.compile(r"([ぁ-ん一-龠ァ-ヶー]{3,120})の([二三四五六2-6２-６])者")
+_AND: Final = re.compile(r"(?<=[一-龠ァ-ヶー])と(?!して|し|い|とも|は|も|の|が)")
 _OPEN_LIST: Final = re.compile(r"等|など|ほか|他")
 
 
@@ -180,7 +180,7 @@ def _counts(corpus: Corpus) -> Iterator[Fact]:
 
 def _divided(items: str, joined: bool) -> list[str]:
     if joined:
-        return re.split(r"(?<=[一-龠ァ-ヶー])と", items)
+        return _AND.split(items)
     if "「" in items:
         return re.findall(r"「[^「」]+」", items)
     return [item for item in re.split(r"[、，,]" if re.search(r"[、，,]", items) else "・", items) if item]

@@ -17,9 +17,9 @@ _SCHEME: Final = terms.BASE + "concept/law/"
 _LAWS: Final = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?law ?title WHERE { ?law skos:prefLabel|skos:altLabel ?title . FILTER (LANG(?title) = "ja") }"""
-_CITED: Final = re.compile(
-    r"[一-龠ァ-ヶーぁ-ん・]{2,60}(?:に関する法律|するための法律|法)(?=[第」』（(、，。及又のにをとで]|$)", re.MULTILINE
-)
+_LAW: Final = re.compile(r"法律?(?=[第」』（(、，。及又のにをとで]|$)", re.MULTILINE)
+_TITLE: Final = re.compile(r"[一-龠ァ-ヶーぁ-ん・、]*$")
+_LONGEST: Final = 60
 _METHOD: Final = re.compile(r"(?:方|手|療|作|用|文|話|技|司|立|寸|民|憲|刑)法$")
 
 
@@ -33,15 +33,16 @@ def observed(corpora: Iterable[Corpus], known: dict[str, str]) -> Iterator[Fact]
     """A fact for each citation that comes near a known title without being one; the score says how near."""
     nearest: dict[str, tuple[str, str, float] | None] = {}
     for corpus in corpora:
-        for each, start, match in corpus.matches(_CITED):
-            cited = match[0]
+        for each, start, match in corpus.matches(_LAW):
+            before = _TITLE.search(each.text[max(0, start - _LONGEST) : start])
+            cited = ("" if before is None else before[0]) + match[0]
             if cited not in nearest:
                 nearest[cited] = None if _METHOD.search(cited) else _nearest(cited, known)
             near = nearest[cited]
             if near is not None:
                 found, title, score = near
                 more = {"pg:slipKind": NamedNode(known[title])}
-                place = start + len(cited) - len(found)
+                place = start + len(match[0]) - len(found)
                 yield fact("pg:LawCitation", each, found, place, suggested=title, score=score, more=more)
 
 

@@ -24,7 +24,7 @@ _LATIN: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?<![A-Za-zＡ-Ｚａ-ｚ0-9０-９.．,，])[0-9０-９]+(?:[.．,，][0-9０-９]+)*(?![A-Za-zＡ-Ｚａ-ｚ])"
 )
-_HEADING: Final = 3
+_HEADING: Final = 5
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,12 @@ class Forms:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a way of writing stands, and its characters."""
+    """Where a way of writing stands, and its characters; those of the ending are common to all ways."""
 
     each: Written
     start: int
     text: str
+    ending: str = ""
 
 
 def forms(store: Store, scheme: str) -> list[Forms]:
@@ -97,11 +98,11 @@ def _rarer(concept: NamedNode, ways: list[list[Place]]) -> Iterator[Fact]:
     if len(ways) < 2:
         return
     usual = max(ways, key=lambda way: (_weight(way), _half(way[0].text) == way[0].text, way[0].text))
-    suggested = Counter(place.text for place in usual).most_common(1)[0][0]
+    suggested = Counter(place.text.removesuffix(place.ending) for place in usual).most_common(1)[0][0]
     total = sum(_weight(way) for way in ways)
     for way in ways:
         if way is not usual:
-            yield _fact(concept, way, suggested, _weight(usual) / total)
+            yield _fact(concept, way, suggested + way[0].ending, _weight(usual) / total)
 
 
 def _weight(places: list[Place]) -> int:
@@ -112,7 +113,7 @@ def _weight(places: list[Place]) -> int:
 def _unquoted(corpus: Corpus, pattern: re.Pattern[str]) -> list[Place]:
     """The places of a way to write outside quotations, whose wording is that of others."""
     return [
-        Place(each, start, match[0])
+        Place(each, start, match[0], match.groupdict().get("end") or "")
         for each, start, match in corpus.matches(pattern)
         if each.text.count("「", 0, start) <= each.text.count("」", 0, start)
     ]

@@ -33,9 +33,18 @@ def of_words(corpora: Iterable[Corpus]) -> Iterator[Fact]:
         for each, start, match in corpus.matches(_SHAPE):
             found = each.text[start - 1 : start + 2]
             yield slip("like-shape", each, found, start - 1, suggested=found[0] + match[0].translate(_LIKE) + found[2])
-        for each, start, match in corpus.matches(_GARBLED):
-            meant = unicodedata.normalize("NFKC", match[0])
-            yield slip("garbled", each, match[0], start, suggested=None if meant == match[0] else meant)
+        for character, places in _seen(corpus, _GARBLED).items():
+            each, start = places[0]
+            meant = unicodedata.normalize("NFKC", character)
+            others = dict.fromkeys(other.passage or other.element for other, _ in places)
+            yield slip(
+                "garbled",
+                each,
+                character,
+                start,
+                suggested=None if meant == character else meant,
+                others=tuple(NamedNode(other) for other in others if other != (each.passage or each.element)),
+            )
 
 
 def _seen(corpus: Corpus, pattern: re.Pattern[str]) -> Seen:
