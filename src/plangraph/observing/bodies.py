@@ -40,7 +40,7 @@ _RELATIVE: Final = re.compile(r"^(?:[当本各全]|関係|関連|担当|所管|�
 _NUMERALS: Final = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _COUNTED: Final = r"([0-9０-９]{1,2}|[二三四五六七八九十])\s*(?:者|つ|点|団体|地区|地域|エリア|か所|カ所|箇所|本|区|校|種類|項目|分野)"
 _BRACKETED: Final = re.compile(_COUNTED + r"[ぁ-ん一-龠ァ-ヶー]{0,8}[（(]([^（）()。]{3,200})[）)]")
-_QUOTED: Final = re.compile(r"((?:「[^「」]{1,40}」[、，・]?(?:及び|および|と)?){2,})の" + _COUNTED)
+_QUOTED: Final = re.compile(r"((?:「[^「」]{1,40}」[、，・]?(?:及び|および|と)?){2,12})の" + _COUNTED)
 _JOINED: Final = re.compile(r"([ぁ-ん一-龠ァ-ヶー]{3,120})の([二三四五六2-6２-６])者")
 _AND: Final = re.compile(r"(?<=[一-龠ァ-ヶー])と(?!して|し|い|とも|は|も|の|が)")
 _OPEN_LIST: Final = re.compile(r"等|など|ほか|他")

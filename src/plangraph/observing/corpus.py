@@ -17,6 +17,7 @@ from plangraph.observing.reading import Written
 
 _GLOSSED: Final = ("ChangeStep", "Narrative", "Outcome", "ProgressCheck", "Review", "Statistic")
 """Classes whose name is a gloss of ours, not printed."""
+_QUOTATION: Final = 60
 _LOCATING: Final = tuple(terms.term(name).value for name in ("pg:locator", "prov:wasDerivedFrom"))
 _NAME: Final = terms.PREF_LABEL.value
 _DOCUMENTS: Final = """
@@ -102,6 +103,12 @@ def corpora(written: Iterable[Written], document: dict[str, str] | None = None) 
     for each in written:
         groups[(document or {}).get(each.passage or each.element, each.plan)].append(each)
     return [Corpus(key, tuple(pieces)) for key, pieces in sorted(groups.items())]
+
+
+def quoted(text: str, position: int) -> bool:
+    """Whether a position of a text lies in a quotation of ordinary length."""
+    before = text[max(0, position - _QUOTATION) : position]
+    return before.rfind("「") > before.rfind("」")
 
 
 def fact(kind: str, each: Written, found: str, start: int | None = None, **more: Any) -> Fact:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from plangraph.observing.corpus import Corpus, slip
+from plangraph.observing.corpus import Corpus, quoted, slip
 from plangraph.observing.facts import Fact
 from plangraph.observing.reading import Written
 
@@ -117,9 +117,10 @@ def _blanks(texts: list[Written]) -> Iterator[Fact]:
 
 
 def _stray(each: Written, match: re.Match[str]) -> bool:
-    before, around = each.text[: match.start()], each.text[match.start() - 1 : match.end() + 1]
-    if re.search(r"(?:[章節部編条期号項図表]|^[^ぁ-ん]{0,3})$", before) and not before.endswith(("、", "，")):
+    before = each.text[max(0, match.start() - 4) : match.start()]
+    around = each.text[match.start() - 1 : match.end() + 1]
+    if re.search(r"(?:[章節部編条期号項図表])$", before) and not before.endswith(("、", "，")):
         return False
     if each.text[match.end()] in "０１２３４５６７８９" and not before.endswith(("、", "，")):
         return False
-    return before.count("「") == before.count("」") or bool(_SOLID.fullmatch(around))
+    return not quoted(each.text, match.start()) or bool(_SOLID.fullmatch(around))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph.observing.corpus import Corpus, fact, kind
+from plangraph.observing.corpus import Corpus, fact, kind, quoted
 from plangraph.observing.facts import Fact
 from plangraph.observing.reading import Written
 
@@ -115,7 +115,7 @@ def _unquoted(corpus: Corpus, pattern: re.Pattern[str]) -> list[Place]:
     return [
         Place(each, start, match[0], match.groupdict().get("end") or "")
         for each, start, match in corpus.matches(pattern)
-        if each.text.count("「", 0, start) <= each.text.count("」", 0, start)
+        if not quoted(each.text, start)
     ]
 
 

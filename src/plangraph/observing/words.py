@@ -15,7 +15,7 @@ from plangraph.observing.corpus import Corpus, fact, kind, slip
 from plangraph.observing.facts import Fact
 from plangraph.observing.reading import Written
 
-_KATAKANA: Final = re.compile(r"[一-龠]{0,6}[ァ-ヶー]{3,}")
+_KATAKANA: Final = re.compile(r"[一-龠]{0,6}[ァ-ヶー]{3,20}")
 _BODY: Final = re.compile(r"[一-龠ァ-ヶー・]{3,24}(?:協議会|委員会|分科会|連絡会|審議会|連合会|会議|部会)(?![一-龠])")
 _LIKE: Final = str.maketrans("一二口力夕工卜", "ーニロカタエト")
 _SHAPE: Final = re.compile(r"(?<=[ァ-ヶー])(?:[二口夕工卜]|一(?!カ|ヵ|ヶ|ケ)|力(?!アップ))(?=[ァ-ヶー])")
