@@ -8,10 +8,40 @@ from typing import Final
 from pyoxigraph import Literal, Quad, Store
 
 from plangraph import lookup, terms, texts
-from plangraph.observing import facts, reading, slips
+from plangraph.observing import bodies, facts, laws, reading, sentences, slips, variants, words
+from plangraph.observing.corpus import corpora, documents, of_areas, printed
 
 Observer = Callable[[Store, list[reading.Written]], Iterator[facts.Fact]]
-OBSERVERS: Final[tuple[Observer, ...]] = (lambda store, written: slips.observed(written, slips.slips(store)),)
+_NAMED: Final = ("Facility", "GoodPractice", "Goal", "Plan", "Program", "ProgramListing", "Vision")
+"""Classes whose names are proper names: how their words are spelt is settled."""
+
+
+def _slips(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
+    by_document = corpora(printed(written), documents(store))
+    yield from slips.observed(by_document, slips.slips(store))
+    yield from sentences.of_texts(by_document)
+    yield from words.of_words(by_document)
+    yield from laws.observed(by_document, laws.laws(store))
+
+
+def _variants(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
+    areas = of_areas(store)
+    ours = [each for each in printed(written) if each.is_text or each.element not in areas]
+    document = documents(store)
+    running = [each for each in ours if each.is_text or each.klass not in _NAMED]
+    yield from variants.of_forms(corpora(ours, document), variants.forms(store, terms.BASE + "concept/mark"))
+    yield from variants.of_forms(corpora(running, document), variants.forms(store, terms.BASE + "concept/wording"))
+    yield from variants.of_numbers(corpora(ours, document))
+    yield from variants.of_widths(corpora(ours))
+
+
+def _bodies(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
+    known = bodies.bodies(store)
+    yield from bodies.of_bodies(store, known)
+    yield from bodies.of_texts(corpora(printed(written), documents(store)), known)
+
+
+OBSERVERS: Final[tuple[Observer, ...]] = (_slips, _variants, _bodies)
 
 
 def _digests(store: Store) -> Iterator[Quad]:

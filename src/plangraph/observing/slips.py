@@ -1,4 +1,4 @@
-"""Slips of the pen in names and texts, by the patterns of the concept scheme `slip`."""
+"""Slips of the pen in names and texts, by the patterns of the concept schemes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store
 
+from plangraph.observing.corpus import Corpus, fact
 from plangraph.observing.facts import Fact
-from plangraph.observing.reading import Written
 
 _PATTERNS = """
 PREFIX pg: <https://w3id.org/plangraph/ns#>
@@ -27,13 +27,13 @@ class Slip:
 
 
 def slips(store: Store) -> list[Slip]:
-    """The kinds of slip that the concept scheme describes, sorted by IRI."""
+    """The kinds of slip that the concept schemes describe, sorted by IRI."""
     solutions: Any = store.query(_PATTERNS, use_default_graph_as_union=True)
     return sorted(
         (
             Slip(
                 row["kind"].value,
-                re.compile(row["pattern"].value),
+                re.compile(row["pattern"].value, re.MULTILINE),
                 None if row["suggested"] is None else row["suggested"].value,
             )
             for row in solutions
@@ -42,18 +42,16 @@ def slips(store: Store) -> list[Slip]:
     )
 
 
-def observed(written: Iterable[Written], known: list[Slip]) -> Iterator[Fact]:
-    """A fact for each place that looks like a slip, in text order."""
-    for each in written:
+def observed(corpora: Iterable[Corpus], known: list[Slip]) -> Iterator[Fact]:
+    """A fact for each place that looks like a slip, by document and kind."""
+    for corpus in corpora:
         for slip in known:
-            for match in slip.pattern.finditer(each.text):
-                yield Fact(
+            for each, start, match in corpus.matches(slip.pattern):
+                yield fact(
                     "pg:WrittenSlip",
-                    NamedNode(each.element),
-                    NamedNode(each.path),
-                    found=match[0],
+                    each,
+                    match[0],
+                    start,
                     suggested=None if slip.replacement is None else match.expand(slip.replacement),
-                    passage=NamedNode(each.passage) if each.passage else None,
-                    start=match.start(),
                     more={"pg:slipKind": NamedNode(slip.kind)},
                 )
