@@ -117,7 +117,7 @@ def declared_prefixes() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("engine", ["pyshacl", "rudof"])
+@pytest.mark.parametrize("engine", ["pyshacl", "rudof", "auto"])
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_the_findings_of_a_case_are_the_expected_ones(case: Path, engine: str) -> None:
     store = inferred(case)

@@ -1,9 +1,14 @@
-"""Check a graph against the shapes with one of two SHACL engines, and return the same findings from either."""
+"""Check a graph against the shapes, and return the same findings from any engine.
+
+"rudof" and "pyshacl" hand all shapes to that SHACL engine. "auto", the default, hands it what is SHACL Core and asks each
+SPARQL constraint once of the store, for all its targets together, where an engine would ask it for each of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -21,6 +26,13 @@ SELECT ?shape ?focus ?path ?value ?severity WHERE {
   OPTIONAL { ?result sh:resultPath ?path }
   OPTIONAL { ?result sh:value ?value }
 }"""
+_SPARQL: Final = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?shape ?target ?select ?severity WHERE {
+  ?shape sh:sparql ?constraint ; sh:targetClass ?target .
+  ?constraint sh:select ?select .
+  OPTIONAL { ?shape sh:severity ?severity }
+} ORDER BY ?shape ?select"""
 _Term = NamedNode | BlankNode | Literal
 
 
@@ -43,13 +55,66 @@ class Finding:
 def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Finding, ...]:
     """All findings of the union of the store's graphs, sorted, each once.
 
-    "auto" takes pyrudof where it is installed, else pySHACL. `shapes_text` is Turtle; without it the package's shapes.
+    "auto" takes pyrudof for the core shapes where it is installed, else pySHACL. `shapes_text` is Turtle; without it the
+    package's shapes.
     """
     text = shapes_text if shapes_text is not None else shapes.turtle()
+    chosen = _engine(engine)
+    asked: set[Finding] = set()
+    if engine == "auto":
+        text, constraints = _parted(text)
+        asked = {finding for constraint in constraints for finding in _asked(store, constraint)}
     triples = _relevant(store, shapes.named_terms(text))
     data = lookup.written(triples, RdfFormat.N_TRIPLES)
-    found = _rudof(data, text) if _engine(engine) == "rudof" else _pyshacl(data, text)
-    return tuple(sorted(found, key=lambda finding: finding.sort_key))
+    found = _rudof(data, text) if chosen == "rudof" else _pyshacl(data, text)
+    return tuple(sorted(found | asked, key=lambda finding: finding.sort_key))
+
+
+@dataclass(frozen=True)
+class _Constraint:
+    rule: str
+    severity: str
+    query: str
+
+
+@cache
+def _parted(text: str) -> tuple[str, tuple[_Constraint, ...]]:
+    """The shapes without their SPARQL constraints, and these as queries over all instances of their targets."""
+    store = Store()
+    store.extend(parse(text, format=RdfFormat.TURTLE))
+    declared = {
+        lookup.value(store, quad.object, terms.term("sh:prefix")).value: lookup.value(
+            store, quad.object, terms.term("sh:namespace")
+        ).value
+        for quad in lookup.quads(store, None, terms.term("sh:declare"))
+    }
+    header = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared.items()))
+    solutions: Any = store.query(_SPARQL)
+    constraints = tuple(
+        _Constraint(
+            terms.local_name(each["shape"].value),
+            "violation" if each["severity"] is None else terms.local_name(each["severity"].value).lower(),
+            header + _for_all(each["select"].value, each["target"].value),
+        )
+        for each in solutions
+    )
+    core = [quad.triple for quad in store if quad.predicate != terms.term("sh:sparql")]
+    return lookup.written(core, RdfFormat.TURTLE).decode("utf-8"), constraints
+
+
+def _for_all(select: str, target: str) -> str:
+    """The query with its focus node left open, and bound to the instances of the target class instead."""
+    head, _, body = select.partition("{")
+    return f"{head}{{\n  $this a <{target}> ." + body
+
+
+def _asked(store: Store, constraint: _Constraint) -> Iterator[Finding]:
+    solutions: Any = store.query(constraint.query, use_default_graph_as_union=True)
+    names = {variable.value for variable in solutions.variables}
+    for row in solutions:
+        path = row["path"] if "path" in names else None
+        value = row["value"] if "value" in names else None
+        yield Finding(constraint.rule, row["this"], path, row["this"] if value is None else value, constraint.severity)
 
 
 def _relevant(store: Store, named: frozenset[str]) -> set[Triple]:

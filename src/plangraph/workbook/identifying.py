@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
 from plangraph.workbook import carrying, minting
@@ -17,7 +17,7 @@ from plangraph.workbook.tables import Notice, ReadRow, ReadTable
 PLAN, LISTED_UNDER, IS_PART_OF, NOTATION = (
     terms.term(name) for name in ("pg:Plan", "pg:listedUnder", "pg:isPartOf", "skos:notation")
 )
-_SHORT_NAME = terms.term("pg:shortName")
+_SHORT_NAME, _MUNICIPALITY = terms.term("pg:shortName"), terms.term("pg:municipality")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,12 @@ def _class_of(table: ReadTable, row: ReadRow, old: Statements) -> NamedNode | No
 
 
 def lines_of(
-    tables: list[ReadTable], old: Statements, plan: NamedNode, plan_key: str, notices: list[Notice]
+    tables: list[ReadTable],
+    old: Statements,
+    background: Statements,
+    plan: NamedNode,
+    plan_key: str,
+    notices: list[Notice],
 ) -> list[Line]:
     """The rows with their IRIs: that of the key, once; for the others one made of class, place and name."""
     taken: set[NamedNode] = set(old.nodes())
@@ -117,7 +122,10 @@ def lines_of(
                 continue
             node = NamedNode(terms.expand_id(row.key)) if row.key else None
             known = node is not None and node not in used
-            if node is None or node in used:
+            known_node = _in_register(background, klass, row) if node is None else None
+            if known_node is not None and known_node not in used:
+                node = known_node
+            elif node is None or node in used:
                 content = (
                     text_of(row, NOTATION)
                     or " ".join(filter(None, (_parent_text(row), label_of(row))))
@@ -130,6 +138,24 @@ def lines_of(
             taken.add(node)
             lines.append(Line(table, row, node, klass, known))
     return lines
+
+
+def _in_register(background: Statements, klass: NamedNode, row: ReadRow) -> NamedNode | None:
+    """The thing of the registers that has the class and name of a row, and its municipality where several have."""
+    name = Literal(label_of(row), language="ja")
+    found = [
+        node for node in background.subjects(terms.TYPE, klass) if name in background.objects(node, terms.PREF_LABEL)
+    ]
+    if len(found) > 1:
+        place = Literal(text_of(row, _MUNICIPALITY, "reference"), language="ja")
+        found = [
+            node
+            for node in found
+            if any(
+                place in background.objects(each, terms.PREF_LABEL) for each in background.objects(node, _MUNICIPALITY)
+            )
+        ]
+    return found[0] if len(found) == 1 else None
 
 
 def found_again(line: Line, base: Statements) -> Line:

@@ -65,7 +65,7 @@ def statements_of(
     before = carried_statements(tables, notices)
     old = Statements(before)
     plan, plan_key = plan_of(tables, old, name)
-    lines = lines_of(tables, old, plan, plan_key, notices)
+    lines = lines_of(tables, old, background, plan, plan_key, notices)
     if base is not None:
         lines = [found_again(line, base) for line in lines]
         before = carrying.from_texts(dict.fromkeys(line.row.carried for line in lines if line.row.carried))

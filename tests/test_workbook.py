@@ -1,0 +1,270 @@
+"""A plan as tables and back: unchanged cells keep every statement, changed ones change just what they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from plangraph import graph, shapes, terms
+from plangraph.workbook import applying, checking, exporting, importing, layout, merging, turtle
+from plangraph.workbook.statements import Statements, stated
+from plangraph.workbook.tables import ReadRow, ReadTable
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+PLANS = ("kashiwa-plan-5", "kashiwa-activity-plan-5", "kashiwa-activity-plan-3", "chiba-plan-4")
+STARS = "https://example.org/stars"
+EXTRA = f"""
+@prefix pg: <https://w3id.org/plangraph/ns#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix shape: <https://w3id.org/plangraph/shapes#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+shape:ProgramListing sh:property shape:ProgramListing-stars .
+shape:ProgramListing-stars a sh:PropertyShape ;
+    sh:path <{STARS}> ; sh:datatype xsd:integer ; sh:maxCount 1 ; sh:order 12 ;
+    sh:name "星の数"@ja , "stars"@en ; sh:description "星の数。"@ja , "How many stars."@en .
+"""
+
+
+@cache
+def all_statements() -> Statements:
+    return stated(graph.build([DATA]).store)
+
+
+@cache
+def background() -> Statements:
+    return checking.known_store()[1]
+
+
+def plan_iri(name: str) -> NamedNode:
+    return NamedNode(f"{terms.ID}plan/{name}")
+
+
+@cache
+def exported(name: str, kind: str = "plan") -> tuple[exporting.Table, ...]:
+    return tuple(exporting.tables(all_statements(), plan_iri(name), layout.workbook(kind)))
+
+
+def read(tables: tuple[exporting.Table, ...], *, keys: bool = True) -> list[ReadTable]:
+    """The tables as they would be read from the file into which they were written."""
+    return [
+        ReadTable(
+            table.sheet.name["ja"],
+            table.sheet,
+            1,
+            {column: place for place, column in enumerate(table.columns, 2)},
+            {place: column.name["ja"] for place, column in enumerate(table.columns, 2)},
+            frozenset(column for column in table.columns if column.hidden),
+            tuple(
+                ReadRow(
+                    number,
+                    exporting.key_column(row.node) if keys else "",
+                    row.carried if keys else "",
+                    {c: "" if cell is None else str(cell) for c, cell in zip(table.columns, row.cells, strict=True)},
+                )
+                for number, row in enumerate(table.rows, 2)
+            ),
+            frozenset(exporting.key_column(row.node) for row in table.rows) if keys else frozenset(),
+        )
+        for table in tables
+    ]
+
+
+def edited(tables: list[ReadTable], sheet: str, row: int, column: str, text: str) -> list[ReadTable]:
+    """The tables with another text in one cell; rows count as in a spreadsheet."""
+    found = []
+    for table in tables:
+        rows = table.rows
+        if table.sheet.key == sheet:
+            heading = next(each for each in table.columns if each.name["ja"] == column)
+            rows = tuple(
+                replace(each, cells={**each.cells, heading: text}) if each.number == row else each for each in rows
+            )
+        found.append(replace(table, rows=rows))
+    return found
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a cell in no order: who takes part has an order only where the document gives one."""
+    return sorted(text.split("\n"))
+
+
+def difference(tables: list[ReadTable], name: str) -> tuple[set[str], set[str]]:
+    """The statements that went and came, written as N-Triples."""
+    imported = importing.statements_of(tables, background(), name)
+    before, now = set(imported.before), set(imported.statements)
+    return {str(t) for t in before - now}, {str(t) for t in now - before}
+
+
+@pytest.mark.parametrize("kind", ["plan", "progress"])
+@pytest.mark.parametrize("name", PLANS)
+def test_an_unchanged_workbook_states_what_was_stated(name: str, kind: str) -> None:
+    imported = importing.statements_of(read(exported(name, kind)), background(), name)
+    assert set(imported.statements) == set(imported.before)
+    assert not imported.notices
+    assert imported.made <= {plan_iri(name)}
+
+
+def test_what_is_stated_without_keys_shows_the_same_cells() -> None:
+    """A workbook typed by hand: what it states, exported again, fills the same visible cells."""
+    tables = read(exported("kashiwa-plan-5"), keys=False)
+    imported = importing.statements_of(tables, background(), "kashiwa-plan-5")
+    together = Statements(
+        [*(t for node in background().nodes() for t in background().about(node)), *imported.statements]
+    )
+    again = exporting.tables(together, imported.plan, layout.workbook("plan"))
+    for table, other in zip(tables, again, strict=True):
+        if table.sheet.key == "bodies":
+            continue
+        shown = [
+            {c.name["ja"]: lines(text) for c, text in row.cells.items() if not c.hidden and text} for row in table.rows
+        ]
+        columns = other.columns
+        found = [
+            {
+                c.name["ja"]: lines(str(v))
+                for c, v in zip(columns, row.cells, strict=True)
+                if not c.hidden and v is not None
+            }
+            for row in other.rows
+        ]
+        if table.sheet.key in ("programs", "structure"):
+            assert found == shown, table.name
+        else:
+            assert sorted(map(str, found)) == sorted(map(str, shown)), table.name
+
+
+def test_a_changed_cell_changes_just_what_it_stands_for() -> None:
+    tables = edited(read(exported("kashiwa-plan-5")), "programs", 5, "区分", "継続")
+    gone, came = difference(tables, "kashiwa-plan-5")
+    assert gone == set()
+    assert [each.split()[1].rsplit("#")[-1] for each in came] == ["programStatus>"]
+    tables = edited(read(exported("kashiwa-plan-5")), "indicators", 2, "目標値", "60")
+    gone, came = difference(tables, "kashiwa-plan-5")
+    assert len(gone) == len(came) == 2
+
+
+def test_a_renamed_row_and_an_inserted_row_change_no_other_iri() -> None:
+    tables = edited(read(exported("kashiwa-plan-5")), "programs", 3, "事業名", "地域出前講座（新）")
+    gone, came = difference(tables, "kashiwa-plan-5")
+    assert {each.split()[0] for each in gone} == {each.split()[0] for each in came}
+    whole = read(exported("kashiwa-plan-5"))
+    sheet = next(table for table in whole if table.sheet.key == "programs")
+    new = replace(sheet.rows[0], key="", carried="", number=999)
+    name = next(column for column in new.cells if column.name["ja"] == "事業名")
+    new = replace(new, cells={**new.cells, name: "見守り訪問"})
+    inserted = [replace(t, rows=(*t.rows[:3], new, *t.rows[3:])) if t is sheet else t for t in whole]
+    before = {row.node for table in exported("kashiwa-plan-5") for row in table.rows}
+    imported = importing.statements_of(inserted, background(), "kashiwa-plan-5")
+    subjects = {triple.subject for triple in imported.statements}
+    assert before <= subjects
+    listing = [
+        t.object.value for t in imported.statements if t.predicate == terms.PREF_LABEL and "見守り訪問" in str(t)
+    ]
+    assert len(listing) == 2
+    again = importing.statements_of(inserted, background(), "kashiwa-plan-5")
+    assert set(again.statements) == set(imported.statements)
+
+
+def test_of_two_rows_with_one_key_the_first_keeps_it() -> None:
+    whole = read(exported("kashiwa-plan-5"))
+    sheet = next(table for table in whole if table.sheet.key == "programs")
+    copied = [replace(t, rows=(*t.rows, replace(t.rows[0], number=999))) if t is sheet else t for t in whole]
+    imported = importing.statements_of(copied, background(), "kashiwa-plan-5")
+    listings = {t.subject for t in imported.statements if t.object == terms.term("pg:ProgramListing")}
+    assert len(listings) == len(sheet.rows) + 1
+    assert set(imported.before) <= set(imported.statements)
+
+
+def test_a_new_property_shape_alone_gives_a_column_that_round_trips() -> None:
+    sheets = layout.sheets(shapes.turtle() + EXTRA, "plan")
+    listing = next(
+        row.node for table in exported("kashiwa-plan-5") if table.sheet.key == "programs" for row in table.rows
+    )
+    starred = Triple(listing, NamedNode(STARS), Literal("3", datatype=terms.term("xsd:integer")))
+    known = all_statements()
+    together = Statements([*(t for node in known.nodes() for t in known.about(node)), starred])
+    tables = exporting.tables(together, plan_iri("kashiwa-plan-5"), sheets)
+    programs = next(table for table in tables if table.sheet.key == "programs")
+    place = [column.name["ja"] for column in programs.columns].index("星の数")
+    assert programs.rows[0].cells[place] == 3
+    unchanged = importing.statements_of(read(tuple(tables)), background(), "x")
+    assert set(unchanged.statements) == set(unchanged.before)
+    assert starred in unchanged.statements
+    changed = importing.statements_of(edited(read(tuple(tables)), "programs", 3, "星の数", "５"), background(), "x")
+    assert any(t.predicate == NamedNode(STARS) and t.object == Literal(5) for t in changed.statements)
+
+
+def test_changes_go_into_the_files_and_nothing_else_changes(tmp_path: Path) -> None:
+    for path in (DATA / "kashiwa-plan-5").glob("*.ttl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    files = applying.opened(tmp_path)
+    base = applying.stated(files)
+    tables = read(exported("kashiwa-plan-5"))
+    unchanged = importing.statements_of(tables, background(), "x", base)
+    assert applying.applied(files, unchanged, tables).texts == {}
+    tables = edited(tables, "programs", 5, "区分", "継続")
+    applied = applying.applied(files, importing.statements_of(tables, background(), "x", base), tables)
+    assert [path.name for path in applied.texts] == ["listings.ttl"]
+    assert (applied.removed, applied.added) == (0, 1)
+    (text,) = applied.texts.values()
+    old = (tmp_path / "listings.ttl").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in text.splitlines() if line not in old]) <= 3
+    list(parse(text, format=RdfFormat.TURTLE))
+
+
+def test_a_deleted_row_goes_and_its_program_stays_while_another_row_lists_it(tmp_path: Path) -> None:
+    for path in (DATA / "kashiwa-plan-5").glob("*.ttl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    files = applying.opened(tmp_path)
+    tables = read(exported("kashiwa-plan-5"))
+    deleted = [replace(t, rows=t.rows[1:]) if t.sheet.key == "programs" else t for t in tables]
+    gone = next(t for t in tables if t.sheet.key == "programs").rows[0].key
+    imported = importing.statements_of(deleted, background(), "x", applying.stated(files))
+    applied = applying.applied(files, imported, deleted)
+    assert applied.removed > 10
+    listings = next(text for path, text in applied.texts.items() if path.name == "listings.ttl")
+    assert f"{gone} a pg:ProgramListing" not in listings
+    assert "programs.ttl" not in {path.name for path in applied.texts}
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.ttl")), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_statements_of_a_turtle_file_are_told_apart(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    file = turtle.read(text, f"{terms.SKOLEM}x")
+    triples = {str(quad.triple) for quad in parse(text, format=RdfFormat.TURTLE)}
+    assert {str(t) for block in file.blocks for t in block.triples} == triples
+    written = turtle.document([t for block in file.blocks for t in block.triples], "again")
+    assert {str(quad.triple) for quad in parse(written, format=RdfFormat.TURTLE)} == triples
+
+
+def test_answers_of_two_departments_are_merged_and_contradictions_listed() -> None:
+    tables = read(exported("kashiwa-plan-5"))
+    one = edited(edited(tables, "programs", 5, "区分", "継続"), "programs", 6, "区分", "拡充")
+    two = edited(edited(tables, "programs", 7, "区分", "新規"), "programs", 6, "区分", "縮小")
+    answers = [merging.Answer("a.xlsx", tuple(one)), merging.Answer("b.xlsx", tuple(two))]
+    merged, conflicts = merging.merged(answers, background())
+    (conflict,) = conflicts
+    assert (conflict.first[2], conflict.second[2]) == ("拡充", "縮小")
+    assert conflict.first[1].startswith("事業!")
+    gone, came = difference(merged, "kashiwa-plan-5")
+    assert gone == set()
+    assert sorted(each.split("/")[-1][:-1] for each in came) == ["continued", "new"]
+
+
+def test_a_row_deleted_by_one_and_edited_by_another_is_a_contradiction() -> None:
+    tables = read(exported("kashiwa-plan-5"))
+    one = [replace(t, rows=t.rows[1:]) if t.sheet.key == "programs" else t for t in tables]
+    two = edited(tables, "programs", 2, "区分", "拡充")
+    answers = [merging.Answer("a.xlsx", tuple(one)), merging.Answer("b.xlsx", tuple(two))]
+    merged, conflicts = merging.merged(answers, background())
+    (conflict,) = conflicts
+    assert conflict.first == ("a.xlsx", "事業", None)
+    assert len(next(t for t in merged if t.sheet.key == "programs").rows) == 172
+    both = [merging.Answer("a.xlsx", tuple(one)), merging.Answer("b.xlsx", tuple(tables))]
+    merged, conflicts = merging.merged(both, background())
+    assert (conflicts, len(next(t for t in merged if t.sheet.key == "programs").rows)) == ([], 171)
