@@ -84,7 +84,8 @@ def put_text(cell: Any, text: str) -> None:
     """Write text into a workbook's cell as text, whatever it starts with; line ends become "\\n"."""
     cell.value = clean(text).replace("\r\n", "\n").replace("\r", "\n")
     cell.data_type = "s"
-    cell.quotePrefix = text[:1] in ("=", "+", "-", "@")
+    if text[:1] in ("=", "+", "-", "@"):
+        cell.quotePrefix = True
 
 
 def clean(text: Any) -> str:

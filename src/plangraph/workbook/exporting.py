@@ -27,6 +27,11 @@ class Row:
     cells: tuple[cells.Cell, ...]
     carried: str
 
+    @property
+    def key(self) -> str:
+        """What the hidden first column holds; nothing for a row without statements, which is to become a new thing."""
+        return terms.compact_id(self.node.value) if self.carried else ""
+
 
 @dataclass(frozen=True)
 class Table:
