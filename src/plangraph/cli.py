@@ -7,7 +7,6 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Final
 
 import click
 from pyoxigraph import NamedNode
@@ -22,13 +21,14 @@ from plangraph.options import (
     japanese,
     lang_option,
     option,
+    progress,
+    report_differences,
     request,
     store_option,
     t,
     texts_option,
 )
-
-_MOST_DIFFERENCES: Final = 10
+from plangraph.workbook import commands
 
 
 @click.group(
@@ -38,6 +38,10 @@ _MOST_DIFFERENCES: Final = 10
 @click.version_option(__version__)
 def main() -> None:
     """The group of all commands."""
+
+
+main.add_command(commands.template)
+main.add_command(commands.export)
 
 
 @main.command(help=t("データを読み、推論し、検査して、数を示す。", "Load data, infer, validate, and print counts."))
@@ -60,10 +64,10 @@ def build(
     from plangraph import findings, inference, storing
     from plangraph.labels import label
 
-    _progress(t("読み込みと推論…", "loading and inferring …"))
+    progress(t("読み込みと推論…", "loading and inferring …"))
     built = graph.build(paths, reasoner=reasoner, texts_folder=texts, engine=engine)
-    _report_differences(built, lang)
-    _progress(t("検査…", "validating …"))
+    report_differences(built.differences, lang)
+    progress(t("検査…", "validating …"))
     counts = findings.summary(built.findings)
     classes = Counter(quad.object for quad in lookup.quads(built.store, None, terms.TYPE))
     click.echo(t("種類ごとの数", "by class"))
@@ -159,9 +163,9 @@ def check(paths: tuple[Path, ...], engine: str, form: str, texts: Path | None, l
 
     from plangraph import findings
 
-    _progress(t("検査…", "checking …"))
+    progress(t("検査…", "checking …"))
     built = graph.build(paths, texts_folder=texts, engine=engine)
-    _report_differences(built, lang)
+    report_differences(built.differences, lang)
     described = built.described_findings(lang)
     if form == "json":
         click.echo(json.dumps(described, ensure_ascii=False, indent=1))
@@ -250,7 +254,7 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
     from plangraph.pictures import report as reports
 
     opened = _graph(data, store, texts, lang)
-    _progress(t("報告書を作成…", "writing the report …"))
+    progress(t("報告書を作成…", "writing the report …"))
     written = reports.write(output, opened.rows)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
 
@@ -295,7 +299,7 @@ def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang:
         opened = graph.opened(store, texts_folder=texts)
     else:
         opened = graph.cached_build(data, texts_folder=texts)
-    _report_differences(opened, lang)
+    report_differences(opened.differences, lang)
     return opened
 
 
@@ -306,19 +310,6 @@ def _print_catalogue(lang: str) -> None:
         asked = catalogue.question(name)
         options = " ".join(f"[--{parameter.name}]" for parameter in asked.parameters)
         click.echo(f"{name} {options}\n    {asked.summary[lang]}")
-
-
-def _report_differences(built: graph.PlanGraph, lang: str) -> None:
-    for difference in built.differences[:_MOST_DIFFERENCES]:
-        click.echo(difference.en if lang == "en" else difference.ja, err=True)
-    more = len(built.differences) - _MOST_DIFFERENCES
-    if more > 0:
-        click.echo(f"… and {more} more." if lang == "en" else f"…ほかに {more} 件あります。", err=True)
-
-
-def _progress(text: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(text, err=True)
 
 
 def _write(path: Path, content: bytes) -> None:

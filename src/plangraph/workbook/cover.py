@@ -111,7 +111,8 @@ def _check(sheet: Any, row: int, lang: str) -> int:
 
 def _section(sheet: Any, row: int, text: str) -> None:
     cell = _put(sheet, row, "B", text, size=12, bold=True, color=styling.REQUIRED)
-    cell.alignment = styling.Alignment(vertical="center")
+    sheet.merge_cells(f"B{row}:E{row}")
+    cell.alignment = styling.wrapped(vertical="center")
     sheet.row_dimensions[row].height = 26
 
 
@@ -146,7 +147,7 @@ def _put(
     *,
     size: int = styling.SIZE,
     bold: bool = False,
-    color: str = "1C2833",
+    color: str = styling.INK,
 ) -> Any:
     cell = sheet[f"{letter}{row}"]
     if isinstance(value, str):
@@ -160,7 +161,7 @@ def _put(
 def _link(sheet: Any, row: int, title: str) -> None:
     cell = sheet[f"C{row}"]
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(title)}!A1")
-    cell.font = styling.Font(styling.FONT, styling.SIZE, color="00568A", underline="single")
+    cell.font = styling.font(color=styling.LINK, underline="single")
 
 
 def _height(text: str, columns: int) -> int:

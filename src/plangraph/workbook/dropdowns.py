@@ -13,10 +13,21 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from plangraph import tables as core
-from plangraph.workbook import styling
+from plangraph.workbook import cells, styling
 from plangraph.workbook.exporting import Table
 from plangraph.workbook.layout import Column
-from plangraph.workbook.lists import LISTS, Choice, Chooser, Fixed, FromRows, is_name, is_number, own_name
+from plangraph.workbook.lists import (
+    FISCAL_YEAR,
+    LISTS,
+    YES_OR_BLANK,
+    Choice,
+    Chooser,
+    Fixed,
+    FromRows,
+    is_name,
+    is_number,
+    own_name,
+)
 from plangraph.workbook.wording import texts
 
 HIDDEN_SHEET: Final = "_lists"
@@ -55,16 +66,16 @@ def write(
     users: dict[Choice, list[tuple[str, Column]]] = {}
     for where, choice in offered.items():
         users.setdefault(choice, []).append(where)
-    fixed = {choice: _heading(chooser, where, offered, lang) for choice, where in users.items() if _is_fixed(choice)}
-    formulas = _write_terms(book.create_sheet(texts(lang)["terms"]), fixed, lang)
+    fixed: dict[Choice, str] = {
+        choice: _heading(chooser, where, offered, lang)
+        for choice, where in users.items()
+        if isinstance(choice, Fixed) and choice != YES_OR_BLANK
+    }
+    formulas = {YES_OR_BLANK: f'"{cells.YES}"'} | _write_terms(book.create_sheet(texts(lang)["terms"]), fixed, lang)
     moving = [choice for choice in users if isinstance(choice, FromRows)]
     if moving:
         formulas |= _write_moving(book.create_sheet(HIDDEN_SHEET), chooser, moving, placed)
     return formulas
-
-
-def _is_fixed(choice: Choice) -> bool:
-    return isinstance(choice, Fixed)
 
 
 def _heading(
@@ -77,6 +88,8 @@ def _heading(
     t = texts(lang)
     sheets = {table.sheet.key: table.sheet.name[lang] for table in chooser.tables}
     choice = offered[users[0]]
+    if all(column.range == FISCAL_YEAR for _, column in users):
+        return t["years"]
     names = []
     for sheet, column in users:
         name = column.name[lang]

@@ -19,7 +19,8 @@ from plangraph.workbook.values import fiscal_year
 
 _CONCEPT: Final = terms.term("skos:Concept")
 LISTS: Final = terms.term("pg:lists")
-_FISCAL_YEAR, _PLAN, _PROGRAM = (terms.term(f"pg:{name}") for name in ("FiscalYear", "Plan", "Program"))
+FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
+_PLAN, _PROGRAM = terms.term("pg:Plan"), terms.term("pg:Program")
 _BOOLEAN: Final = terms.term("xsd:boolean")
 _RANGE: Final = NamedNode("https://schema.org/rangeIncludes")
 _NOTATION: Final = terms.term("skos:notation")
@@ -43,6 +44,7 @@ class FromRows:
 
 
 Choice = Fixed | FromRows
+YES_OR_BLANK: Final = Fixed((cells.YES,))
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,10 @@ class Chooser:
         if column.kind == "list":
             return self._things(table.sheet, column)
         if column.kind == "literal" and column.datatype == _BOOLEAN:
-            return Fixed((cells.YES,))
+            return YES_OR_BLANK
         if column.kind != "reference":
             return None
-        if column.range == _FISCAL_YEAR:
+        if column.range == FISCAL_YEAR:
             return Fixed(tuple(self.names.label(node) for node in self._years))
         if column.scheme is not None or self._is_concept(column.range):
             return self._terms(column)
@@ -96,12 +98,12 @@ class Chooser:
     @cached_property
     def _years(self) -> list[NamedNode]:
         """The years around those that the tables name, else those of the present era."""
-        known = {int(terms.local_name(node.value)): node for node in self.statements.subjects(terms.TYPE, _FISCAL_YEAR)}
+        known = {int(terms.local_name(node.value)): node for node in self.statements.subjects(terms.TYPE, FISCAL_YEAR)}
         named = {
             year
             for table in self.tables
             for index, column in enumerate(table.columns)
-            if column.range == _FISCAL_YEAR
+            if column.range == FISCAL_YEAR
             for row in table.rows
             if (year := fiscal_year(str(row.cells[index] or ""))) is not None
         }

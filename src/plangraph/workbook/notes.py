@@ -7,10 +7,9 @@ from pyoxigraph import Literal, NamedNode
 from plangraph import terms
 from plangraph.workbook.exporting import Table
 from plangraph.workbook.layout import Column
-from plangraph.workbook.lists import Choice, Chooser, Fixed, FromRows, is_number, is_several
+from plangraph.workbook.lists import FISCAL_YEAR, Choice, Chooser, Fixed, FromRows, is_number, is_several
 from plangraph.workbook.wording import texts
 
-_FISCAL_YEAR: NamedNode = terms.term("pg:FiscalYear")
 _BOOLEAN: NamedNode = terms.term("xsd:boolean")
 _EXAMPLE: NamedNode = terms.term("skos:example")
 _SHOWN = 8
@@ -53,7 +52,7 @@ def _ways(column: Column, lang: str) -> list[str]:
     t = texts(lang)
     if column.kind == "class":
         return [t["note_class"]]
-    if column.range == _FISCAL_YEAR:
+    if column.range == FISCAL_YEAR:
         return [t["note_years"]]
     if column.datatype == _BOOLEAN:
         return [t["note_yes"]]
@@ -63,7 +62,7 @@ def _ways(column: Column, lang: str) -> list[str]:
 
 
 def _speaks_for_itself(column: Column) -> bool:
-    return column.range == _FISCAL_YEAR or column.datatype == _BOOLEAN
+    return column.range == FISCAL_YEAR or column.datatype == _BOOLEAN
 
 
 def _from(chooser: Chooser, choice: Choice | None, lang: str) -> str:
@@ -81,7 +80,7 @@ def _from(chooser: Chooser, choice: Choice | None, lang: str) -> str:
 def _example(chooser: Chooser, table: Table, column: Column, choice: Choice | None, lang: str) -> str:
     t = texts(lang)
     found = ""
-    if column.range == _FISCAL_YEAR:
+    if column.range == FISCAL_YEAR:
         found = t["example_year"]
     elif column.kind == "value":
         found = t["example_value"]

@@ -9,48 +9,41 @@ from typing import Any, Final
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
 from openpyxl.worksheet.dimensions import RowDimension
 
 from plangraph import tables, terms
 from plangraph.workbook.cells import Cell
 from plangraph.workbook.layout import Column
-from plangraph.workbook.lists import is_number
+from plangraph.workbook.lists import FISCAL_YEAR, is_number
 
 FONT: Final = "Yu Gothic"
 SIZE: Final = 10
+INK, LINK = "1C2833", "00568A"
 REQUIRED, OPTIONAL, HIDDEN, BAND = "2F5D7E", "DCE7EF", "E6E6E6", "F6F9FB"
 _RULE: Final = "C9D2DA"
 _BOOLEAN, _STRING = (terms.term(f"xsd:{name}") for name in ("boolean", "string"))
 _NUMBERS: Final = (terms.term("xsd:integer"), terms.term("xsd:decimal"))
-_FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
 _MOST_LINES: Final = 22
 _NARROWEST_TEXT, _TEXT, _WIDEST_TEXT = 46, 60, 90
 _EMPTY, _EMPTY_TEXT = 11, 16
-_LINE: Final = 17
+_LINE: Final = 16.5
+_IN_WIDTH: Final = 1.06
 _TALLEST: Final = 409
-
-
-class _Fitted(RowDimension):
-    """The height of a row that a spreadsheet may still fit to what is typed, unlike one set by hand."""
-
-    @property
-    def customHeight(self) -> bool:
-        """Never: openpyxl says so of every row that has a height."""
-        return False
+_Fitted: Any = type("_Fitted", (RowDimension,), {"customHeight": False})  # a height that still adapts to what is typed
 
 
 def fit_row(sheet: Any, number: int, values: Iterable[tuple[object, float]]) -> None:
     """Give a row the height that its values need, each in its width; LibreOffice does not do so by itself on opening."""
     lines = max(
-        (tables.lines_within(str(each), max(1, int(width))) for each, width in values if each is not None), default=1
+        (tables.lines_within(str(each), max(1, int(width * _IN_WIDTH))) for each, width in values if each is not None),
+        default=1,
     )
     sheet.row_dimensions[number] = _Fitted(sheet, index=number, ht=min(_TALLEST, lines * _LINE + 3))
 
 
-def font(*, bold: bool = False, size: int = SIZE, color: str = "1C2833") -> Any:
+def font(*, bold: bool = False, size: int = SIZE, color: str = INK, underline: str | None = None) -> Any:
     """The one font of the workbook."""
-    return Font(FONT, size, bold=bold, color=color)
+    return Font(FONT, size, bold=bold, color=color, underline=underline)
 
 
 def fill(colour: str) -> Any:
@@ -72,7 +65,7 @@ def wrapped(horizontal: str | None = None, vertical: str = "top") -> Any:
 def dress_heading(cell: Any, *, required: bool, hidden: bool) -> None:
     """A heading: dark where the column is required, pale where not, grey where it is hidden."""
     cell.fill = fill(HIDDEN if hidden else REQUIRED if required else OPTIONAL)
-    cell.font = font(bold=True, color="FFFFFF" if required and not hidden else "1C2833")
+    cell.font = font(bold=True, color="FFFFFF" if required and not hidden else INK)
     cell.alignment = wrapped(vertical="center")
     cell.border = ruled()
 
@@ -118,7 +111,7 @@ def width(column: Column, values: Iterable[Cell], *, filled: bool) -> float:
         return round(min(_WIDEST_TEXT, max(_NARROWEST_TEXT, needed)))
     usual = _usual_width(column)
     present = [str(each) for each in values if each is not None]
-    if filled and not present and not column.required:
+    if filled and not present and (not column.required or column.named_as is not None):
         return min(usual, _EMPTY)
     return usual
 
@@ -126,7 +119,7 @@ def width(column: Column, values: Iterable[Cell], *, filled: bool) -> float:
 def _usual_width(column: Column) -> float:
     if column.datatype == _BOOLEAN:
         return 7
-    if column.range == _FISCAL_YEAR or column.kind == "value":
+    if column.range == FISCAL_YEAR or column.kind == "value":
         return 13
     if column.kind == "label" or column.path == terms.term("pg:printedName"):
         return 28 if column.path in (terms.PREF_LABEL, terms.term("pg:topic"), terms.term("pg:printedName")) else 15
