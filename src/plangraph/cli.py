@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from plangraph import __version__, graph, lookup, terms
 from plangraph.commands.bring_in import bring_in
 from plangraph.commands.check import check
+from plangraph.commands.workbooks import export, template
 from plangraph.errors import PlangraphError
 from plangraph.options import (
     LANG,
@@ -152,6 +153,8 @@ def query(
 
 main.add_command(check)
 main.add_command(bring_in)
+main.add_command(export)
+main.add_command(template)
 
 
 @main.command(

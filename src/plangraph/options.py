@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import click
 
@@ -15,6 +15,7 @@ from plangraph.errors import PlangraphError
 
 _MOST_DIFFERENCES: Final = 10
 LANGUAGES: Final = ("ja", "en")
+_MOST_DIFFERENCES: Final = 10
 
 
 def user_language(arguments: Sequence[str]) -> str:
@@ -116,3 +117,30 @@ def request(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
                 f"{name!r} is not understood. Write parameters as --NAME VALUE.",
             )
     return names, parameters
+
+
+class Difference(Protocol):
+    """What did not agree with the data, by language."""
+
+    @property
+    def ja(self) -> str:
+        """In Japanese."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
+
+
+def progress(text: str) -> None:
+    """Say what is being done, to a person at a terminal."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
+def report_differences(differences: Sequence[Difference], lang: str) -> None:
+    """Print the first few differences, and how many more there are."""
+    for difference in differences[:_MOST_DIFFERENCES]:
+        click.echo(difference.en if lang == "en" else difference.ja, err=True)
+    more = len(differences) - _MOST_DIFFERENCES
+    if more > 0:
+        click.echo(f"… and {more} more." if lang == "en" else f"…ほかに {more} 件あります。", err=True)

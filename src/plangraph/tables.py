@@ -15,6 +15,7 @@ from plangraph.answering import Answer
 from plangraph.errors import PlangraphError
 
 FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl")
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(answer: Answer, form: str, headings: dict[str, str]) -> bytes:
@@ -52,19 +53,16 @@ def _csv(answer: Answer) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(answer.columns)
-    writer.writerows([_spreadsheet_safe(_text(row[name])) for name in answer.columns] for row in answer.rows)
+    writer.writerows([spreadsheet_safe(_text(row[name])) for name in answer.columns] for row in answer.rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
 def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
-    import datetime
-
     import openpyxl
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook()
-    book.properties.created = book.properties.modified = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - same input, same bytes; openpyxl wants no zone
     sheet = book.active
     sheet.append([headings.get(name, name) for name in answer.columns])
     for row in answer.rows:
@@ -79,6 +77,43 @@ def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
     for index, name in enumerate(answer.columns, 1):
         widest = max([_width(headings.get(name, name)), *(_width(_text(row[name])) for row in answer.rows)])
         sheet.column_dimensions[get_column_letter(index)].width = min(60, widest + 2)
+    return book_bytes(book)
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Write text into a workbook's cell as text, whatever it starts with; line ends become "\\n"."""
+    cell.value = clean(text).replace("\r\n", "\n").replace("\r", "\n")
+    cell.data_type = "s"
+    if text[:1] in ("=", "+", "-", "@"):
+        cell.quotePrefix = True
+
+
+def clean(text: Any) -> str:
+    """The text without characters that XML, and so a workbook, cannot hold; None is nothing."""
+    return "" if text is None else _NOT_XML.sub("", str(text))
+
+
+def print_setup(sheet: Any, header_row: int, page: str) -> None:
+    """Print on A4 landscape, one page wide, with the header on every page and the page number, after `page`, below."""
+    sheet.print_title_rows = f"{header_row}:{header_row}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.footer = 0.3
+    sheet.oddFooter.center.text = f"{page} &P / &N"
+
+
+def book_bytes(book: Any) -> bytes:
+    """The file of a workbook; one that is ours, not a copy of a user's, has no date: same input, same bytes."""
+    import datetime
+
+    if book.properties.creator in ("openpyxl", "plangraph"):
+        book.properties.creator = "plangraph"
+        book.properties.created = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - same input, same bytes; openpyxl wants no zone
     buffer = io.BytesIO()
     book.save(buffer)
     return dateless(buffer.getvalue())
@@ -105,7 +140,7 @@ def _text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _spreadsheet_safe(text: str) -> str:
+def spreadsheet_safe(text: str) -> str:
     """Keep a spreadsheet from running a cell as a formula; dashes and numbers stay as they are."""
     risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and len(text) > 1 and not text[1:2].isdigit())
     return "'" + text if risky else text

@@ -127,10 +127,7 @@ def _put(
     if value == "":
         cell.value = None
     elif isinstance(value, str):
-        value = wording.clean(value).replace("\r\n", "\n").replace("\r", "\n")[:_TEXT_LIMIT]
-        cell.value = value
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+        tables.put_text(cell, value[:_TEXT_LIMIT])
     else:
         cell.value = value
     cell.font = Font(_FONT, size, bold=bold)
@@ -169,13 +166,4 @@ def _set_up(sheet: Any, head: int, last: int, t: Mapping[str, str]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(_COLUMNS))}{max(last, head + 1)}"
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.page_margins.footer = 0.3
-    sheet.oddFooter.center.text = f"{t['page']} &P / &N"
+    tables.print_setup(sheet, head, t["page"])

@@ -78,7 +78,7 @@ def _marked(original: Path, described: Sequence[dict[str, Any]], lang: str) -> t
         view.firstSheet = 0
     unplaced = sum(not _cells(each, sheets) for each in described)
     ja, en = (_copied(each, title, lost, unplaced) for each in ("ja", "en"))
-    return _bytes(book), Notice(ja, en, copied=True)
+    return tables.book_bytes(book), Notice(ja, en, copied=True)
 
 
 def _load(path: Path) -> tuple[Any, bool]:
@@ -107,7 +107,7 @@ def _alone(
     book.active.title = listing.name((), lang)
     listing.fill(book.active, described, lang, lambda _: None)
     ja, en = (_list_alone(each, key, grave) for each in ("ja", "en"))
-    return _bytes(book), Notice(ja, en, copied=False, lost=grave)
+    return tables.book_bytes(book), Notice(ja, en, copied=False, lost=grave)
 
 
 def _list_alone(lang: str, key: str, grave: tuple[str, ...]) -> str:
@@ -183,14 +183,3 @@ def _note(finding: Mapping[str, Any], lang: str) -> str:
 
 def _height(text: str) -> int:
     return min(900, tables.lines_within(text, _IN_A_LINE) * _LINE + 16)
-
-
-def _bytes(book: Any) -> bytes:
-    import datetime
-
-    if book.properties.creator == "openpyxl":
-        book.properties.creator = _AUTHOR
-        book.properties.created = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - same input, same bytes; openpyxl wants no zone
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return tables.dateless(buffer.getvalue())

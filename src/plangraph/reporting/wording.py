@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from plangraph import shapes
 from plangraph.findings import SEVERITY_NAMES
+from plangraph.tables import clean as clean
 from plangraph.validation import SEVERITIES
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MARKS: Final = {"violation": "■", "warning": "▲", "info": "●"}
 """What tells severities apart without colour."""
 
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IRI: Final = re.compile(r"(https?://|urn:)\S+")
 
 Finding = Mapping[str, Any]
@@ -29,11 +29,6 @@ def texts(lang: str) -> dict[str, str]:
     """Every text of the reports that is not data; any language but "en" is Japanese."""
     entries: dict[str, dict[str, str]] = json.loads((TEMPLATES / "texts.json").read_text(encoding="utf-8"))
     return {key: entry["en" if lang == "en" else "ja"] for key, entry in entries.items()}
-
-
-def clean(text: Any) -> str:
-    """The text without characters that XML, and so a workbook, cannot hold; None is nothing."""
-    return "" if text is None else _NOT_XML.sub("", str(text))
 
 
 def severity_name(severity: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -27,6 +27,11 @@ class Row:
     cells: tuple[cells.Cell, ...]
     carried: str
 
+    @property
+    def key(self) -> str:
+        """What the hidden first column holds; nothing for a row without statements, which is to become a new thing."""
+        return terms.compact_id(self.node.value) if self.carried else ""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -37,9 +42,14 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables(statements: Statements, plan: NamedNode, sheets: Iterable[Sheet]) -> list[Table]:
-    """The tables of a plan: all within it, and the bodies and places of its municipality or named by it."""
-    inside = within(statements, plan)
+def tables(
+    statements: Statements, plan: NamedNode, sheets: Iterable[Sheet], without: Container[NamedNode] = ()
+) -> list[Table]:
+    """The tables of a plan: all within it, and the bodies and places of its municipality or named by it.
+
+    What is `without` is neither there nor makes another name unclear.
+    """
+    inside = [node for node in within(statements, plan) if node not in without]
     chosen = [(sheet, _rows(statements, sheet, plan, inside)) for sheet in sheets]
     names = Names(statements, near(statements, [*inside, *(node for _, nodes in chosen for node in nodes)]))
     rows = {node for _, nodes in chosen for node in nodes}

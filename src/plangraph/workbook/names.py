@@ -98,7 +98,7 @@ class Names:
         if not text:
             return terms.compact_id(node.value)
         rivals = [each for each in self._exact[text] if self.fits(each, column)]
-        return text if len(rivals) < 2 else f"{text}［{terms.compact_id(node.value)}］"
+        return text if not rivals or _meant(rivals) == node else f"{text}［{terms.compact_id(node.value)}］"
 
     def choices(self, column: Column) -> list[str]:
         """All that the cells of a column may hold, sorted by number, then by name as stated."""
@@ -121,7 +121,7 @@ class Names:
             if len(found) == 1 or len(near) == 1:
                 return (near if len(near) == 1 else found)[0]
             if found:
-                return found[0]
+                return _meant(found) or found[0]
         return None
 
     def term(self, text: str, scheme: NamedNode) -> NamedNode | None:
@@ -158,3 +158,9 @@ class Names:
         if any(known) or all(_UNIT_ENDINGS.search(name) for name in names):
             return names
         return [text]
+
+
+def _meant(nodes: list[NamedNode]) -> NamedNode | None:
+    """The only one of several things of one name, else the only one that is no term; else None."""
+    own = nodes if len(nodes) == 1 else [node for node in nodes if node.value.startswith(terms.ID)]
+    return own[0] if len(own) == 1 else None

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from plangraph import terms
 
+_JUDGED: Final = f"{terms.RULE_GRAPH}judgement"
 _NOTHING: Final[list[Any]] = []
 
 
@@ -53,10 +54,14 @@ class Statements:
         return subject in self._objects
 
 
-def stated(store: Store) -> Statements:
-    """All that the files of a store state, vocabulary and registers included; nothing inferred, observed or attached."""
+def stated(store: Store, *, texts: bool = False, judged: bool = False) -> Statements:
+    """All that the files of a store state, vocabulary and registers included; nothing observed.
+
+    With `texts` also the attached texts; with `judged` what readers judged, as if it was stated.
+    """
+    graphs = (terms.FILE_GRAPH, *([terms.TEXTS_GRAPH.value] if texts else []), *([_JUDGED] if judged else []))
     return Statements(
         quad.triple
         for quad in sorted(store, key=lambda quad: (quad.graph_name.value, str(quad.subject)))
-        if quad.graph_name.value.startswith(terms.FILE_GRAPH)
+        if quad.graph_name.value.startswith(graphs)
     )
