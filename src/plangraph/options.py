@@ -13,7 +13,6 @@ import click
 
 from plangraph.errors import PlangraphError
 
-_MOST_DIFFERENCES: Final = 10
 LANGUAGES: Final = ("ja", "en")
 _MOST_DIFFERENCES: Final = 10
 
@@ -68,26 +67,11 @@ engine_option = option(
 )
 
 
-def progress(text: str) -> None:
-    """Say what is being done, where a person looks on."""
-    if sys.stderr.isatty():
-        click.echo(text, err=True)
-
-
 def write(path: Path, content: bytes) -> None:
     """Write a file, with the folders above it, and say so."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     click.echo(t(f"{path} に書きました。", f"Wrote {path}."), err=True)
-
-
-def report_differences(differences: Sequence[Any], lang: str) -> None:
-    """Say which documents and passages did not agree with the data, the first few by name."""
-    for difference in differences[:_MOST_DIFFERENCES]:
-        click.echo(difference.en if lang == "en" else difference.ja, err=True)
-    more = len(differences) - _MOST_DIFFERENCES
-    if more > 0:
-        click.echo(f"… and {more} more." if lang == "en" else f"…ほかに {more} 件あります。", err=True)
 
 
 def japanese(error: click.UsageError) -> str:
