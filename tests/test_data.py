@@ -187,7 +187,13 @@ def test_the_documents_real_faults_and_no_other_are_found(built: plangraph.PlanG
         "ListingBodiesDiffer": 1,
         "ListingFlagsDiffer": 4,
         "ListingTextsDiffer": 11,
+        "MarkVaries": 1,
         "MeasureActorWithoutStep": 6,
         "Narrative-description": 1,
+        "NumberWidthVaries": 1,
         "SameTextOtherProgram": 16,
+        "SpellingVaries": 1,
+        "StrayBlank": 3,
+        "WordWidthVaries": 2,
+        "WrongWord": 6,
     }

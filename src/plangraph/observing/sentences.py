@@ -17,6 +17,7 @@ _NUMBERED: Final = re.compile(r"(?:^|(?<=[\s、，。・]))[0-9０-９a-zA-Z①-
 _POLITE: Final = re.compile(r"(?:ます|ました|です|でした|ません|ましょう|ください)$")
 _PLAIN: Final = re.compile(r"(?:[うくすつぬむるただい]|もの|実施|設置|作成|開催|予定)$")
 _VERB: Final = re.compile(r"[うくぐすつぬぶむるただい]$")
+_TARI: Final = re.compile(r"(?:[一-龠]っ|(?<!しき)(?<!あ)[しいれせけえめべき])たり|んだり")
 _BLANK: Final = re.compile(r"(?<=[ぁ-んァ-ヶー一-龠々、，」）])[ 　]+(?=[ぁ-んァ-ヶ一-龠「（０-９，、。])")
 _SOLID: Final = re.compile(r"[ァ-ヶー一-龠々][ 　]+[ァ-ヶ一-龠]")
 _TITLED: Final = ("GoodPractice", "Goal", "Plan", "Policy", "Vision")
@@ -35,6 +36,8 @@ def of_texts(corpora: Iterable[Corpus]) -> Iterator[Fact]:
             yield from _ends(texts)
             yield from _styles(texts)
             yield from _blanks(texts)
+            for each in texts:
+                yield from _single_tari(each)
         names = [each for each in corpus.pieces if not each.is_text and each.klass not in _TITLED]
         yield from _blanks(names)
         for each in corpus.pieces:
@@ -79,6 +82,14 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
             start = position + 1
 
 
+def _single_tari(each: Written) -> Iterator[Fact]:
+    for start, sentence in _sentences(each.text):
+        found = list(_TARI.finditer(sentence))
+        if len(found) == 1 and sentence[found[0].end() :].startswith(("、", "，")):
+            first = max(0, found[0].end() - 6)
+            yield slip("single-tari", each, sentence[first : found[0].end()], start + first)
+
+
 def _brackets(each: Written) -> Iterator[Fact]:
     text = _NUMBERED.sub(lambda match: " " * len(match[0]), each.text).translate(_SAME)
     pairs = {opening.translate(_SAME): closing.translate(_SAME) for opening, closing in _OPEN.items()}
@@ -119,7 +130,7 @@ def _blanks(texts: list[Written]) -> Iterator[Fact]:
 def _stray(each: Written, match: re.Match[str]) -> bool:
     before = each.text[max(0, match.start() - 4) : match.start()]
     around = each.text[match.start() - 1 : match.end() + 1]
-    if re.search(r"(?:[章節部編条期号項図表])$", before) and not before.endswith(("、", "，")):
+    if re.search(r"(?:令和|平成|[章節部編条期号項図表])$", before) and not before.endswith(("、", "，")):
         return False
     if each.text[match.end()] in "０１２３４５６７８９" and not before.endswith(("、", "，")):
         return False
