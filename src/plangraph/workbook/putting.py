@@ -233,13 +233,26 @@ def _participations(maker: Maker, old: Statements, row: NamedNode, column: Colum
                 Triple(row, column.path, part),
                 Triple(part, terms.TYPE, column.via.klass),
                 Triple(part, column.via.kind_property, kind),
-                Triple(part, column.item[0], maker.named(name, column)),
+                *_named(maker, part, column.item, maker.named(name, column), name, column),
             ]
         maker.parts.setdefault((row, column), []).append(part)
         ordered = old.value(part, column.item[2]) is not None or column.via.kind_value is not None
         if ordered:
             found.append(Triple(part, column.item[2], Literal(str(place), datatype=_INTEGER)))
     return found
+
+
+def _named(
+    maker: Maker,
+    part: NamedNode,
+    item: tuple[NamedNode, NamedNode, NamedNode],
+    thing: NamedNode | Literal,
+    name: str,
+    column: Column,
+) -> list[Triple]:
+    """Who takes part, and the name in the cell where it is not that by which the column calls them."""
+    written = isinstance(thing, NamedNode) and thing not in maker.made and maker.names.shown(thing, column) != name
+    return [Triple(part, item[0], thing), *([Triple(part, item[1], Literal(name))] if written else [])]
 
 
 def _items(maker: Maker, column: Column, text: str) -> list[tuple[str, str | None]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
@@ -17,14 +16,36 @@ _NOTHING: Final[list[Any]] = []
 class Statements:
     """A set of triples; nothing is added to it once made. Objects and subjects come in the order of the triples given."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        """Index the triples; one that repeats counts once."""
-        self._objects: dict[Any, dict[NamedNode, list[Any]]] = {}
-        self._subjects: dict[tuple[NamedNode, Any], list[Any]] = defaultdict(list)
-        for triple in dict.fromkeys(triples):
-            self._objects.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
-            if not isinstance(triple.object, Literal):
-                self._subjects[triple.predicate, triple.object].append(triple.subject)
+    def __init__(self, triples: Iterable[Triple], base: Statements | None = None) -> None:
+        """Index the triples on top of `base`, which does not change; a triple that repeats counts once."""
+        self._objects: dict[Any, dict[NamedNode, list[Any]]] = {} if base is None else dict(base._objects)
+        self._subjects: dict[tuple[NamedNode, Any], list[Any]] = {} if base is None else dict(base._subjects)
+        own: set[Any] = set()
+        touched: set[Any] = set()
+        for triple in triples:
+            subject, predicate, obj = triple
+            if subject not in own:
+                own.add(subject)
+                self._objects[subject] = {path: list(held) for path, held in self._objects.get(subject, {}).items()}
+            held = self._objects[subject].setdefault(predicate, [])
+            if obj in held:
+                continue
+            held.append(obj)
+            if not isinstance(obj, Literal):
+                key = (predicate, obj)
+                if key not in touched:
+                    touched.add(key)
+                    self._subjects[key] = list(self._subjects.get(key, ()))
+                self._subjects[key].append(subject)
+
+    def without(self, unwanted: Callable[[Any, NamedNode], bool], subjects: Iterable[Any]) -> Statements:
+        """The same without what the named subjects say by unwanted predicates, which must lead to literals only."""
+        found = Statements((), self)
+        for subject in subjects:
+            if subject in found._objects:
+                kept = {path: held for path, held in found._objects[subject].items() if not unwanted(subject, path)}
+                found._objects[subject] = kept
+        return found
 
     def objects(self, subject: Any, predicate: NamedNode) -> list[Any]:
         """The objects of a subject and predicate."""

@@ -47,7 +47,7 @@ class Work:
 
 def begun(lines: list[Line], background: Statements, old: Statements, plan: NamedNode, plan_key: str) -> Work:
     """The state at the start: names of things as they were, and as the rows call them now."""
-    then = Statements(triple for part in (background, old) for node in part.nodes() for triple in part.about(node))
+    then = Statements((t for node in old.nodes() for t in old.about(node)), background)
     own = {line.node for line in lines}
     renamed = (terms.PREF_LABEL, NOTATION)
     provisional = [
@@ -60,12 +60,7 @@ def begun(lines: list[Line], background: Statements, old: Statements, plan: Name
         )
         if getattr(value, "value", "")
     ]
-    now = Statements(
-        [
-            *provisional,
-            *(t for node in then.nodes() for t in then.about(node) if node not in own or t.predicate not in renamed),
-        ]
-    )
+    now = Statements(provisional, then.without(lambda _, path: path in renamed, own))
     places = set(_municipalities(now, lines, plan))
     among = (
         own
