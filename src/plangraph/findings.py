@@ -171,7 +171,8 @@ def _message(message: str, about: Subject, fill: dict[str, str], lang: str, held
     `held` is how many values the property has.
     """
     said = _filled(_fault(message, about.value is not None, held, lang), fill)
-    if about.value is None or about.value == about.element or "{?value}" in message:
+    told = about.value == about.element or fill["{?value}"] in fill["{$this}"]
+    if about.value is None or told or "{?value}" in message:
         return said
     end = said[-1:] if said[-1:] in "。." else ""
     value = f"（値: {fill['{?value}']}）" if lang == "ja" else f" (value: {fill['{?value}']})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 from plangraph import findings, inference, loading, lookup, places, shapes, terms, validation
 from plangraph.errors import PlangraphError
 from plangraph.observing.observe import observe
+from plangraph.workbook import layout
 from plangraph.workbook.importing import Imported
 from plangraph.workbook.source_map import Address, SourceMap
 from plangraph.workbook.statements import Statements
@@ -81,15 +82,38 @@ def _literal(text: str) -> Any:
     return Literal(text)
 
 
-def _placed(store: Store, found: Iterable[validation.Finding], imported: Imported) -> Iterable[validation.Finding]:
-    """The findings that have a cell; of a thing that only a cell names, none for what its own row would have held."""
-    stated = {triple.subject for triple in imported.stubs} | imported.made
+def _placed(store: Store, found: Iterable[validation.Finding], imported: Imported) -> Iterator[validation.Finding]:
+    """The findings that have a cell.
+
+    Of what is missing, nothing is said of a thing that only a cell names, of a column that the file does not have, and of
+    a cell that another finding says was left for later.
+    """
+    named_only = {triple.subject for triple in imported.stubs} | imported.made
+    found = list(found)
+    left = {
+        address
+        for finding in found
+        if lookup.holds(store, finding.focus, terms.TYPE, terms.term("pg:Gap"))
+        for address in imported.source_map.find(finding.focus, finding.path)
+    }
     for finding in found:
         about = findings.subject(store, finding)
-        if finding.path is not None and finding.value is None and about.element in stated:
-            continue
-        if imported.source_map.find(about.element, about.path, columns_of_rule(finding.rule)):
+        columns = columns_of_rule(finding.rule)
+        if finding.value is None or finding.value == finding.focus:
+            exact = imported.source_map.exact(about.element, about.path, columns)
+            absent = not exact and (bool(columns) or about.path in _column_paths())
+            if about.element in named_only or absent or left & set(exact):
+                continue
+        if imported.source_map.find(about.element, about.path, columns):
             yield finding
+
+
+@cache
+def _column_paths() -> frozenset[NamedNode]:
+    """The properties for which some sheet has a column."""
+    columns = [column for kind in ("plan", "progress") for sheet in layout.workbook(kind) for column in sheet.columns]
+    given = {column.gives for column in columns if column.gives is not None}
+    return frozenset({path for column in columns for path in (column.path, *column.parsed)} | given)
 
 
 @dataclass(frozen=True)
@@ -159,12 +183,19 @@ def in_cells(source_map: SourceMap) -> findings.PlaceOf:
         columns = columns_of_rule(rule)
         own = source_map.find(about.element, about.path, columns)
         others = [each for other in about.others for each in source_map.find(other, about.path, columns)]
-        named = [] if about.value is None else source_map.cells.get((about.value, about.path), [])
+        named = (
+            []
+            if about.value is None or about.value == about.element
+            else source_map.cells.get((about.value, about.path), [])
+        )
         found = list(dict.fromkeys([*own, *others, *named]))
         if not found:
             return places.Place("", "")
+        heading = source_map.column(found[0]) if source_map.exact(about.element, about.path, columns) else None
         return places.Place(
-            found[0].sheet, ", ".join(_cell(each, found[0].sheet) for each in found), source_map.column(found[0])
+            found[0].sheet,
+            ", ".join(_cell(each, found[0].sheet) for each in found),
+            heading,
         )
 
     return place_of

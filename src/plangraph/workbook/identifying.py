@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
 from plangraph.workbook import carrying, minting
-from plangraph.workbook.layout import Column
+from plangraph.workbook.layout import Column, workbook
 from plangraph.workbook.names import simple
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import Notice, ReadRow, ReadTable
@@ -77,18 +78,25 @@ def text_of(row: ReadRow, path: NamedNode, kind: str = "literal") -> str:
 
 def label_of(row: ReadRow) -> str:
     """The Japanese name of a row: of its name column, else of the column that stands in for it."""
-    found = [
-        text.strip()
-        for c, text in row.cells.items()
-        if c.kind == "label" and c.lang == "ja" and c.via is None and c.path == terms.PREF_LABEL
-    ]
-    if found and found[0]:
-        return found[0]
-    stand_in = [c.named_as for c in row.cells if c.kind == "label" and c.path == terms.PREF_LABEL and c.named_as]
+    own = next((text.strip() for column, text in row.cells.items() if is_label(column)), "")
+    if own:
+        return own
+    stand_ins = _stand_ins()
     return next(
-        (text.strip() for c, text in row.cells.items() if stand_in and c.path == stand_in[0] and c.lang in ("", "ja")),
+        (
+            text.strip()
+            for c, text in row.cells.items()
+            if c.path in stand_ins and c.lang in ("", "ja") and c.via is None
+        ),
         "",
     )
+
+
+@cache
+def _stand_ins() -> frozenset[NamedNode]:
+    """The properties whose columns name a row where its name column is blank or not there."""
+    columns = [column for kind in ("plan", "progress") for sheet in workbook(kind) for column in sheet.columns]
+    return frozenset(column.named_as for column in columns if is_label(column) and column.named_as is not None)
 
 
 def _class_of(table: ReadTable, row: ReadRow, old: Statements) -> NamedNode | None:

@@ -14,6 +14,7 @@ from plangraph.workbook.identifying import (
     columns_of,
     found_again,
     is_label,
+    label_of,
     label_stand_in,
     lines_of,
     plan_of,
@@ -105,6 +106,12 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
         shown = cells.show(work.old, work.names_then, line.node, column) if line.row.carried else None
         if column in work.marks and not text and not line.row.carried:
             made.append(Triple(line.node, column.path, Literal(False)))
+        elif column.kind == "label" and column.named_as is not None and not text and _is_renamed(work, line, column):
+            made += [
+                Triple(line.node, column.path, Literal(name, language=column.lang))
+                for name in [label_of(line.row)]
+                if name
+            ]
         elif column.path == LISTS:
             made += [Triple(line.node, LISTS, program)] if program is not None else []
         elif text is None or is_unchanged(text, shown) or has_same_words(work.old, line.node, column, text):
@@ -118,6 +125,13 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
         _locate(work, line, column, program)
     made += [t for t in rest if not _is_emptied(work, line, t)]
     work.kept.update(dict.fromkeys(made))
+
+
+def _is_renamed(work: Work, line: Line, column: Column) -> bool:
+    """Whether the name of a row has to follow the column that stands in for it: a new row, or one named anew there."""
+    old = {each.value for each in work.old.objects(line.node, column.path) if each.language == column.lang}
+    shown = {each.value for each in work.old.objects(line.node, column.named_as or column.path)}
+    return column.lang == "ja" and (not line.row.carried or (old <= shown and label_of(line.row) not in old))
 
 
 def _is_emptied(work: Work, line: Line, triple: Triple) -> bool:
@@ -154,7 +168,12 @@ def _locate(work: Work, line: Line, column: Column, program: NamedNode | None) -
         if column.via is None or column.kind == "list" or column.via.inverse:
             for path in (column.path, *column.parsed, *((column.gives,) if column.gives else ())):
                 work.map.put(thing, path, address)
-    for part in work.maker.parts.get((line.node, column), ()):
+    parts = dict.fromkeys(work.maker.parts.get((line.node, column), ()))
+    if column.via is not None and column.kind != "list" and line.row.carried:
+        parts.update(dict.fromkeys(cells.targets(work.old, line.node, column)))
+    for part in parts:
         work.map.rows[part].append(address)
+        for path in (column.path, *column.parsed):
+            work.map.put(part, path, address)
     if (is_label(column) and column.named_as is None) or (column.path == label_stand_in(line)):
         work.map.rows[line.node].append(address)

@@ -20,6 +20,8 @@ _SCHEME: Final = terms.term("skos:inScheme")
 _NOTATION: Final = terms.term("skos:notation")
 _OTHER_NAMES: Final = (terms.term("skos:altLabel"), terms.term("skos:hiddenLabel"))
 _FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
+_GAP_KIND: Final = terms.term("pg:gapKind")
+_PATTERN: Final = terms.term("pg:pattern")
 _LISTING: Final = terms.term("pg:ProgramListing")
 _NUMBERED: Final = terms.term("pg:PlanElement")
 _UNIT_ENDINGS: Final = re.compile(
@@ -123,6 +125,15 @@ class Names:
             if found:
                 return _meant(found) or found[0]
         return None
+
+    def gap_patterns(self) -> list[tuple[re.Pattern[str], NamedNode]]:
+        """How a cell looks that was left for later, each with the kind of gap that it is."""
+        return [
+            (re.compile(pattern.value), kind)
+            for node in self._statements.nodes()
+            for kind in self._statements.objects(node, _GAP_KIND)
+            for pattern in self._statements.objects(node, _PATTERN)
+        ]
 
     def term(self, text: str, scheme: NamedNode) -> NamedNode | None:
         """The term of a scheme that has a name, or None."""

@@ -19,6 +19,8 @@ from plangraph.workbook.values import is_sign, number, plain, truth
 _BOOLEAN, _INTEGER, _DECIMAL, _STRING = (
     terms.term(f"xsd:{name}") for name in ("boolean", "integer", "decimal", "string")
 )
+_GAPS_IN: Final = ("list", "reference", "value")
+_GAPS_OF: Final = (_BOOLEAN, _INTEGER, _DECIMAL)
 _ORDER: Final = terms.term("pg:order")
 _PASSAGE: Final = terms.PASSAGE
 _STATUS: Final = terms.term("sdmx-attribute:obsStatus")
@@ -56,6 +58,7 @@ class Maker:
         self.names, self.plan, self.plan_key = names, plan, plan_key
         self.municipalities = sorted(municipalities, key=str)
         self.taken = taken
+        self._gaps = names.gap_patterns()
         self.made: dict[NamedNode, None] = {}
         self.texts: dict[NamedNode, str] = {}
         self.parts: dict[tuple[NamedNode, Column], list[NamedNode]] = {}
@@ -93,6 +96,10 @@ class Maker:
             relations = ["pg:municipality", *(["org:unitOf"] if name == "Department" else [])]
             return [Triple(node, terms.term(each), place) for each in relations for place in self.municipalities[:1]]
         return []
+
+    def gap_kind(self, text: str) -> NamedNode | None:
+        """The kind of gap that a whole cell is, by the patterns of the vocabulary; None if it is content."""
+        return next((kind for pattern, kind in self._gaps if pattern.fullmatch(text)), None)
 
     def attach(self, old: Statements, node: NamedNode, column: Column, text: str) -> None:
         """Remember the words that a cell shows of passages that stand in a document."""
@@ -133,11 +140,32 @@ def put(maker: Maker, old: Statements, row: NamedNode, column: Column, text: str
     wanted = text.strip()
     if not wanted:
         return []
+    kind = maker.gap_kind(wanted) if column.kind in _GAPS_IN or column.datatype in _GAPS_OF else None
+    if kind is not None:
+        return _gap(maker, row, column, wanted, kind)
     if column.kind == "list":
         return _participations(maker, old, row, column, wanted)
     node, frame = _owner(old, row, column)
-    maker.parts.setdefault((row, column), []).append(node)
+    if node != row:
+        maker.parts.setdefault((row, column), []).append(node)
     return frame + _stated(maker, row, node, column, wanted)
+
+
+def _gap(maker: Maker, row: NamedNode, column: Column, text: str, kind: NamedNode) -> list[Triple]:
+    """A place that somebody left for content still to be written."""
+    name = terms.local_name(column.path.value)
+    gap = NamedNode(f"{terms.ID}gap/{terms.local_name(row.value)}-{column.origin or name}-{name}".lower())
+    maker.parts.setdefault((row, column), []).append(gap)
+    label = "".join((maker.names.label(row), f"の{column.name['ja']}（{text}）"))
+    said: list[tuple[NamedNode, NamedNode | Literal]] = [
+        (terms.TYPE, terms.term("pg:Gap")),
+        (terms.PREF_LABEL, Literal(label, language="ja")),
+        (terms.term("pg:gapKind"), kind),
+        (terms.term("pg:gapElement"), row),
+        (terms.term("pg:gapProperty"), column.path),
+        (terms.term("pg:missing"), Literal(column.name["ja"], language="ja")),
+    ]
+    return [Triple(gap, predicate, value) for predicate, value in said]
 
 
 def _owner(old: Statements, row: NamedNode, column: Column) -> tuple[NamedNode, list[Triple]]:
@@ -168,7 +196,7 @@ def _stated(maker: Maker, row: NamedNode, node: NamedNode, column: Column, text:
     if column.kind == "words":
         name = terms.local_name(column.path.value)
         passage = NamedNode(f"{terms.ID}passage/{terms.local_name(node.value)}-{name}")
-        maker.parts[row, column].append(passage)
+        maker.parts.setdefault((row, column), []).append(passage)
         return [
             Triple(node, column.path, passage),
             Triple(passage, terms.TYPE, _PASSAGE),

@@ -35,11 +35,16 @@ class SourceMap:
     names: dict[Address, str] = field(default_factory=dict)
 
     def find(self, thing: Any, path: Any, columns: Iterable[str] = ()) -> list[Address]:
-        """The cells of a finding on a thing: in the given columns, else of the property, else where the thing stands."""
-        for name in columns:
+        """The cells of a finding on a thing: in the first of the given columns, else of the property, else of the thing."""
+        return self.exact(thing, path, columns) or self.rows.get(thing) or []
+
+    def exact(self, thing: Any, path: Any, columns: Iterable[str] = ()) -> list[Address]:
+        """The cells in the columns of a finding; none where the file has no such column."""
+        wanted = list(columns)
+        for name in wanted:
             if found := self.columns.get((thing, name)):
-                return found
-        return self.cells.get((thing, path)) or self.rows.get(thing) or []
+                return found[:1]
+        return [] if wanted else self.cells.get((thing, path), [])
 
     def put(self, thing: NamedNode, path: Any, address: Address) -> None:
         """Remember that a property of a thing stands in a cell."""

@@ -19,7 +19,7 @@ def structure(work: Work, lines: list[Line]) -> None:
     """What the place of a row says: under what it stands where the cell is blank, and in which order."""
     above: list[tuple[int, NamedNode, str]] = []
     now = Statements(work.kept)
-    order: dict[tuple[NamedNode, NamedNode], list[Line]] = {}
+    order: dict[tuple[NamedNode | None, NamedNode], list[Line]] = {}
     for line in lines:
         classes = [klass for klass, _ in line.table.sheet.classes]
         rank = classes.index(line.klass)
@@ -31,8 +31,8 @@ def structure(work: Work, lines: list[Line]) -> None:
                 parents = [parent]
         if line.table.sheet.key == "structure":
             above.append((rank, line.node, text_of(line.row, NOTATION)))
-        if parents and isinstance(parents[0], NamedNode):
-            order.setdefault((parents[0], line.klass), []).append(line)
+        above_it = parents[0] if parents and isinstance(parents[0], NamedNode) else None
+        order.setdefault((above_it, line.klass), []).append(line)
     for siblings in order.values():
         _number(work, siblings, now)
     work.kept.update(dict.fromkeys(work.maker.extra))

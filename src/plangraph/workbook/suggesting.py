@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
-from plangraph import findings
+from plangraph import findings, terms
 from plangraph.workbook.checking import Checked, columns_of_rule
 from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.source_map import Address
 from plangraph.workbook.tables import ReadTable
+from plangraph.workbook.values import named_year
 
 _ALIKE: Final = 0.5
 Recheck = Callable[[list[ReadTable]], Checked]
@@ -94,6 +95,10 @@ def _proposed(
     if about.suggested is not None:
         return Suggestion(number, places[0], found, about.suggested, finding.rule)
     if isinstance(about.value, Literal) and column.kind == "reference" and found in text:
+        year, _ = named_year(found)
+        counted = None if year is None else NamedNode(f"{terms.ID}fiscal-year/{year}")
+        if counted is not None and column.range == terms.term("pg:FiscalYear"):
+            return Suggestion(number, places[0], found, names.shown(counted, column), finding.rule)
         near = get_close_matches(found, names.choices(column), n=1, cutoff=_ALIKE)
         return Suggestion(number, places[0], found, near[0], finding.rule) if near else None
     return None
