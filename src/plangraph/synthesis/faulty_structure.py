@@ -78,10 +78,10 @@ def measure_without_listing(ground: Ground) -> Planted:
     name = rng.choice([*spare, _SPARE_MEASURE])
     policy = rng.choice(plan.policies).number
     own = [measure for measure in plan.measures if measure.policy == policy]
-    number = f"{policy}-{max((int(measure.number.partition('-')[2]) for measure in own), default=0) + 1}"
-    last = max(place for place, measure in enumerate(plan.measures) if measure.number <= number or measure in own)
+    number = f"{policy}-{len(own) + 1}"
     measure = Measure(number, name, f"{name}に向けて、関係する部署が話し合いを重ねます。", 0, None)
-    measures = (*plan.measures[: last + 1], measure, *plan.measures[last + 1 :])
+    at = plan.measures.index(own[-1]) + 1
+    measures = (*plan.measures[:at], measure, *plan.measures[at:])
     value = plan.indicators[0].values
     gauge = Indicator(
         f"{plan.key}-indicator-{number}", f"{name}の会合の回数", number, plan.programs[0].key, "time", value
@@ -98,8 +98,8 @@ def direction_without_program(ground: Ground) -> Planted:
     spare = [name for name in _SPARE_DIRECTIONS if name not in {each.name for each in plan.directions}]
     if not spare:
         return None
-    own = [each for each in plan.directions if each.measure == ground.rng.choice(plan.directions).measure]
-    last = (own or list(plan.directions))[-1]
+    measure = ground.rng.choice(plan.directions).measure
+    last = [each for each in plan.directions if each.measure == measure][-1]
     order = last.order + 1
     added = Direction(f"{plan.key}-{last.measure}-direction-{order}", last.measure, order, ground.rng.choice(spare))
     at = plan.directions.index(last) + 1
@@ -142,7 +142,15 @@ def pillar_without_policy(ground: Ground) -> Planted:
     pillar = ground.rng.choice(found)
     left, gone = _parted(plan, lambda each: each.pillar == pillar)
     topics = "、".join(each.topic for each in gone)
-    fault = Fault("pillar-without-policy", f"plan/{plan.key}", "pg:pillar", "entries removed", topics, "", pillar)
+    fault = Fault(
+        "pillar-without-policy",
+        f"plan/{plan.key}",
+        "pg:pillar",
+        "entries removed",
+        topics,
+        "",
+        f"framework-pillar/{pillar}",
+    )
     return replace(plan, alignments=left), fault
 
 

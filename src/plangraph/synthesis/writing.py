@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -13,7 +13,7 @@ from typing import Any, Final
 from plangraph.errors import PlangraphError
 from plangraph.synthesis import cities, faults, turtle
 from plangraph.synthesis.making import FEWEST_PROGRAMS, MOST_GENERATIONS, Settings, invention
-from plangraph.synthesis.plan import Fault, Invention, Step
+from plangraph.synthesis.plan import Invention, Step
 
 Files = Iterator[tuple[str, bytes]]
 """Names inside the folder of a municipality, each with its content."""
@@ -64,7 +64,7 @@ def write(folder: Path, settings: Settings, *, form: str = "ttl", told: Callable
 
 
 LINEAGE_COLUMNS: Final = ("from", "to", "relation")
-FAULT_COLUMNS: Final = tuple(field.name for field in fields(Fault))
+FAULT_COLUMNS: Final = ("kind", "element", "property", "change", "original", "faulty", "other")
 
 
 def _lineage_row(step: Step) -> tuple[str, str, str]:
