@@ -66,6 +66,54 @@ engine_option = option(
     "--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl"
 )
 
+_SYNTHESIS_OPTIONS: Final = (
+    option(
+        "-o",
+        "output",
+        required=True,
+        type=PATH,
+        ja="書き出すフォルダー（新しいか空）",
+        en="folder to write to, new or empty",
+    ),
+    option("--municipalities", default=1, show_default=True, ja="自治体の数", en="number of municipalities"),
+    option("--generations", default=2, show_default=True, ja="自治体ごとの計画の期の数", en="generations of each plan"),
+    option("--programs", default=80, show_default=True, ja="計画ごとの事業の数", en="programs of each plan"),
+    option(
+        "--faults",
+        default=0.0,
+        show_default=True,
+        ja="最新の計画の行のうち、誤りを仕込む割合（0から1）",
+        en="share of the rows of the newest plan, from 0 to 1, for which a fault is planted",
+    ),
+    option("--seed", default=1, show_default=True, ja="乱数の種。同じ種からは同じ計画", en="same seed, same plans"),
+    option("--format", "form", default="ttl", show_default=True, ja="形式（ttl）", en="format (ttl)"),
+    option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=LANG,
+        expose_value=False,
+        ja="表示の言語",
+        en="language of the output",
+    ),
+)
+
+
+def synthesis_options(command: Any) -> Any:
+    """The options of the command that invents plans."""
+    for each in reversed(_SYNTHESIS_OPTIONS):
+        command = each(command)
+    return command
+
+
+def progress_counter(total: int) -> Callable[[int], None]:
+    """What to call with the number of things done so far; it shows them on stderr where that is a terminal."""
+
+    def show(number: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{number}/{total}", err=True, nl=number == total)
+
+    return show
+
 
 def write(path: Path, content: bytes) -> None:
     """Write a file, with the folders above it, and say so."""

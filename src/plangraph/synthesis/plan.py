@@ -1,0 +1,233 @@
+"""Invented municipalities and plans as plain values: what a table of a plan would hold, before any RDF or workbook.
+
+Keys are ASCII and unique within their kind; the names of units, roles, pillars and the like are those of the concept schemes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Department:
+    """A unit of a municipality; `successors` are the keys of those that took its place."""
+
+    key: str
+    name: str
+    body_type: str
+    successors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Organization:
+    """A partner that is no unit of the municipality."""
+
+    key: str
+    name: str
+    body_type: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """A community area."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Facility:
+    """A place in an area (given by key)."""
+
+    key: str
+    name: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality with its registers; departments that are no more stay in the register."""
+
+    key: str
+    name: str
+    code: str
+    departments: tuple[Department, ...]
+    organizations: tuple[Organization, ...]
+    areas: tuple[Area, ...]
+    facilities: tuple[Facility, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy, numbered "1", "2" …"""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure, numbered "1-1" …: the part before the hyphen is the number of its policy.
+
+    `text` has the slot `{count}` for `count`, the number of rows that it says it lists; `priority` is the key of a program.
+    """
+
+    number: str
+    name: str
+    text: str
+    count: int
+    priority: str | None
+
+    @property
+    def policy(self) -> str:
+        """The number of the policy under which the measure stands."""
+        return self.number.partition("-")[0]
+
+    @property
+    def description(self) -> str:
+        """The text as printed, with the count."""
+        return self.text.format(count=self.count)
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A line of development of a measure (given by number)."""
+
+    key: str
+    measure: str
+    order: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program with what it states of itself; `cores` are the key words of its name, `form` what the name ends in."""
+
+    key: str
+    name: str
+    cores: tuple[str, ...]
+    form: str
+    themes: tuple[str, ...]
+    target_groups: tuple[str, ...]
+    service_types: tuple[str, ...]
+    actor: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A department in charge of a row, by key, and as it is printed there."""
+
+    department: str
+    printed: str
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A body or place in a row beside those in charge: of kind "organization" or "facility", in a role of the scheme."""
+
+    kind: str
+    key: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table of a measure (by number), in printed order; the name is as printed in the row."""
+
+    key: str
+    measure: str
+    order: int
+    program: str
+    name: str
+    charges: tuple[Charge, ...]
+    partners: tuple[Partner, ...]
+    multilayered: bool
+    text: str | None
+    direction: str | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of an indicator: its kind, fiscal year, number (None where what is printed is no number), printed form."""
+
+    kind: str
+    year: int
+    number: Decimal | None
+    printed: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator of a measure (by number) that shows the progress of a program (by key)."""
+
+    key: str
+    name: str
+    measure: str
+    program: str
+    unit: str | None
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """An entry that says which policy (by number) answers which national pillar."""
+
+    key: str
+    topic: str
+    policy: str
+    pillar: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One generation of the plan of a municipality (by key); `key` is its short name."""
+
+    key: str
+    municipality: str
+    title: str
+    series: str
+    generation: int
+    first_year: int
+    last_year: int
+    vision: str
+    policies: tuple[Policy, ...]
+    measures: tuple[Measure, ...]
+    directions: tuple[Direction, ...]
+    programs: tuple[Program, ...]
+    rows: tuple[Row, ...]
+    indicators: tuple[Indicator, ...]
+    alignments: tuple[Alignment, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became what between two generations, by kind and key; `source` is empty for what is new, `target` for what ended."""
+
+    kind: str
+    source: str
+    target: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A planted fault: its kind, the thing concerned as KIND/KEY, the property, what was done, before, after, what else it touches."""
+
+    kind: str
+    element: str
+    path: str
+    change: str
+    original: str
+    faulty: str
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Invention:
+    """All of one municipality: its registers, its plans from oldest to newest, and the answers."""
+
+    municipality: Municipality
+    plans: tuple[Plan, ...]
+    steps: tuple[Step, ...]
+    faults: tuple[Fault, ...]
