@@ -40,6 +40,7 @@ class Subject:
     suggested: str | None = None
     passage: Any = None
     start: int | None = None
+    earlier: str = ""
 
 
 def subject(store: Store, finding: Finding) -> Subject:
@@ -51,6 +52,7 @@ def subject(store: Store, finding: Finding) -> Subject:
     if fact is None:
         return Subject(finding.focus, finding.path, finding.value)
     suggested = lookup.value(store, fact, terms.SUGGESTED_TEXT)
+    earlier = lookup.value(store, fact, terms.EARLIER_TEXT)
     return Subject(
         lookup.value(store, fact, terms.IN_ELEMENT),
         lookup.value(store, fact, terms.IN_PROPERTY),
@@ -59,6 +61,7 @@ def subject(store: Store, finding: Finding) -> Subject:
         None if suggested is None else suggested.value,
         lookup.value(store, fact, terms.IN_PASSAGE),
         lookup.number(store, fact, terms.START),
+        "" if earlier is None else earlier.value,
     )
 
 
@@ -122,6 +125,7 @@ def _fill(store: Store, about: Subject, lang: str) -> dict[str, str]:
         "{?value}": "" if about.value is None else label(store, about.value, lang),
         "{?other}": shown,
         "{?suggestion}": about.suggested or "",
+        "{?earlier}": about.earlier,
     }
 
 

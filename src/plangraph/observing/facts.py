@@ -19,7 +19,7 @@ _INTEGER: Final = terms.term("xsd:integer")
 class Fact:
     """What was computed: of which class, in which property of which element, and what it is about.
 
-    `found` are the characters as written, `start` where they begin in the text (from 0), `suggested` what would
+    `found` are the characters as written, `earlier` those of an earlier plan, `start` where they begin in the text (from 0), `suggested` what would
     replace just them, `others` the things compared with, `score` from 0 to 1, `more` further properties by prefixed name.
     """
 
@@ -28,6 +28,7 @@ class Fact:
     path: NamedNode
     found: str = ""
     suggested: str | None = None
+    earlier: str | None = None
     others: tuple[NamedNode, ...] = ()
     score: float | None = None
     passage: NamedNode | None = None
@@ -54,6 +55,8 @@ def _quads(fact: Fact) -> list[Quad]:
         said.append(("pg:inPassage", fact.passage))
     if fact.suggested is not None:
         said.append(("pg:suggestedText", Literal(fact.suggested)))
+    if fact.earlier is not None:
+        said.append(("pg:earlierText", Literal(fact.earlier)))
     if fact.score is not None:
         said.append(("pg:score", Literal(f"{fact.score:.3f}", datatype=_DECIMAL)))
     if fact.start is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from plangraph import lookup, terms, texts
-from plangraph.observing import bodies, facts, laws, reading, sentences, slips, variants, words
+from plangraph.observing import bodies, facts, generations, laws, reading, sentences, slips, variants, words
 from plangraph.observing.corpus import corpora, documents, of_areas, printed
 
 Observer = Callable[[Store, list[reading.Written]], Iterator[facts.Fact]]
@@ -41,7 +41,11 @@ def _bodies(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact
     yield from bodies.of_texts(corpora(printed(written), documents(store)), known)
 
 
-OBSERVERS: Final[tuple[Observer, ...]] = (_slips, _variants, _bodies)
+def _generations(store: Store, _written: list[reading.Written]) -> Iterator[facts.Fact]:
+    yield from generations.observed(store)
+
+
+OBSERVERS: Final[tuple[Observer, ...]] = (_slips, _variants, _bodies, _generations)
 
 
 def _digests(store: Store) -> Iterator[Quad]:
@@ -51,9 +55,14 @@ def _digests(store: Store) -> Iterator[Quad]:
             yield Quad(quad.subject, terms.DIGEST, Literal(texts.digest(quad.object.value)), terms.OBSERVED_GRAPH)
 
 
-def observe(store: Store) -> int:
-    """Compute the observed facts anew and return their number; what was observed before is dropped."""
+def observe(store: Store, against: tuple[NamedNode, NamedNode] | None = None) -> int:
+    """Compute the observed facts anew and return their number; what was observed before is dropped.
+
+    `against` names a plan and an earlier one with which to compare it; so does a triple `pg:comparedWith` of the data.
+    """
     store.clear_graph(terms.OBSERVED_GRAPH)
+    if against is not None:
+        store.add(Quad(against[0], terms.COMPARED_WITH, against[1], terms.OBSERVED_GRAPH))
     written = reading.written(store)
     found = [fact for observer in OBSERVERS for fact in observer(store, written)]
     store.extend(facts.quads(found))
