@@ -123,7 +123,7 @@ def _body_fact(
 ) -> Fact:
     path = terms.term("pg:responsibleBody")
     more = {"pg:slipKind": kind(concept)}
-    return Fact("pg:NameComparison", NamedNode(owner), path, name, suggested, others, score, more=more)
+    return Fact("pg:NameComparison", NamedNode(owner), path, name, suggested, others=others, score=score, more=more)
 
 
 def _parts(name: str, known: frozenset[str]) -> list[str]:

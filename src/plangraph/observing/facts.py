@@ -19,8 +19,9 @@ _INTEGER: Final = terms.term("xsd:integer")
 class Fact:
     """What was computed: of which class, in which property of which element, and what it is about.
 
-    `found` are the characters as written, `earlier` those of an earlier plan, `start` where they begin in the text (from 0), `suggested` what would
-    replace just them, `others` the things compared with, `score` from 0 to 1, `more` further properties by prefixed name.
+    `found` are the characters as written, `earlier` those of an earlier plan, `start` where they begin in the text (from
+    0), `suggested` what would replace just them, `others` the things compared with, `score` from 0 to 1, `more` further
+    properties by prefixed name.
     """
 
     kind: str
