@@ -21,6 +21,7 @@ from plangraph.texts import normalised
 FLOOR: Final = 0.7
 _DESCRIPTION: Final = terms.term("pg:description")
 _WORD: Final = re.compile(r"[一-鿿々]+|[ァ-ヺー]{2,}|[a-z]{2,}")
+_INFLECTED: Final = re.compile(r"[一-鿿々](?![のにをはがとでへもやなだ])[ぁ-ん]")
 _BARE: Final = re.compile(r"事業|の(?:実施|運営|推進|支援|設置|開催|促進|充実)$")
 _COMMON: Final = 0.06
 _LEAST_COMMON: Final = 5
@@ -77,7 +78,9 @@ def strayed(rows: Sequence[Row], found: Iterable[Alike]) -> list[Alike]:
     told: dict[frozenset[str], Alike] = {}
     for plan in sorted(by_plan):
         for each in _strayed(by_plan[plan], [copy for copy in copies if copy.row.plan == plan]):
-            told.setdefault(frozenset((each.row.listing, each.other.listing)), each)
+            pair = frozenset((each.row.listing, each.other.listing))
+            if pair not in told or told[pair].score < each.score:
+                told[pair] = each
     return list(told.values())
 
 
@@ -88,9 +91,10 @@ def strayed_facts(found: Iterable[Alike]) -> Iterator[Fact]:
 
 
 def words(text: str) -> frozenset[str]:
-    """What can be told of by a text: katakana and Latin words, and the pairs of neighbouring kanji."""
-    found = _WORD.findall(normalised(text).casefold())
-    return frozenset(part for word in found for part in _parts(word.replace("ー", "")))
+    """What can be told of by a text: katakana and Latin words, pairs of neighbouring kanji, and a kanji with its kana."""
+    plain = normalised(text).casefold()
+    found = (part for word in _WORD.findall(plain) for part in _parts(word.replace("ー", "")))
+    return frozenset((*found, *_INFLECTED.findall(plain)))
 
 
 def common_words(rows: Iterable[Row]) -> frozenset[str]:

@@ -56,17 +56,23 @@ class Value:
 
 
 def values(store: Store) -> list[Value]:
-    """All values and figures, sorted."""
+    """The values and figures, sorted; those that are given twice contradict themselves and are left out."""
     found: Any = store.query(_VALUES, use_default_graph_as_union=True)
-    return sorted(
-        {
+    held: defaultdict[str, set[Value]] = defaultdict(set)
+    for row in found:
+        held[row["thing"].value].add(
             Value(
-                *(_text(row[name]) for name in ("thing", "owner", "unit", "printed", "number", "period", "within")),
-                figure=row["figure"].value == "true",
+                row["thing"].value,
+                row["owner"].value,
+                _text(row["unit"]),
+                _text(row["printed"]),
+                _text(row["number"]),
+                _text(row["period"]),
+                _text(row["within"]),
+                row["figure"].value == "true",
             )
-            for row in found
-        }
-    )
+        )
+    return sorted(value for same in held.values() if len(same) == 1 for value in same)
 
 
 def _text(node: Any) -> str:
