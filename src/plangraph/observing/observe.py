@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from plangraph import lookup, terms, texts
-from plangraph.observing import bodies, facts, generations, laws, reading, sentences, slips, variants, words
+from plangraph.observing import (
+    bodies,
+    facts,
+    generations,
+    laws,
+    narratives,
+    reading,
+    repeats,
+    rows,
+    sentences,
+    similar_names,
+    similar_texts,
+    slips,
+    values,
+    variants,
+    words,
+    years,
+)
 from plangraph.observing.corpus import corpora, documents, of_areas, printed
 
 Observer = Callable[[Store, list[reading.Written]], Iterator[facts.Fact]]
 _NAMED: Final = ("Facility", "GoodPractice", "Goal", "Plan", "Program", "ProgramListing", "Vision")
 """Classes whose names are proper names: how their words are spelt is settled."""
+
+
+def _listings(store: Store, _written: list[reading.Written]) -> Iterator[facts.Fact]:
+    """What the rows of programs show when compared with one another: their names first, for they explain like texts."""
+    listed = rows.rows(store)
+    variants = similar_names.variants([*listed, *rows.unlisted(store)])
+    alike = similar_texts.alike(listed, variants)
+    strayed = similar_texts.strayed(listed, alike)
+    return chain(
+        similar_names.observed(variants),
+        repeats.observed(listed),
+        similar_texts.observed(alike, strayed),
+        similar_texts.strayed_facts(strayed),
+    )
 
 
 def _slips(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
@@ -45,7 +77,16 @@ def _generations(store: Store, _written: list[reading.Written]) -> Iterator[fact
     yield from generations.observed(store)
 
 
-OBSERVERS: Final[tuple[Observer, ...]] = (_slips, _variants, _bodies, _generations)
+OBSERVERS: Final[tuple[Observer, ...]] = (
+    _slips,
+    _variants,
+    _bodies,
+    _generations,
+    _listings,
+    lambda _store, written: narratives.observed(written),
+    lambda store, written: years.observed([*written, *years.periods(store)]),
+    lambda store, _written: values.observed(values.values(store), values.units(store)),
+)
 
 
 def _digests(store: Store) -> Iterator[Quad]:
