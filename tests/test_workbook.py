@@ -148,6 +148,43 @@ def test_a_changed_cell_changes_just_what_it_stands_for() -> None:
     assert len(gone) == len(came) == 2
 
 
+def findings(tables: list[ReadTable], name: str) -> set[tuple[str, str, str]]:
+    """What a workbook shows: rule, sheet and cells."""
+    checked = checking.check(importing.statements_of(tables, background(), name), checking.known_store()[0])
+    return {
+        (each["rule"].removesuffix("-constraint"), each["source"], each["place"]) for each in checked.described("ja")
+    }
+
+
+def test_names_without_a_row_are_told_in_their_cells() -> None:
+    clean = findings(read(exported("kashiwa-plan-5")), "kashiwa-plan-5")
+    tables = edited(read(exported("kashiwa-plan-5")), "programs", 5, "施策", "9-9")
+    tables = edited(tables, "indicators", 2, "測る事業", "月面探査")
+    rules = [rule for rule, _, _ in findings(tables, "kashiwa-plan-5") - clean]
+    assert rules.count("NamedElementUnlisted") == 2
+
+
+def test_a_measure_without_rows_is_told_in_a_workbook() -> None:
+    sheet = next(table for table in read(exported("kashiwa-plan-5")) if table.sheet.key == "structure")
+    last = sheet.rows[-1]
+    kind, name = (next(c for c in sheet.columns if c.name["ja"] == each) for each in ("種類", "名称"))
+    row = ReadRow(last.number + 1, "", "", {kind: "基本施策", name: "広域連携の検討"})
+    tables = [
+        replace(t, rows=(*t.rows, row)) if t.sheet.key == "structure" else t for t in read(exported("kashiwa-plan-5"))
+    ]
+    found = findings(tables, "kashiwa-plan-5")
+    assert any(rule == "MeasureWithoutListing" and place.endswith(str(row.number)) for rule, _, place in found)
+
+
+def test_a_mark_taken_away_says_no() -> None:
+    tables = read(exported("kashiwa-plan-5"))
+    sheet = next(table for table in tables if table.sheet.key == "programs")
+    column = next(each for each in sheet.columns if each.name["ja"] == "重層")
+    marked = next(row.number for row in sheet.rows if row.cells[column])
+    _, came = difference(edited(tables, "programs", marked, "重層", ""), "kashiwa-plan-5")
+    assert any("#multilayered>" in each and '"false"' in each for each in came)
+
+
 def test_a_renamed_row_and_an_inserted_row_change_no_other_iri() -> None:
     tables = edited(read(exported("kashiwa-plan-5")), "programs", 3, "事業名", "地域出前講座（新）")
     gone, came = difference(tables, "kashiwa-plan-5")

@@ -8,6 +8,7 @@ from .planting import Kind
 KINDS: list[Kind] = [*rows.KINDS, *texts.KINDS, *indicators.KINDS, *structure.KINDS, *between.KINDS]
 
 LIMITED: dict[str, str] = {
+    "before: indicator dropped": "another indicator of the same program or measure is taken for its redefinition",
     "texts swapped": "a text is taken for that of another row only where it holds nearly all words of that row's name",
     "text names another program": "a text that keeps some word of its own name or measure is left alone",
     "text of something else": "no rule: what a text is about cannot be told where no row is about it",

@@ -11,7 +11,7 @@ from .cells import Edit, Spot
 from .planting import BODIES, BODY, MEASURE, NAME, PROGRAMS, TEXT, Ground, Kind, Plant, Planted, kind, put
 
 MISTAKEN = dict(
-    zip("課者策福健護障相活協働災学国際情環路振労住", "科署索副建後章想括共動炎字圏祭清還露震務往", strict=True)
+    zip("課者策福健護障相活協働災学国際情環路振労住", "科署索副建獲章想括共動炎字圏祭清還露震務往", strict=True)
 )
 _KATAKANA = re.compile(r"[ァ-ヶー]{2,}")
 _HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFF9E)} | {"゙": "ﾞ", "゚": "ﾟ"}
