@@ -13,6 +13,7 @@ from plangraph.workbook.layout import Column
 
 _FIRST_ROWS: Final = HEAD - 5
 _DEEPEST: Final = 3
+_LONGEST: Final = 200
 _MOST_MERGED: Final = 2_000
 _Merged = dict[tuple[int, int], tuple[int, int]]
 _VALUES: Final = frozenset({"値", "数値", "数", "value"})
@@ -28,12 +29,17 @@ class Header:
     matches: dict[int, Match]
     score: float
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether most of the headings are known, so that no other row is worth a look."""
+        return len(self.matches) > 1 and len(self.matches) * 2 > len(self.texts)
+
 
 def find(grid: Grid, headings: Headings) -> Header | None:
     """The rows whose headings mean the most columns of a sheet, of equals the fewest and uppermost; None if none do."""
     best: Header | None = None
     merged = _merged(grid)
-    for bottom in sorted(row for row in grid.rows if row <= _FIRST_ROWS + _DEEPEST):
+    for bottom in _candidates(grid, headings):
         for depth in range(1, _DEEPEST + 1):
             top = bottom - depth + 1
             if top < 1 or top > _FIRST_ROWS or (depth > 1 and top not in grid.rows):
@@ -44,12 +50,20 @@ def find(grid: Grid, headings: Headings) -> Header | None:
     return best
 
 
+def _candidates(grid: Grid, headings: Headings) -> list[int]:
+    """The row with most headings that are known on their own, and those below that may belong to it."""
+    rows = sorted(row for row in grid.rows if row <= _FIRST_ROWS + _DEEPEST)
+    known = {row: sum(headings.match(text) is not None for text in grid.rows[row].values()) for row in rows}
+    if not any(known.values()):
+        return rows
+    first = max(rows, key=lambda row: known[row])
+    return [row for row in rows if first <= row < first + _DEEPEST]
+
+
 def _header(grid: Grid, headings: Headings, merged: _Merged, top: int, bottom: int) -> Header:
     stacks = {column: _stack(grid, merged, (top, bottom), column) for column in _columns(grid, top, bottom)}
-    texts: dict[int, str] = {}
     matches: dict[int, Match] = {}
     for column, parts in stacks.items():
-        texts[column] = " ".join(" ".join(part.split()) for part in parts)
         for text in _readings(parts):
             found = headings.match(text)
             if found is not None and (column not in matches or (found.is_placed and not matches[column].is_placed)):
@@ -58,6 +72,7 @@ def _header(grid: Grid, headings: Headings, merged: _Merged, top: int, bottom: i
     for found in matches.values():
         worth = 0.4 if found.column in (KEY, CARRIED) else 0.5 if not found.is_placed else 0.9 + found.quality / 100
         seen[found.column] = max(seen.get(found.column, 0.0), worth)
+    texts = {column: " ".join(part[:_LONGEST] for part in parts) for column, parts in stacks.items()}
     return Header(top, bottom, texts, matches, sum(seen.values()))
 
 

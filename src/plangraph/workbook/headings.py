@@ -71,14 +71,14 @@ class Match:
         )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def simplified(text: str) -> str:
-    """A heading without width, case, blanks, the particle の and marks such as （必須） or ※."""
+    """A heading without width, case, blanks and marks such as （必須） or ※."""
     wanted = unicodedata.normalize("NFKC", text).strip()
     before = ""
     while before != wanted:
         before, wanted = wanted, _MARKS.sub("", wanted)
-    return re.sub(r"[\s_]+", "", wanted).replace("の", "").casefold()
+    return re.sub(r"[\s_]+", "", wanted).casefold()
 
 
 class Headings:
@@ -89,6 +89,7 @@ class Headings:
         self._exact: dict[str, Column] = {}
         self._simple: dict[str, Column] = {}
         self._other: dict[str, Column] = {}
+        self._loose: dict[str, Column] = {}
         self._known: dict[str, Match | None] = {}
         for column in sheet.columns:
             for name in column.name.values():
@@ -96,6 +97,8 @@ class Headings:
                 self._simple.setdefault(simplified(name), column)
             for name in sorted(column.aliases):
                 self._other.setdefault(simplified(name), column)
+        for name, column in [*self._simple.items(), *self._other.items()]:
+            self._loose.setdefault(_loose(name), column)
 
     def match(self, text: str) -> Match | None:
         """The column that a heading surely means, or None."""
@@ -128,7 +131,8 @@ class Headings:
         form = simplified(text)
         if column := self._simple.get(form):
             return Match(column, SIMPLE)
-        return Match(column, ALIAS) if (column := self._other.get(form)) else None
+        other = self._other.get(form) or self._loose.get(_loose(form))
+        return Match(other, ALIAS) if other else None
 
     def _of_year(self, text: str) -> Match | None:
         rest, said = without_year(text)
@@ -137,6 +141,11 @@ class Headings:
 
     def _bare(self, text: str) -> Match | None:
         return self._named(_BRACKETS.sub("", _narrow(text)))
+
+
+def _loose(form: str) -> str:
+    """A simplified heading without particle and dots: 現状値年度 is 現状値の年度."""
+    return re.sub(r"[の・･/,、及び]|および", "", form)
 
 
 def _dated(found: Match, said: str) -> Match:
@@ -166,5 +175,6 @@ def without_year(text: str) -> tuple[str, str]:
     return re.sub(r"^[\s・の:/／]+|[\s・の:/／]+$", "", rest), re.sub(r"時点|現在", "", said)
 
 
+@lru_cache(maxsize=2_000)
 def _narrow(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()

@@ -211,7 +211,8 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
             continue
         if parsed := readings.get(column.path):
             column = replace(column, kind="value", parsed=tuple(sorted(parsed, key=str)))
-        columns.append(replace(column, name=_group_name(store, shape, group, column)))
+        others = column.aliases | _group_aliases(store, shape, group)
+        columns.append(replace(column, name=_group_name(store, shape, group, column), aliases=others))
     return columns
 
 
@@ -259,6 +260,12 @@ def _group_name(store: Store, shape: NamedNode, group: NamedNode, column: Column
     return {
         lang: patterns[lang].replace("{group}", names[lang]) if patterns else column.name[lang] for lang in _LANGUAGES
     }
+
+
+def _group_aliases(store: Store, shape: NamedNode, group: NamedNode) -> frozenset[str]:
+    patterns = _texts(store, shape, terms.term("pg:columnName"))
+    others = lookup.objects(store, group, terms.term("skos:altLabel"))
+    return frozenset(patterns[each.language].replace("{group}", each.value) for each in others if patterns)
 
 
 def _merged(columns: list[Column], more: Iterable[Column]) -> list[Column]:

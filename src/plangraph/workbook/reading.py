@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -61,7 +61,8 @@ def _found(
     for part in parts:
         if recognising.is_without_table(part.name):
             continue
-        head = _grid(path, part, head=True)
+        is_ours = recognising.is_named_as_ours(part, sheets)
+        head = _grid(path, part, head=not is_ours)
         if not head.rows:
             continue
         found = recognising.recognised(part, sheets, head)
@@ -72,7 +73,7 @@ def _found(
         else:
             if recognising.plain(part.name) not in {recognising.plain(each) for each in found.sheet.name.values()}:
                 notices.append(_taken_as(part, found.sheet))
-            yield Found(part, found.sheet, found.headings, _grid(path, part, head=False), found.header)
+            yield found if is_ours else replace(found, grid=_grid(path, part, head=False))
 
 
 def _grid(path: Path, part: Part, *, head: bool) -> Grid:

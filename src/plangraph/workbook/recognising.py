@@ -64,8 +64,11 @@ def is_without_table(name: str) -> bool:
 def recognised(part: Part, sheets: Sequence[tuple[Sheet, Headings]], grid: Grid) -> Found | None:
     """The sheet of the layout that a sheet of a file is, judged by its first rows; None if it is none."""
     best: tuple[float, Found] | None = None
-    for sheet, headings in sheets:
+    ranked = sorted(sheets, key=lambda pair: -_worth(part.name, pair[0]))
+    for sheet, headings in ranked:
         worth = _worth(part.name, sheet)
+        if best is not None and worth < _SAME_NAME <= best[0] and best[1].header.is_clear:
+            break
         header = find(grid, headings)
         if header is None or not _is_enough(header, worth):
             continue
@@ -90,6 +93,11 @@ def _is_enough(header: Header, worth: float) -> bool:
     return known > 0 and (worth > 0 or header.score >= _ENOUGH) and known >= _SHARE * len(header.texts)
 
 
+def is_named_as_ours(part: Part, sheets: Sequence[tuple[Sheet, Headings]]) -> bool:
+    """Whether the name of a sheet is that of one of ours."""
+    return any(_worth(part.name, sheet) == _SAME_NAME for sheet, _ in sheets)
+
+
 def copied_from(part: Part, parts: Sequence[Part]) -> str:
     """The name of the sheet of which this is a copy by its name, such as 事業 (2); "" if it is none."""
     match = re.fullmatch(r"(.+?)\s*[(（]\d+[)）]", part.name)
@@ -98,7 +106,7 @@ def copied_from(part: Part, parts: Sequence[Part]) -> str:
 
 def not_read(part: Part, sheets: Sequence[tuple[Sheet, Headings]]) -> Notice:
     """That a sheet was not read, and why."""
-    if any(_worth(part.name, sheet) == _SAME_NAME for sheet, _ in sheets):
+    if is_named_as_ours(part, sheets):
         return Notice(
             part.name,
             f"シート「{part.name}」には知っている見出しの行が見つからないため、読みませんでした。"

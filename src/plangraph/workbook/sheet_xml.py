@@ -37,12 +37,12 @@ def parse(
 ) -> Grid:
     """The cells, merged areas and hidden columns of a sheet; of its rows only the first where it is only the `head`."""
     handler = _Handler(shared, styles, from_1904=from_1904, most_rows=HEAD if head else _MOST_ROWS)
-    pieces = _without_empty(chunks)
+    pieces = _without_empty(chunks, handler)
     xml_parts.read(_headed(pieces, handler) if head else pieces, handler.start, handler.end, handler.text)
     return Grid(handler.rows, handler.troubles, tuple(handler.merged), tuple(handler.hidden))
 
 
-def _without_empty(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _without_empty(chunks: Iterable[bytes], handler: _Handler) -> Iterator[bytes]:
     """The same XML without empty cells and rows, in pieces that end where a row or at least no element is cut."""
     rest = b""
     as_it_is = False
@@ -54,7 +54,7 @@ def _without_empty(chunks: Iterable[bytes]) -> Iterator[bytes]:
             cut = max(rest.rfind(b"<c "), 0) or rest.rfind(b"<")
         if as_it_is or cut >= 6:
             cut = len(rest) if as_it_is else cut
-            yield rest[:cut] if as_it_is else _EMPTY.sub(b"", rest[:cut])
+            yield rest[:cut] if as_it_is or handler.is_full else _EMPTY.sub(b"", rest[:cut])
             rest = rest[cut:]
     yield rest if as_it_is else _EMPTY.sub(b"", rest)
 
