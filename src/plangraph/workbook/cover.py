@@ -126,7 +126,7 @@ def _boxed(sheet: Any, row: int, values: Sequence[str | int | None]) -> None:
     for letter, value in zip("BCDE", values, strict=True):
         cell = _put(sheet, row, letter, value)
         cell.border = styling.ruled()
-        cell.alignment = styling.wrapped("center" if letter == "B" else None, "center")
+        cell.alignment = styling.wrapped("center" if letter in "BE" else None, "center")
     sheet.row_dimensions[row].height = _height(str(values[2]), int(_WIDTHS["D"]) - 4) + 4
 
 

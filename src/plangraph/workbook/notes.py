@@ -90,8 +90,8 @@ def _example(chooser: Chooser, table: Table, column: Column, choice: Choice | No
         found = t["example_number"]
     elif column.kind == "label" and column.path == terms.PREF_LABEL and column.lang == "ja":
         found = _of_classes(chooser, table, column)
-    elif column.range is not None and not isinstance(choice, Fixed):
-        found = _first(chooser, column.range)
+    elif column.kind == "reference" and not isinstance(choice, Fixed) and (meant := column.makes or column.range):
+        found = _first(chooser, meant)
     return t["note_example"].format(examples=found) if found else ""
 
 

@@ -58,8 +58,9 @@ def ruled() -> Any:
 
 
 def wrapped(horizontal: str | None = None, vertical: str = "top") -> Any:
-    """Text that wraps."""
-    return Alignment(wrap_text=True, vertical=vertical, horizontal=horizontal)
+    """Text that wraps; what stands at the right keeps off the next column."""
+    indent = 1 if horizontal == "right" else 0
+    return Alignment(wrap_text=True, vertical=vertical, horizontal=horizontal, indent=indent)
 
 
 def dress_heading(cell: Any, *, required: bool, hidden: bool) -> None:
@@ -106,7 +107,7 @@ def width(column: Column, values: Iterable[Cell], *, filled: bool) -> float:
     if column.kind == "words":
         longest = max((tables.lines_within(str(each), _WIDEST_TEXT) for each in values if each), default=None)
         if longest is None:
-            return _EMPTY_TEXT if filled else _TEXT
+            return _EMPTY_TEXT if filled else _TEXT if column.via is None else _NARROWEST_TEXT
         needed = longest * _WIDEST_TEXT / _MOST_LINES
         return round(min(_WIDEST_TEXT, max(_NARROWEST_TEXT, needed)))
     usual = _usual_width(column)
