@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 BASE: Final = "https://w3id.org/plangraph/"
 PREFIXES: Final[dict[str, str]] = {
@@ -65,6 +65,11 @@ DIGEST: Final = term("pg:digest")
 ATTACHED_DIGEST: Final = term("pg:attachedDigest")
 TEXT: Final = term("pg:text")
 LINE_STARTS: Final = term("pg:lineStarts")
+
+
+def boolean(value: bool) -> Literal:
+    """The literal of a truth value."""
+    return Literal("true" if value else "false", datatype=term("xsd:boolean"))
 
 
 def compact(iri: str) -> str:

@@ -8,7 +8,17 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from plangraph import lookup, terms, texts
-from plangraph.observing import bodies, facts, generations, laws, reading, sentences, slips, variants, words
+from plangraph.observing import (
+    bodies,
+    facts,
+    generations,
+    laws,
+    reading,
+    sentences,
+    slips,
+    variants,
+    words,
+)
 from plangraph.observing.corpus import corpora, documents, of_areas, printed
 
 Observer = Callable[[Store, list[reading.Written]], Iterator[facts.Fact]]
@@ -45,7 +55,25 @@ def _generations(store: Store, _written: list[reading.Written]) -> Iterator[fact
     yield from generations.observed(store)
 
 
-OBSERVERS: Final[tuple[Observer, ...]] = (_slips, _variants, _bodies, _generations)
+def _listings(store: Store, _written: list[reading.Written]) -> Iterator[facts.Fact]:
+    """What the rows of programs show when compared with one another: their names first, for they explain like texts."""
+    listed = rows.rows(store)
+    variants_of = similar_names.variants([*listed, *rows.unlisted(store)])
+    alike = similar_texts.alike(listed, variants_of)
+    strayed = similar_texts.strayed(listed, alike)
+    yield from similar_names.observed(variants_of)
+    yield from repeats.observed(listed)
+    yield from similar_texts.observed(alike, strayed)
+    yield from similar_texts.strayed_facts(strayed)
+
+
+def _values(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
+    yield from narratives.observed(written)
+    yield from years.observed([*written, *years.periods(store)])
+    yield from values.observed(values.values(store), values.units(store))
+
+
+OBSERVERS: Final[tuple[Observer, ...]] = (_slips, _variants, _bodies, _listings, _values, _generations)
 
 
 def _digests(store: Store) -> Iterator[Quad]:
