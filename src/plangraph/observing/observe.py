@@ -13,11 +13,18 @@ from plangraph.observing import (
     facts,
     generations,
     laws,
+    narratives,
     reading,
+    repeats,
+    rows,
     sentences,
+    similar_names,
+    similar_texts,
     slips,
+    values,
     variants,
     words,
+    years,
 )
 from plangraph.observing.corpus import corpora, documents, of_areas, printed
 
