@@ -21,9 +21,10 @@ from pyoxigraph import NamedNode, Store
 
 from plangraph import loading, terms
 from plangraph.errors import PlangraphError
-from plangraph.workbook import exporting, importing, layout, number_formats, statements
-from plangraph.workbook.headings import Headings, without_year
-from plangraph.workbook.reading import Reading, read, workbook_files
+from plangraph.workbook import exporting, importing, layout, statements
+from plangraph.workbook.reader import number_formats
+from plangraph.workbook.reader.headings import Headings, without_year
+from plangraph.workbook.reader.reading import Reading, read, workbook_files
 from plangraph.workbook.tables import ReadTable
 
 SHEETS = {sheet.key: sheet for kind in ("plan", "progress") for sheet in layout.workbook(kind)}

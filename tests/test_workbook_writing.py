@@ -22,12 +22,13 @@ import plangraph
 from plangraph import terms
 from plangraph.cli import main
 from plangraph.errors import PlangraphError
-from plangraph.workbook import checking, departments, exporting, importing, layout, statements, template, writing
-from plangraph.workbook.arranging import arranged
-from plangraph.workbook.dropdowns import HIDDEN_SHEET
+from plangraph.workbook import checking, exporting, importing, layout, statements
 from plangraph.workbook.exporting import Table
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import ReadRow, ReadTable
+from plangraph.workbook.writer import departments, template, writing
+from plangraph.workbook.writer.arranging import arranged
+from plangraph.workbook.writer.dropdowns import HIDDEN_SHEET
 
 KASHIWA = NamedNode(f"{terms.ID}plan/kashiwa-plan-5")
 CHIBA = NamedNode(f"{terms.ID}plan/chiba-plan-4")

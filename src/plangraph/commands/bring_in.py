@@ -68,7 +68,8 @@ def bring_in(path: Path, output: Path | None, into: Path | None, lang: str) -> N
 
 def _tables(path: Path, background: object) -> tuple[list[ReadTable], list[Notice], list[Conflict]]:
     """The tables of a file or CSV folder, or those of all workbooks of a folder as one."""
-    from plangraph.workbook import merging, reading
+    from plangraph.workbook import merging
+    from plangraph.workbook.reader import reading
     from plangraph.workbook.statements import Statements
 
     books = sorted(each for each in path.glob("*.xls*") if not each.name.startswith("~$")) if path.is_dir() else []

@@ -131,7 +131,7 @@ def check(
 
 def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> _Result:
     from plangraph import graph
-    from plangraph.workbook import reading
+    from plangraph.workbook.reader import reading
 
     books = [path for path in paths if reading.workbook_files(path)]
     if not books:
@@ -147,7 +147,8 @@ def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: P
 
 
 def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _Result:
-    from plangraph.workbook import checking, importing, reading, suggesting
+    from plangraph.workbook import checking, importing, suggesting
+    from plangraph.workbook.reader import reading
     from plangraph.workbook.tables import ReadTable
 
     read = reading.read(path)

@@ -7,8 +7,8 @@ from typing import Final
 
 from plangraph.workbook.exporting import Row, Table
 from plangraph.workbook.layout import Column
-from plangraph.workbook.lists import is_name
-from plangraph.workbook.wording import texts
+from plangraph.workbook.writer.lists import is_name
+from plangraph.workbook.writer.wording import texts
 
 _WIDEST_FROZEN: Final = 62
 

@@ -8,8 +8,8 @@ from decimal import InvalidOperation
 from functools import cache
 from typing import Final
 
-from plangraph.workbook import number_formats, xml_parts
-from plangraph.workbook.grid import HEAD, Area, Grid
+from plangraph.workbook.reader import number_formats, xml_parts
+from plangraph.workbook.reader.grid import HEAD, Area, Grid
 
 _EMPTY_CELL: Final = rb'<c r="[A-Z]{1,3}\d++"[^<>/]*+(?:/>|></c>)'
 _EMPTY: Final = re.compile(rb'<row r="\d++"[^<>/]*+(?:/>|>(?:\s*+' + _EMPTY_CELL + rb")*+\s*+</row>)|" + _EMPTY_CELL)

@@ -10,10 +10,10 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from plangraph.workbook.grid import Grid, Part
-from plangraph.workbook.header_rows import Header, find
-from plangraph.workbook.headings import Headings
 from plangraph.workbook.layout import Column, Sheet
+from plangraph.workbook.reader.grid import Grid, Part
+from plangraph.workbook.reader.header_rows import Header, find
+from plangraph.workbook.reader.headings import Headings
 from plangraph.workbook.tables import Notice
 
 _NO_TABLES: Final = (

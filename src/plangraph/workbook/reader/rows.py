@@ -9,11 +9,11 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from plangraph.workbook.grid import Grid
-from plangraph.workbook.headings import simplified
 from plangraph.workbook.layout import Column
-from plangraph.workbook.placing import Places
-from plangraph.workbook.recognising import Found
+from plangraph.workbook.reader.grid import Grid
+from plangraph.workbook.reader.headings import simplified
+from plangraph.workbook.reader.placing import Places
+from plangraph.workbook.reader.recognising import Found
 from plangraph.workbook.tables import Notice, ReadRow
 
 _MOST_BLANK: Final = 200

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from plangraph.workbook import number_formats, sheet_xml, xml_parts
-from plangraph.workbook.grid import Grid, Part
+from plangraph.workbook.reader import number_formats, sheet_xml, xml_parts
+from plangraph.workbook.reader.grid import Grid, Part
 
 _MOST_TEXTS: Final = 2_000_000
 

@@ -9,9 +9,9 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from plangraph import tables as core
-from plangraph.workbook import styling
 from plangraph.workbook.exporting import Table
-from plangraph.workbook.wording import texts
+from plangraph.workbook.writer import styling
+from plangraph.workbook.writer.wording import texts
 
 Start = Literal["plain", "carried", "year"]
 _FIRST: Final = ("plan", "bodies")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from plangraph.workbook.grid import HEAD, Grid
-from plangraph.workbook.headings import CARRIED, KEY, Headings, Match
 from plangraph.workbook.layout import Column
+from plangraph.workbook.reader.grid import HEAD, Grid
+from plangraph.workbook.reader.headings import CARRIED, KEY, Headings, Match
 
 _FIRST_ROWS: Final = HEAD - 5
 _DEEPEST: Final = 3

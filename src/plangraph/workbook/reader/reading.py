@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from plangraph.errors import PlangraphError
-from plangraph.workbook import layout, opening, recognising, rows
-from plangraph.workbook.grid import Grid, Part
-from plangraph.workbook.headings import Headings
+from plangraph.workbook import layout
 from plangraph.workbook.layout import Sheet
-from plangraph.workbook.opening import workbook_files
-from plangraph.workbook.placing import below_headings, places
-from plangraph.workbook.recognising import Found
+from plangraph.workbook.reader import opening, recognising, rows
+from plangraph.workbook.reader.grid import Grid, Part
+from plangraph.workbook.reader.headings import Headings
+from plangraph.workbook.reader.opening import workbook_files
+from plangraph.workbook.reader.placing import below_headings, places
+from plangraph.workbook.reader.recognising import Found
 from plangraph.workbook.tables import Notice, ReadTable
 
 __all__ = ["Reading", "read", "workbook_files"]

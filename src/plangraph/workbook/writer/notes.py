@@ -7,8 +7,8 @@ from pyoxigraph import Literal, NamedNode
 from plangraph import terms
 from plangraph.workbook.exporting import Table
 from plangraph.workbook.layout import Column
-from plangraph.workbook.lists import FISCAL_YEAR, Choice, Chooser, Fixed, FromRows, is_number, is_several
-from plangraph.workbook.wording import texts
+from plangraph.workbook.writer.lists import FISCAL_YEAR, Choice, Chooser, Fixed, FromRows, is_number, is_several
+from plangraph.workbook.writer.wording import texts
 
 _BOOLEAN: NamedNode = terms.term("xsd:boolean")
 _EXAMPLE: NamedNode = terms.term("skos:example")

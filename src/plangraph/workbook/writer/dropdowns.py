@@ -13,10 +13,11 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from plangraph import tables as core
-from plangraph.workbook import cells, styling
+from plangraph.workbook import cells
 from plangraph.workbook.exporting import Table
 from plangraph.workbook.layout import Column
-from plangraph.workbook.lists import (
+from plangraph.workbook.writer import styling
+from plangraph.workbook.writer.lists import (
     FISCAL_YEAR,
     LISTS,
     YES_OR_BLANK,
@@ -28,7 +29,7 @@ from plangraph.workbook.lists import (
     is_number,
     own_name,
 )
-from plangraph.workbook.wording import texts
+from plangraph.workbook.writer.wording import texts
 
 HIDDEN_SHEET: Final = "_lists"
 _KIND, _NAME, _TWINS, _FIRST_LIST = 1, 2, 3, 4

@@ -11,8 +11,8 @@ from typing import Final, TypeVar
 from xml.parsers import expat
 
 from plangraph.errors import PlangraphError
-from plangraph.workbook import csv_folder, ooxml, sheet_xml, xml_parts
-from plangraph.workbook.grid import Part
+from plangraph.workbook.reader import csv_folder, ooxml, sheet_xml, xml_parts
+from plangraph.workbook.reader.grid import Part
 
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -16,7 +16,7 @@ from plangraph.workbook.exporting import Row, Table
 from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
-from plangraph.workbook.wording import texts
+from plangraph.workbook.writer.wording import texts
 
 Kind = Literal["plan", "progress"]
 _PLAN, _REVIEW, _MEASURE = (terms.term(f"pg:{name}") for name in ("Plan", "Review", "Measure"))

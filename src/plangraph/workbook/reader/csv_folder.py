@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from plangraph.errors import PlangraphError
-from plangraph.workbook.grid import Grid, Part
-from plangraph.workbook.sheet_xml import clean
+from plangraph.workbook.reader.grid import Grid, Part
+from plangraph.workbook.reader.sheet_xml import clean
 
 SUFFIXES: Final = (".csv", ".tsv")
 _DELIMITERS: Final = (",", "\t", ";")

@@ -17,14 +17,14 @@ from pyoxigraph import NamedNode
 
 from plangraph import tables as core
 from plangraph.errors import PlangraphError
-from plangraph.workbook import cover, dropdowns, notes, styling
-from plangraph.workbook.arranging import Arranged, arranged, frozen
-from plangraph.workbook.dropdowns import Placed
 from plangraph.workbook.exporting import Row, Table
 from plangraph.workbook.layout import Column
-from plangraph.workbook.lists import Chooser, is_several
 from plangraph.workbook.statements import Statements
-from plangraph.workbook.wording import texts
+from plangraph.workbook.writer import cover, dropdowns, notes, styling
+from plangraph.workbook.writer.arranging import Arranged, arranged, frozen
+from plangraph.workbook.writer.dropdowns import Placed
+from plangraph.workbook.writer.lists import Chooser, is_several
+from plangraph.workbook.writer.wording import texts
 
 BLANK_ROWS: Final = 500
 _LONGEST: Final = 32_767

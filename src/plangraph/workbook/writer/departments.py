@@ -13,7 +13,7 @@ from plangraph.workbook.exporting import Table
 from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
-from plangraph.workbook.wording import texts
+from plangraph.workbook.writer.wording import texts
 
 _SHEETS: Final = ("plan", "structure", "programs", "bodies")
 _LISTING, _PROGRAM, _LISTS = (terms.term(f"pg:{name}") for name in ("ProgramListing", "Program", "lists"))
