@@ -53,9 +53,9 @@ def tables(
 
     What is `without` is neither there nor makes another name unclear. Cells show what is `judged` beside what is stated.
     """
-    inside = [node for node in within(statements, plan) if node not in without]
-    chosen = [(sheet, _rows(statements, sheet, plan, inside)) for sheet in sheets]
     shown = statements if judged is None else judged
+    inside = [node for node in within(shown, plan) if node not in without]
+    chosen = [(sheet, _rows(shown, sheet, plan, inside)) for sheet in sheets]
     names = Names(shown, near(shown, [*inside, *(node for _, nodes in chosen for node in nodes)]))
     rows = {node for _, nodes in chosen for node in nodes}
     return [_table(statements, shown, names, sheet, nodes, rows) for sheet, nodes in chosen]

@@ -119,17 +119,17 @@ def _sheet(store: Store, sheet: NamedNode) -> Sheet:
 
 def _columns(store: Store, row: NamedNode) -> list[Column]:
     """The columns of one node shape in the order of `sh:order`; names that repeat get the name of their group."""
-    target = target(store, row)
+    klass = target(store, row)
     parts = [
         *(
             (each, [shape])
             for shape in lookup.objects(store, row, terms.term("sh:property"))
-            for each in _property_columns(store, shape, target)
+            for each in _property_columns(store, shape, klass)
         ),
         *(
             (each, [group])
             for group in lookup.subjects(store, terms.term("pg:inRow"), row)
-            for each in _group_columns(store, group, target)
+            for each in _group_columns(store, group, klass)
         ),
     ]
     ranked = sorted(parts, key=lambda part: (order(store, part[1][0]), str(part[1][0])))
