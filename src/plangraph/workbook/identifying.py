@@ -204,7 +204,13 @@ def is_label(column: Column) -> bool:
 
 def label_stand_in(line: Line) -> NamedNode | None:
     """The property whose column names the row where its own name column is left blank."""
-    return next((c.named_as for c in line.table.sheet.columns if is_label(c) and c.named_as), None)
+    return _stand_in_by_sheet().get(line.table.sheet.key)
+
+
+@cache
+def _stand_in_by_sheet() -> dict[str, NamedNode]:
+    sheets = [sheet for kind in ("plan", "progress") for sheet in workbook(kind)]
+    return {sheet.key: c.named_as for sheet in sheets for c in sheet.columns if is_label(c) and c.named_as}
 
 
 def columns_of(line: Line) -> list[Column]:

@@ -50,7 +50,7 @@ class _Change:
 def merged(answers: Sequence[Answer], background: Statements) -> tuple[list[ReadTable], list[Conflict]]:
     """One table a sheet with every row once, and the conflicts, whose cells stay as they were before."""
     old = Statements(triple for answer in answers for triple in carried_statements(list(answer.tables), []))
-    names = Names(Statements((t for node in old.nodes() for t in old.about(node)), background))
+    names = Names(old.on(background))
     old = Statements((t for answer in answers for t in judged_statements(list(answer.tables))), old)
     conflicts: list[Conflict] = []
     by_sheet: dict[str, list[tuple[Answer, ReadTable]]] = {}

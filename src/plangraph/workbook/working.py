@@ -51,7 +51,7 @@ def begun(
     lines: list[Line], background: Statements, old: Statements, shown: Statements, plan: NamedNode, plan_key: str
 ) -> Work:
     """The state at the start: names of things as they were, and as the rows call them now."""
-    then = Statements((t for node in old.nodes() for t in old.about(node)), background)
+    then = old.on(background)
     own = {line.node for line in lines}
     renamed = (terms.PREF_LABEL, NOTATION)
     provisional = [
