@@ -123,7 +123,7 @@ def export(
     if by is not None:
         return _write(_by_department(statements, node, output, title, lang), force)
     progress(t("表を作成…", "making the tables …"))
-    tables = exporting.tables(statements, node, layout.workbook(kind))
+    tables = exporting.tables(statements, node, layout.workbook(kind), judged=_statements(opened, judged=True))
     if is_book:
         return _write({output: writing.xlsx(tables, statements, lang, title=title, plan=node)}, force)
     return _write({output / name: content for name, content in writing.csv_files(tables, lang).items()}, force)

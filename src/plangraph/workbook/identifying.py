@@ -53,6 +53,14 @@ def carried_statements(tables: list[ReadTable], notices: list[Notice]) -> list[T
         return found
 
 
+def judged_statements(tables: list[ReadTable]) -> list[Triple]:
+    """What was judged of the rows when they were written; nothing where a hidden column no longer reads as Turtle."""
+    try:
+        return carrying.judged_in(row.carried for table in tables for row in table.rows if row.carried)
+    except SyntaxError:
+        return []
+
+
 def plan_of(tables: list[ReadTable], old: Statements, name: str) -> tuple[NamedNode, str]:
     """The plan that the workbook is about, and its short name: of the plan's row, else of what goes along, else `name`."""
     for table in tables:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from plangraph import terms
 from plangraph.workbook import cells
-from plangraph.workbook.identifying import carried_statements, label_of
+from plangraph.workbook.identifying import carried_statements, judged_statements, label_of
 from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.putting import is_unchanged
@@ -50,7 +50,8 @@ class _Change:
 def merged(answers: Sequence[Answer], background: Statements) -> tuple[list[ReadTable], list[Conflict]]:
     """One table a sheet with every row once, and the conflicts, whose cells stay as they were before."""
     old = Statements(triple for answer in answers for triple in carried_statements(list(answer.tables), []))
-    names = Names(Statements(t for part in (background, old) for node in part.nodes() for t in part.about(node)))
+    names = Names(Statements((t for node in old.nodes() for t in old.about(node)), background))
+    old = Statements((t for answer in answers for t in judged_statements(list(answer.tables))), old)
     conflicts: list[Conflict] = []
     by_sheet: dict[str, list[tuple[Answer, ReadTable]]] = {}
     for answer in answers:

@@ -18,7 +18,7 @@ _INTEGER: Final = terms.term("xsd:integer")
 def structure(work: Work, lines: list[Line]) -> None:
     """What the place of a row says: under what it stands where the cell is blank, and in which order."""
     above: list[tuple[int, NamedNode, str]] = []
-    now = Statements(work.kept)
+    now = Statements([*work.kept, *work.judged])
     order: dict[tuple[NamedNode | None, NamedNode], list[Line]] = {}
     for line in lines:
         classes = [klass for klass, _ in line.table.sheet.classes]

@@ -17,7 +17,7 @@ from plangraph.workbook.reader.headings import Headings
 from plangraph.workbook.reader.opening import workbook_files
 from plangraph.workbook.reader.placing import below_headings, places
 from plangraph.workbook.reader.recognising import Found
-from plangraph.workbook.tables import Notice, ReadTable
+from plangraph.workbook.tables import ROWS_SHEET, Notice, ReadTable
 
 __all__ = ["Reading", "read", "workbook_files"]
 KINDS: Final = ("plan", "progress")
@@ -39,7 +39,8 @@ def read(path: Path, kind: str = "both") -> Reading:
     sheets = [(sheet, Headings(sheet)) for sheet in _layout(kind)]
     parts = opening.parts(path)
     notices: list[Notice] = []
-    tables = [_table(found, notices) for found in _found(path, parts, sheets, notices)]
+    written = _written(path, parts)
+    tables = [_table(found, written, notices) for found in _found(path, parts, sheets, notices)]
     if not tables:
         raise _nothing(path, parts, sheets)
     return Reading(tables, notices)
@@ -81,7 +82,17 @@ def _grid(path: Path, part: Part, *, head: bool) -> Grid:
     return opening.guarded(path, lambda: part.grid(head), part.name)
 
 
-def _table(found: Found, notices: list[Notice]) -> ReadTable:
+def _written(path: Path, parts: list[Part]) -> dict[str, frozenset[str]]:
+    """The keys of the rows that the file had when it was written, by the key of their sheet; nothing of another's file."""
+    found: dict[str, set[str]] = {}
+    for part in parts:
+        if part.name == ROWS_SHEET:
+            for cells in _grid(path, part, head=False).rows.values():
+                found.setdefault(cells.get(1, ""), set()).add(cells.get(2, ""))
+    return {sheet: frozenset(keys) for sheet, keys in found.items()}
+
+
+def _table(found: Found, written: dict[str, frozenset[str]], notices: list[Notice]) -> ReadTable:
     found = below_headings(found)
     placed = places(found)
     notices += placed.notices
@@ -93,6 +104,7 @@ def _table(found: Found, notices: list[Notice]) -> ReadTable:
         {place: re.sub(r"\s+", " ", text) for place, text in found.header.texts.items()},
         frozenset(column for column, place in placed.columns.items() if found.grid.is_hidden(place)),
         tuple(rows.read(found, placed, notices)),
+        written.get(found.sheet.key, frozenset()),
     )
 
 

@@ -20,6 +20,7 @@ from plangraph.errors import PlangraphError
 from plangraph.workbook.exporting import Row, Table
 from plangraph.workbook.layout import Column
 from plangraph.workbook.statements import Statements
+from plangraph.workbook.tables import ROWS_SHEET
 from plangraph.workbook.writer import cover, dropdowns, notes, styling
 from plangraph.workbook.writer.arranging import Arranged, arranged, frozen
 from plangraph.workbook.writer.dropdowns import Placed
@@ -58,6 +59,7 @@ def xlsx(
     cover.fill(book.active, tables, lang, title, start)
     written = [(each, book.create_sheet(placed[each.table.sheet.key].title)) for each in sheets]
     formulas = dropdowns.write(book, chooser, offered, placed, lang)
+    _fill_rows(book.create_sheet(ROWS_SHEET), tables)
     for each, sheet in written:
         key = each.table.sheet.key
         _fill(sheet, each, lang)
@@ -82,7 +84,9 @@ def csv_files(tables: Sequence[Table], lang: str = "ja") -> dict[str, bytes]:
     Columns and headings are those of the workbook, hidden ones, key and carried included. A "'" goes before text that a
     spreadsheet would run as a formula.
     """
-    return {f"{table.sheet.name[lang]}.csv": _csv(arranged(table, lang), lang) for table in tables}
+    files = {f"{table.sheet.name[lang]}.csv": _csv(arranged(table, lang), lang) for table in tables}
+    lines = "".join(f"{sheet},{key}\r\n" for sheet, key in written_rows(tables))
+    return {**files, f"{ROWS_SHEET}.csv": lines.encode("utf-8-sig")}
 
 
 def write_csv(tables: Sequence[Table], folder: Path, lang: str = "ja") -> list[Path]:
@@ -110,6 +114,18 @@ def _csv(sheet: Arranged, lang: str) -> bytes:
 def _placed(sheet: Arranged, lang: str, blank_rows: int) -> Placed:
     letters = {column: get_column_letter(index) for index, column in enumerate(sheet.columns, 2)}
     return Placed(sheet.table.sheet.name[lang], letters, 1 + len(sheet.table.rows) + blank_rows)
+
+
+def _fill_rows(sheet: Any, tables: Sequence[Table]) -> None:
+    """A sheet out of sight with the key of every row, by sheet: so that a row that is gone later is known to be deleted."""
+    sheet.sheet_state = "veryHidden"
+    for line in written_rows(tables):
+        sheet.append(line)
+
+
+def written_rows(tables: Sequence[Table]) -> list[tuple[str, str]]:
+    """Which rows are written: the name of the sheet in the layout, and the key."""
+    return [(table.sheet.key, row.key) for table in tables for row in table.rows if row.key]
 
 
 def _fill(sheet: Any, content: Arranged, lang: str) -> None:
