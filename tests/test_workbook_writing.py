@@ -25,7 +25,7 @@ from plangraph.errors import PlangraphError
 from plangraph.workbook import checking, exporting, importing, layout, statements
 from plangraph.workbook.exporting import Table
 from plangraph.workbook.statements import Statements
-from plangraph.workbook.tables import ReadRow, ReadTable
+from plangraph.workbook.tables import ROWS_SHEET, ReadRow, ReadTable
 from plangraph.workbook.writer import departments, template, writing
 from plangraph.workbook.writer.arranging import arranged
 from plangraph.workbook.writer.dropdowns import HIDDEN_SHEET
@@ -96,8 +96,8 @@ def values(sheet: Any, heading: str) -> list[Any]:
 
 def test_a_workbook_has_a_first_sheet_then_the_layout_then_terms(book: Any) -> None:
     names = [sheet.name["ja"] for sheet in layout.workbook("plan")]
-    assert book.sheetnames == ["はじめに", *names, "語彙", HIDDEN_SHEET]
-    assert book[HIDDEN_SHEET].sheet_state == "hidden"
+    assert book.sheetnames == ["はじめに", *names, "語彙", HIDDEN_SHEET, ROWS_SHEET]
+    assert [book[name].sheet_state for name in (HIDDEN_SHEET, ROWS_SHEET)] == ["hidden", "veryHidden"]
     said = " ".join(str(cell.value) for row in book["はじめに"].iter_rows() for cell in row if cell.value)
     assert "plangraph check このファイル.xlsx -o 結果.xlsx" in said
     assert all(name in said for name in names)
@@ -213,7 +213,7 @@ def test_numbers_are_numbers_and_printed_numbers_text(book: Any) -> None:
 
 def test_csv_has_every_column_and_opens_in_a_spreadsheet(kashiwa: list[Table]) -> None:
     files = writing.csv_files(kashiwa)
-    assert set(files) == {f"{sheet.name['ja']}.csv" for sheet in layout.workbook("plan")}
+    assert set(files) == {f"{sheet.name['ja']}.csv" for sheet in layout.workbook("plan")} | {"_rows.csv"}
     for table in kashiwa:
         raw = files[f"{table.sheet.name['ja']}.csv"]
         assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") > len(table.rows)

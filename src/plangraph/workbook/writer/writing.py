@@ -59,7 +59,8 @@ def xlsx(
     cover.fill(book.active, tables, lang, title, start)
     written = [(each, book.create_sheet(placed[each.table.sheet.key].title)) for each in sheets]
     formulas = dropdowns.write(book, chooser, offered, placed, lang)
-    _fill_rows(book.create_sheet(ROWS_SHEET), tables)
+    if lines := written_rows(tables):
+        _fill_rows(book.create_sheet(ROWS_SHEET), lines)
     for each, sheet in written:
         key = each.table.sheet.key
         _fill(sheet, each, lang)
@@ -86,7 +87,7 @@ def csv_files(tables: Sequence[Table], lang: str = "ja") -> dict[str, bytes]:
     """
     files = {f"{table.sheet.name[lang]}.csv": _csv(arranged(table, lang), lang) for table in tables}
     lines = "".join(f"{sheet},{key}\r\n" for sheet, key in written_rows(tables))
-    return {**files, f"{ROWS_SHEET}.csv": lines.encode("utf-8-sig")}
+    return {**files, f"{ROWS_SHEET}.csv": lines.encode("utf-8-sig")} if lines else files
 
 
 def write_csv(tables: Sequence[Table], folder: Path, lang: str = "ja") -> list[Path]:
@@ -116,10 +117,10 @@ def _placed(sheet: Arranged, lang: str, blank_rows: int) -> Placed:
     return Placed(sheet.table.sheet.name[lang], letters, 1 + len(sheet.table.rows) + blank_rows)
 
 
-def _fill_rows(sheet: Any, tables: Sequence[Table]) -> None:
+def _fill_rows(sheet: Any, lines: Sequence[tuple[str, str]]) -> None:
     """A sheet out of sight with the key of every row, by sheet: so that a row that is gone later is known to be deleted."""
     sheet.sheet_state = "veryHidden"
-    for line in written_rows(tables):
+    for line in lines:
         sheet.append(line)
 
 
