@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint test-system bench approve clean
+.PHONY: demo test lint test-system bench approve docs clean
 
 demo: .venv/installed
 	$(BIN)/plangraph build
@@ -30,6 +30,9 @@ bench: .venv/developer
 
 approve: .venv/developer
 	PLANGRAPH_APPROVE=1 $(BIN)/pytest
+
+docs: .venv/developer
+	$(BIN)/python -m plangraph.reporting.rule_pages
 
 clean:
 	rm -rf .venv out dist
