@@ -19,6 +19,7 @@ from plangraph.options import (
     option,
     progress,
     report_differences,
+    spare,
     t,
     texts_option,
     write,
@@ -116,6 +117,8 @@ def check(
     from plangraph.reporting import baseline as baselines
     from plangraph.reporting import profiles
 
+    for written in (output, fix_to):
+        spare(written, (*paths, *((baseline,) if baseline is not None else ())))
     known = baselines.read(baseline) if baseline is not None else frozenset()
     progress(t("検査…", "checking …"))
     result = _checked(paths, against, engine, texts, lang)
