@@ -85,6 +85,17 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     assert not content(tmp_path / "4").keys() & content(tmp_path / "3").keys()
 
 
+def test_workbooks_are_the_same_bytes_too_and_stand_beside_turtle(tmp_path: Path) -> None:
+    for name, form in (("1", "both"), ("2", "both"), ("3", "xlsx"), ("4", "ttl")):
+        done = run("-o", tmp_path / name, "--programs", "12", "--faults", "0.3", "--format", form, seed=name)
+        assert done.returncode == 0, done.stderr
+    both, books, turtles = (content(tmp_path / name) for name in ("1", "3", "4"))
+    assert both == content(tmp_path / "2")
+    assert both == {**books, **turtles}
+    assert sorted(Path(name).suffix for name in set(books) - set(turtles)) == [".xlsx", ".xlsx"]
+    assert run("-o", tmp_path / "5", "--format", "pdf").returncode == 2
+
+
 def test_plans_without_faults_have_no_finding(clean_graph: plangraph.PlanGraph) -> None:
     assert [finding for finding in clean_graph.findings if finding.severity != "info"] == []
 

@@ -7,7 +7,6 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 from pyoxigraph import NamedNode
@@ -15,6 +14,7 @@ from pyoxigraph import NamedNode
 from plangraph import __version__, graph, lookup, terms
 from plangraph.commands.bring_in import bring_in
 from plangraph.commands.check import check
+from plangraph.commands.synth import synth
 from plangraph.commands.workbooks import export, template
 from plangraph.errors import PlangraphError
 from plangraph.options import (
@@ -26,11 +26,9 @@ from plangraph.options import (
     lang_option,
     option,
     progress,
-    progress_counter,
     report_differences,
     request,
     store_option,
-    synthesis_options,
     t,
     texts_option,
     write,
@@ -158,6 +156,7 @@ main.add_command(check)
 main.add_command(bring_in)
 main.add_command(export)
 main.add_command(template)
+main.add_command(synth)
 
 
 @main.command(
@@ -242,21 +241,6 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
     progress(t("報告書を作成…", "writing the report …"))
     written = reports.write(output, opened.rows)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
-
-
-@main.command(
-    help=t(
-        "架空の自治体の計画を、望めば誤りも仕込んで作り、答えを添える。",
-        "Invent plans, with faults if wanted, and answers.",
-    )
-)
-@synthesis_options
-def synth(output: Path, form: str, **amounts: Any) -> None:
-    from plangraph.synthesis import making, writing
-
-    settings = making.Settings(**amounts)
-    written = writing.write(output, settings, form=form, told=progress_counter(settings.municipalities))
-    click.echo(t(f"{written} 個のファイルを {output} に書きました。", f"Wrote {written} files to {output}."))
 
 
 def run() -> None:

@@ -87,7 +87,14 @@ _SYNTHESIS_OPTIONS: Final = (
         en="share of the rows of the newest plan, from 0 to 1, for which a fault is planted",
     ),
     option("--seed", default=1, show_default=True, ja="乱数の種。同じ種からは同じ計画", en="same seed, same plans"),
-    option("--format", "form", default="ttl", show_default=True, ja="形式（ttl）", en="format (ttl)"),
+    option(
+        "--format",
+        "form",
+        default="ttl",
+        show_default=True,
+        ja="形式（ttl、xlsx、both）",
+        en="format (ttl, xlsx or both)",
+    ),
     option(
         "--lang",
         type=click.Choice(LANGUAGES),

@@ -65,7 +65,7 @@ def letters(name: str) -> frozenset[str]:
     text = core(name)[0]
     for written, common in _SPELLINGS:
         text = text.replace(written, common)
-    return frozenset(text)
+    return frozenset(text) - frozenset("の()")
 
 
 def likeness(one: str, other: str) -> float:

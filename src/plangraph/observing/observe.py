@@ -98,8 +98,8 @@ def observe(store: Store, against: tuple[NamedNode, NamedNode] | None = None) ->
     store.clear_graph(terms.OBSERVED_GRAPH)
     if against is not None:
         store.add(Quad(against[0], terms.COMPARED_WITH, against[1], terms.OBSERVED_GRAPH))
+    store.extend(list(_digests(store)))
     written = reading.written(store)
     found = [fact for observer in OBSERVERS for fact in observer(store, written)]
     store.extend(facts.quads(found))
-    store.extend(list(_digests(store)))
     return len(found)

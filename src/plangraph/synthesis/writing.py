@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, replace
 from pathlib import Path
 from random import Random
@@ -26,8 +26,9 @@ def _turtle(made: Invention) -> Files:
         yield f"{plan.key}.ttl", text.encode("utf-8")
 
 
-FORMATS: Final[dict[str, tuple[Callable[[Invention], Files], ...]]] = {"ttl": (_turtle,)}
-"""What is written for a municipality in each format."""
+Formats = Mapping[str, tuple[Callable[[Invention], Files], ...]]
+FORMATS: Final[Formats] = {"ttl": (_turtle,)}
+"""What is written for a municipality in each format that needs nothing else."""
 
 
 def inventions(settings: Settings) -> Iterator[Invention]:
@@ -41,17 +42,24 @@ def inventions(settings: Settings) -> Iterator[Invention]:
         yield made
 
 
-def write(folder: Path, settings: Settings, *, form: str = "ttl", told: Callable[[int], None] = lambda _: None) -> int:
+def write(
+    folder: Path,
+    settings: Settings,
+    *,
+    form: str = "ttl",
+    told: Callable[[int], None] = lambda _: None,
+    forms: Formats = FORMATS,
+) -> int:
     """Write all files below `folder`, which must not hold any yet, and return their number.
 
     Each municipality has a folder of its own; the answers stand in `answers/`. `told` is called with the number of
     municipalities written so far. Raises PlangraphError for settings that cannot be met.
     """
-    _see(folder, settings, form)
+    _see(folder, settings, form, forms)
     written = 0
     for number, made in enumerate(inventions(settings), start=1):
         key = made.municipality.key
-        files = [(f"{key}/{name}", content) for make in FORMATS[form] for name, content in make(made)]
+        files = [(f"{key}/{name}", content) for make in forms[form] for name, content in make(made)]
         files.append((f"answers/lineage-{key}.csv", _table(LINEAGE_COLUMNS, map(_lineage_row, made.steps))))
         if settings.faults:
             files.append((f"answers/faults-{key}.csv", _table(FAULT_COLUMNS, map(astuple, made.faults))))
@@ -80,7 +88,7 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def _see(folder: Path, settings: Settings, form: str) -> None:
+def _see(folder: Path, settings: Settings, form: str, forms: Formats) -> None:
     limits = (
         ("--municipalities", settings.municipalities, 1, cities.MOST),
         ("--generations", settings.generations, 1, MOST_GENERATIONS),
@@ -93,10 +101,10 @@ def _see(folder: Path, settings: Settings, form: str) -> None:
                 f"{name} は {least} から {most} までで指定してください（{value} でした）。",
                 f"{name} must be from {least} to {most}, not {value}.",
             )
-    if form not in FORMATS:
+    if form not in forms:
         raise PlangraphError(
-            f"形式「{form}」はありません。{'、'.join(FORMATS)} から選んでください。",
-            f"There is no format {form!r}. Choose one of {', '.join(FORMATS)}.",
+            f"形式「{form}」はありません。{'、'.join(forms)} から選んでください。",
+            f"There is no format {form!r}. Choose one of {', '.join(forms)}.",
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PlangraphError(

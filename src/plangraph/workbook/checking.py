@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from plangraph import findings, inference, loading, lookup, places, shapes, terms, validation
 from plangraph.errors import PlangraphError
@@ -78,8 +78,6 @@ def _quads(imported: Imported) -> Iterable[Quad]:
 
 
 def _literal(text: str) -> Any:
-    from pyoxigraph import Literal
-
     return Literal(text)
 
 
@@ -87,8 +85,9 @@ def _placed(store: Store, found: Iterable[validation.Finding], imported: Importe
     """The findings that have a cell.
 
     Of what is missing, nothing is said of a thing that only a cell names, of a column that the file does not have, and of
-    a cell that another finding says was left for later.
+    a cell that another finding says was left for later. Nor is anything said of what was concluded from a wrong cell.
     """
+    there = {path for _, path in imported.source_map.cells}
     named_only = {triple.subject for triple in imported.stubs} | imported.made
     found = list(found)
     left = {
@@ -102,9 +101,14 @@ def _placed(store: Store, found: Iterable[validation.Finding], imported: Importe
         columns = columns_of_rule(finding.rule)
         if finding.value is None or finding.value == finding.focus:
             exact = imported.source_map.exact(about.element, about.path, columns)
-            absent = not exact and (bool(columns) or about.path in _column_paths())
+            own = any(
+                about.path in _own_paths().get(each, ()) for each in lookup.objects(store, about.element, terms.TYPE)
+            )
+            absent = not exact and (bool(columns) or own or about.path in _column_paths() - there)
             if about.element in named_only or absent or left & set(exact):
                 continue
+        elif _is_concluded(store, finding):
+            continue
         if imported.source_map.find(about.element, about.path, columns):
             yield finding
 
@@ -115,6 +119,25 @@ def _column_paths() -> frozenset[NamedNode]:
     columns = [column for kind in ("plan", "progress") for sheet in layout.workbook(kind) for column in sheet.columns]
     given = {column.gives for column in columns if column.gives is not None}
     return frozenset({path for column in columns for path in (column.path, *column.parsed)} | given)
+
+
+@cache
+def _own_paths() -> dict[NamedNode, frozenset[NamedNode]]:
+    """The properties for which the rows of a class have a column of their own."""
+    found: dict[NamedNode, set[NamedNode]] = {}
+    for column in (c for kind in ("plan", "progress") for sheet in layout.workbook(kind) for c in sheet.columns):
+        for klass in column.classes:
+            given = () if column.gives is None else (column.gives,)
+            found.setdefault(klass, set()).update((column.path, *column.parsed, *given))
+    return {klass: frozenset(paths) for klass, paths in found.items()}
+
+
+def _is_concluded(store: Store, finding: validation.Finding) -> bool:
+    """Whether the value is a text that only rules concluded: it followed from a cell that has its own finding."""
+    if not isinstance(finding.value, Literal) or not isinstance(finding.path, NamedNode):
+        return False
+    quads = lookup.quads(store, finding.focus, finding.path, finding.value)
+    return bool(quads) and all(quad.graph_name.value.startswith(terms.RULE_GRAPH) for quad in quads)
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
         text = line.row.cells.get(column)
         mark = list(cells.footprint(work.old, line.node, column)) if line.row.carried else []
         shown = cells.show(work.shown, work.names_then, line.node, column) if line.row.carried else None
-        if column in work.marks and not text and not line.row.carried:
+        if column in work.marks and not text and (not line.row.carried or shown == cells.YES):
             made.append(Triple(line.node, column.path, Literal(False)))
         elif column.kind == "label" and column.named_as is not None and not text and _is_renamed(work, line, column):
             made += [
@@ -169,6 +169,13 @@ def _is_emptied(work: Work, line: Line, triple: Triple) -> bool:
     return False
 
 
+def _stands_for_row(line: Line, column: Column) -> bool:
+    """Whether a finding on a property of the row belongs in the cell; a blank one for an English name is none."""
+    if column.kind == "label" and column.lang != "ja" and not line.row.cells.get(column):
+        return False
+    return column.via is None or column.kind == "list" or column.via.inverse
+
+
 def _locate(work: Work, line: Line, column: Column, program: NamedNode | None) -> None:
     """Remember the cell of a row and column, also for a value that is missing there."""
     place = line.table.columns.get(column)
@@ -182,7 +189,7 @@ def _locate(work: Work, line: Line, column: Column, program: NamedNode | None) -
     things = [line.node, *([program] if program is not None and not is_label(column) else [])]
     for thing in things:
         work.map.columns[thing, column.origin].append(address)
-        if column.via is None or column.kind == "list" or column.via.inverse:
+        if _stands_for_row(line, column):
             for path in (column.path, *column.parsed, *((column.gives,) if column.gives else ())):
                 work.map.put(thing, path, address)
     parts = dict.fromkeys(work.maker.parts.get((line.node, column), ()))

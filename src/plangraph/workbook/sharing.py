@@ -90,7 +90,12 @@ def _read_program(work: Work, program: NamedNode, own: list[Line]) -> None:
             rest.pop(triple, None)
         for line in (each for each in own if column in each.table.columns):
             work.map.name(line.table.name, line.table.columns[column], line.table.headings)
-            work.map.put(program, column.path, Address(line.table.name, line.row.number, line.table.columns[column]))
+            if line.row.cells.get(column) or (
+                column.kind != "label" and not work.map.cells.get((program, column.path))
+            ):
+                work.map.put(
+                    program, column.path, Address(line.table.name, line.row.number, line.table.columns[column])
+                )
     work.kept.update(dict.fromkeys([*made, *_program_name(work, program, own, rest), *rest]))
     if not known:
         work.kept[Triple(program, IS_PART_OF, work.plan)] = None

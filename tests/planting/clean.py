@@ -1,0 +1,62 @@
+"""A clean workbook to plant faults in: an invented plan, written as an .xlsx file and read back; and the plan before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from pyoxigraph import NamedNode, Store
+
+from plangraph import graph
+from plangraph.synthesis import making, turtle
+from plangraph.workbook import checking, exporting, importing, layout, reading, statements, writing
+from plangraph.workbook.statements import Statements
+from plangraph.workbook.tables import ReadTable
+
+SETTINGS = making.Settings(generations=2, programs=90, seed=3)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook as a file and as read, the tables of the plan before, and what it takes to check a workbook."""
+
+    path: Path
+    tables: tuple[ReadTable, ...]
+    before: tuple[ReadTable, ...]
+    earlier: checking.Earlier
+    known: Store
+    background: Statements
+
+    def check(self, tables: list[ReadTable], *, against: bool = False) -> tuple[importing.Imported, checking.Checked]:
+        """What the tables state, and what the rules find in it; beside the plan before where asked for."""
+        imported = importing.statements_of(tables, self.background, "draft")
+        return imported, checking.check(imported, self.known, earlier=self.earlier if against else None)
+
+
+@cache
+def clean_book() -> Book:
+    """The workbook of the newest plan of an invented municipality; made once."""
+    folder = Path(mkdtemp(prefix="planting-"))
+    made = making.invention(SETTINGS, 0)
+    (folder / "register.ttl").write_text(turtle.registers(made.municipality), encoding="utf-8")
+    for plan in made.plans:
+        newest = plan is made.plans[-1]
+        below = folder / ("newest" if newest else "earlier")
+        below.mkdir(exist_ok=True)
+        (below / "plan.ttl").write_text(turtle.plan(plan, made.municipality, newest=newest), encoding="utf-8")
+    paths = [_written(folder, name, plan.key) for name, plan in zip(("earlier", "newest"), made.plans, strict=True)]
+    before, now = (reading.read(path) for path in paths)
+    assert not now.notices
+    known, background = checking.known_store()
+    earlier = checking.earlier_plan(str(folder / "earlier"))
+    return Book(paths[-1], tuple(now.tables), tuple(before.tables), earlier, known, background)
+
+
+def _written(folder: Path, name: str, key: str) -> Path:
+    said = statements.stated(graph.build([folder / "register.ttl", folder / name]).store, texts=True)
+    plan = NamedNode(f"{turtle.NAMESPACE}plan/{key}")
+    path = folder / f"{name}.xlsx"
+    writing.write_xlsx(exporting.tables(said, plan, layout.workbook("plan")), said, path, plan=plan)
+    return path
