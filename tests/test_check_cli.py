@@ -129,7 +129,7 @@ def test_a_right_plan_typed_into_the_empty_template_has_no_finding(right: Path) 
 )
 def test_no_check_writes_over_what_it_reads(right: Path, arguments: tuple[str, ...]) -> None:
     before = right.read_bytes()
-    with pytest.raises(PlangraphError, match="別の名前|Choose another name"):
+    with pytest.raises(PlangraphError, match=r"別の名前|Choose another name"):
         CliRunner().invoke(main, [arguments[0], str(right), *arguments[1:], str(right)], catch_exceptions=False)
     assert right.read_bytes() == before
 
