@@ -27,12 +27,17 @@ _STATUS: Final = terms.term("sdmx-attribute:obsStatus")
 _MISSING: Final = NamedNode("http://purl.org/linked-data/sdmx/2009/code#obsStatus-M")
 _FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_KEY: Final = re.compile(r"［[^［］\s]+:[^［］\s]+］")
 _WITH_ROLE: Final = re.compile(r"^(.*?)\s*[（(]([^（()）]*)[)）]$")
 
 
 def is_unchanged(text: str | None, shown: cells.Cell) -> bool:
-    """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside."""
-    return _tidy("" if text is None else text) == _tidy("" if shown is None else str(shown))
+    """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside.
+
+    A key behind a name is needed or not by what else there is: where but one of the two has it, it makes no difference.
+    """
+    here, there = _tidy("" if text is None else text), _tidy("" if shown is None else str(shown))
+    return here == there or (("［" in here) != ("［" in there) and _KEY.sub("", here) == _KEY.sub("", there))
 
 
 def _tidy(text: str) -> str:
