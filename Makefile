@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint test-system bench approve clean
+.PHONY: demo test lint test-system bench approve docs clean
 
 demo: .venv/installed
 	$(BIN)/plangraph build
@@ -14,7 +14,7 @@ demo: .venv/installed
 	@echo "out/report/index.html をブラウザーで開いてください。 / Open out/report/index.html in a browser."
 
 test: .venv/developer lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: .venv/developer
 	$(BIN)/ruff check .
@@ -30,6 +30,9 @@ bench: .venv/developer
 
 approve: .venv/developer
 	PLANGRAPH_APPROVE=1 $(BIN)/pytest
+
+docs: .venv/developer
+	$(BIN)/python -m plangraph.reporting.rule_pages
 
 clean:
 	rm -rf .venv out dist

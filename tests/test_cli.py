@@ -193,8 +193,11 @@ def test_check_exits_by_what_it_found(draft: Path, tmp_path: Path) -> None:
         "value",
         "message",
         "remedy",
+        "suggestion",
         "source",
         "place",
+        "column",
+        "departments",
     ]
     broken = tmp_path / "broken.ttl"
     broken.write_text(DRAFT.replace("pg:order 1 ;\n    pg:lists", "pg:order 0 ;\n    pg:lists"), encoding="utf-8")
@@ -278,8 +281,8 @@ def test_a_message_tells_the_value(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text(DRAFT.replace('"999993"', '"99"'), encoding="utf-8")
     found = json.loads(run("check", broken, "--format", "json").stdout)
-    assert [each["message"][-9:] for each in found if each["rule"] == "Municipality-localGovernmentCode"] == [
-        "す（値: 99）。"
+    assert [each["message"] for each in found if each["rule"] == "Municipality-localGovernmentCode"] == [
+        "「全国地方公共団体コード」が6桁の数字ではありません（値: 99）。"
     ]
 
 

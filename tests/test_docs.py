@@ -11,6 +11,9 @@ from plangraph import catalogue, cli
 
 ROOT = Path(__file__).parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
+GUIDE = ROOT / "docs" / "planner-guide.ja.md"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+PAGES = [*READMES, ROOT / "data" / "README.md", GUIDE, CONTRIBUTING]
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
@@ -22,7 +25,7 @@ def test_commands_and_questions_in_the_readme_exist(path: Path) -> None:
     assert set(re.findall(r'graph\.query\("([a-z-]+)"\)', text)) <= set(catalogue.names())
 
 
-@pytest.mark.parametrize("path", [*READMES, ROOT / "data" / "README.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_links_lead_to_files(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
@@ -34,6 +37,31 @@ def test_both_readmes_show_the_same_commands() -> None:
         for path in READMES
     ]
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("path", [*READMES, GUIDE, CONTRIBUTING], ids=lambda path: path.name)
+def test_every_command_and_option_named_is_there(path: Path) -> None:
+    for line in re.findall(r"(?m)(?:^|`)plangraph ([^`\n]+)", path.read_text(encoding="utf-8")):
+        said = line.partition("#")[0]
+        command = cli.main.commands[said.split()[0]]
+        known = {option for parameter in command.params for option in parameter.opts} | _of_questions(command.name)
+        assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", said)) <= known, line
+
+
+def _of_questions(command: str | None) -> set[str]:
+    """What the questions add to the options of `query`."""
+    asked = [catalogue.question(name) for name in catalogue.names()] if command == "query" else []
+    return {f"--{each.name}" for question in asked for each in question.parameters}
+
+
+def test_the_example_of_a_rule_is_a_rule_with_its_cases() -> None:
+    blocks = re.findall(r"(?sm)^   ```(?:turtle)?\n(.*?)^   ```", CONTRIBUTING.read_text(encoding="utf-8"))
+    rule, valid, invalid, findings = (re.sub(r"(?m)^   ", "", block) for block in blocks)
+    cases = ROOT / "tests" / "shapes" / "NameProvisional"
+    assert rule in (ROOT / "shapes" / "placeholders.ttl").read_text(encoding="utf-8")
+    assert valid == (cases / "valid-name.ttl").read_text(encoding="utf-8")
+    assert invalid == (cases / "invalid-name.ttl").read_text(encoding="utf-8")
+    assert findings == (cases / "invalid-name.expected.txt").read_text(encoding="utf-8")
 
 
 def test_decisions_are_numbered_one_page_each() -> None:

@@ -11,8 +11,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from plangraph import graph, shapes, terms
 from plangraph.workbook import applying, checking, exporting, importing, layout, merging, turtle
+from plangraph.workbook.reader import reading
 from plangraph.workbook.statements import Statements, stated
 from plangraph.workbook.tables import ReadRow, ReadTable
+from plangraph.workbook.writer import writing
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -31,8 +33,13 @@ shape:ProgramListing-stars a sh:PropertyShape ;
 
 
 @cache
-def all_statements() -> Statements:
-    return stated(graph.build([DATA]).store)
+def built() -> graph.PlanGraph:
+    return graph.build([DATA])
+
+
+@cache
+def all_statements(*, judged: bool = False) -> Statements:
+    return stated(built().store, judged=judged)
 
 
 @cache
@@ -46,7 +53,8 @@ def plan_iri(name: str) -> NamedNode:
 
 @cache
 def exported(name: str, kind: str = "plan") -> tuple[exporting.Table, ...]:
-    return tuple(exporting.tables(all_statements(), plan_iri(name), layout.workbook(kind)))
+    sheets = layout.workbook(kind)
+    return tuple(exporting.tables(all_statements(), plan_iri(name), sheets, judged=all_statements(judged=True)))
 
 
 def read(tables: tuple[exporting.Table, ...], *, keys: bool = True) -> list[ReadTable]:
@@ -113,9 +121,7 @@ def test_what_is_stated_without_keys_shows_the_same_cells() -> None:
     """A workbook typed by hand: what it states, exported again, fills the same visible cells."""
     tables = read(exported("kashiwa-plan-5"), keys=False)
     imported = importing.statements_of(tables, background(), "kashiwa-plan-5")
-    together = Statements(
-        [*(t for node in background().nodes() for t in background().about(node)), *imported.statements]
-    )
+    together = Statements(imported.statements, background())
     again = exporting.tables(together, imported.plan, layout.workbook("plan"))
     for table, other in zip(tables, again, strict=True):
         if table.sheet.key == "bodies":
@@ -305,3 +311,28 @@ def test_a_row_deleted_by_one_and_edited_by_another_is_a_contradiction() -> None
     both = [merging.Answer("a.xlsx", tuple(one)), merging.Answer("b.xlsx", tuple(tables))]
     merged, conflicts = merging.merged(both, background())
     assert (conflicts, len(next(t for t in merged if t.sheet.key == "programs").rows)) == ([], 171)
+
+
+def test_a_file_says_which_rows_it_had(tmp_path: Path) -> None:
+    """So that a row that is gone is known to be deleted, in a workbook as in CSV."""
+    book, folder = tmp_path / "plan.xlsx", tmp_path / "csv"
+    writing.write_xlsx(exported("chiba-plan-4"), all_statements(), book)
+    writing.write_csv(exported("chiba-plan-4"), folder)
+    for path in (book, folder):
+        programs = next(table for table in reading.read(path).tables if table.sheet.key == "programs")
+        assert programs.exported == {row.key for row in programs.rows}
+        assert len(programs.exported) == 41
+
+
+def test_what_was_judged_shows_in_cells_and_is_not_stated() -> None:
+    tables = exported("kashiwa-plan-5")
+    programs = next(table for table in tables if table.sheet.key == "programs")
+    place = [column.name["ja"] for column in programs.columns].index("扱うテーマ")
+    assert all(row.cells[place] for row in programs.rows)
+    imported = importing.statements_of(read(tuple(tables)), background(), "x")
+    assert set(imported.statements) == set(imported.before)
+    assert {triple.predicate.value.rsplit("#")[-1] for triple in imported.judged} >= {"theme", "targetGroup", "pillar"}
+    changed = edited(read(tuple(tables)), "programs", 2, "扱うテーマ", "見守り")
+    gone, came = difference(changed, "x")
+    assert gone == set()
+    assert all("#theme>" in each for each in came)

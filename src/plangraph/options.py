@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -15,6 +15,7 @@ from plangraph.errors import PlangraphError
 
 LANGUAGES: Final = ("ja", "en")
 _MOST_DIFFERENCES: Final = 10
+_READ: Final = (".ttl", ".trig", ".nt", ".nq", ".csv", ".tsv", ".xlsx", ".xlsm")
 
 
 def user_language(arguments: Sequence[str]) -> str:
@@ -120,6 +121,19 @@ def progress_counter(total: int) -> Callable[[int], None]:
             click.echo(f"\r{number}/{total}", err=True, nl=number == total)
 
     return show
+
+
+def spare(output: Path | None, inputs: Iterable[Path]) -> None:
+    """Raise PlangraphError where a file would be written over one that is read, or over one of a folder that is."""
+    if output is None or not output.is_file():
+        return
+    for each in inputs:
+        inside = each.is_dir() and output.suffix.lower() in _READ and each.resolve() in output.resolve().parents
+        if inside or (each.is_file() and output.samefile(each)):
+            raise PlangraphError(
+                f"{output} は読み込むファイルそのものです。上書きしないので、別の名前を指定してください。",
+                f"{output} is a file that is read, and is not written over. Choose another name.",
+            )
 
 
 def write(path: Path, content: bytes) -> None:

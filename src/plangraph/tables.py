@@ -142,7 +142,7 @@ def _text(value: Any) -> str:
 
 def spreadsheet_safe(text: str) -> str:
     """Keep a spreadsheet from running a cell as a formula; dashes and numbers stay as they are."""
-    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and len(text) > 1 and not text[1:2].isdigit())
+    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and not re.fullmatch(r"[+-]?[\d.,]*", text))
     return "'" + text if risky else text
 
 

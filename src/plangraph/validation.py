@@ -158,11 +158,18 @@ def _pyshacl(data: bytes, shapes_text: str) -> set[Finding]:
 
     _, report, _ = pyshacl.validate(
         rdflib.Graph().parse(data=data, format="nt"),
-        shacl_graph=rdflib.Graph().parse(data=shapes_text, format="turtle"),
+        shacl_graph=_shapes_graph(shapes_text),
         inplace=True,
     )
     results = report.serialize(format="nt", encoding="utf-8")
     return _findings(parse(results, format=RdfFormat.N_TRIPLES))
+
+
+@cache
+def _shapes_graph(text: str) -> Any:
+    import rdflib
+
+    return rdflib.Graph().parse(data=text, format="turtle")
 
 
 def _findings(report: Iterable[Quad]) -> set[Finding]:

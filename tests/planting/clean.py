@@ -11,9 +11,11 @@ from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
 from plangraph.synthesis import making, turtle
-from plangraph.workbook import checking, exporting, importing, layout, reading, statements, writing
+from plangraph.workbook import checking, exporting, importing, layout, statements
+from plangraph.workbook.reader import reading
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import ReadTable
+from plangraph.workbook.writer import writing
 
 SETTINGS = making.Settings(generations=2, programs=90, seed=3)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plangraph.errors import PlangraphError
-from plangraph.options import PATH, lang_option, option, progress, t, write
+from plangraph.options import PATH, lang_option, option, progress, spare, t, write
 
 if TYPE_CHECKING:
     from plangraph.workbook.merging import Conflict
@@ -42,6 +42,12 @@ def bring_in(path: Path, output: Path | None, into: Path | None, lang: str) -> N
             "-o 新しいファイル.ttl か --into 計画のデータ のどちらか一つを指定してください。",
             "Give either -o NEW.ttl or --into DATA.",
         )
+    if output is not None and output.suffix.lower() != ".ttl":
+        raise PlangraphError(
+            f"{output} には書けません。名前の終わりを .ttl にしてください。",
+            f"{output} will not do. Give a name that ends in .ttl.",
+        )
+    spare(output, (path,))
     progress(t("読み込み…", "reading …"))
     _known, background = checking.known_store()
     tables, notices, conflicts = _tables(path, background)
@@ -68,7 +74,8 @@ def bring_in(path: Path, output: Path | None, into: Path | None, lang: str) -> N
 
 def _tables(path: Path, background: object) -> tuple[list[ReadTable], list[Notice], list[Conflict]]:
     """The tables of a file or CSV folder, or those of all workbooks of a folder as one."""
-    from plangraph.workbook import merging, reading
+    from plangraph.workbook import merging
+    from plangraph.workbook.reader import reading
     from plangraph.workbook.statements import Statements
 
     books = sorted(each for each in path.glob("*.xls*") if not each.name.startswith("~$")) if path.is_dir() else []

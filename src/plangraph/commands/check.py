@@ -19,6 +19,7 @@ from plangraph.options import (
     option,
     progress,
     report_differences,
+    spare,
     t,
     texts_option,
     write,
@@ -116,6 +117,8 @@ def check(
     from plangraph.reporting import baseline as baselines
     from plangraph.reporting import profiles
 
+    for written in (output, fix_to):
+        spare(written, (*paths, *((baseline,) if baseline is not None else ())))
     known = baselines.read(baseline) if baseline is not None else frozenset()
     progress(t("検査…", "checking …"))
     result = _checked(paths, against, engine, texts, lang)
@@ -131,7 +134,7 @@ def check(
 
 def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> _Result:
     from plangraph import graph
-    from plangraph.workbook import reading
+    from plangraph.workbook.reader import reading
 
     books = [path for path in paths if reading.workbook_files(path)]
     if not books:
@@ -147,7 +150,8 @@ def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: P
 
 
 def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _Result:
-    from plangraph.workbook import checking, importing, reading, suggesting
+    from plangraph.workbook import checking, importing, suggesting
+    from plangraph.workbook.reader import reading
     from plangraph.workbook.tables import ReadTable
 
     read = reading.read(path)

@@ -38,8 +38,9 @@ def _workbooks(made: Invention) -> Files:
     from pyoxigraph import NamedNode, RdfFormat, parse
 
     from plangraph.synthesis import turtle
-    from plangraph.workbook import exporting, layout, writing
+    from plangraph.workbook import exporting, layout
     from plangraph.workbook.statements import Statements
+    from plangraph.workbook.writer import writing
 
     terms = _vocabulary()
     for plan in made.plans:

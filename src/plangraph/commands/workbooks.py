@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from plangraph.graph import PlanGraph
-    from plangraph.workbook.cover import Start
     from plangraph.workbook.statements import Statements
+    from plangraph.workbook.writer.cover import Start
 
 _kind_option = option(
     "--kind",
@@ -61,8 +61,8 @@ def template(
     lang: str,
 ) -> None:
     """Make a workbook to fill in."""
-    from plangraph.workbook import template as templates
-    from plangraph.workbook import writing
+    from plangraph.workbook.writer import template as templates
+    from plangraph.workbook.writer import writing
 
     if output.suffix.lower() != ".xlsx":
         raise PlangraphError(
@@ -111,7 +111,8 @@ def export(
     lang: str,
 ) -> None:
     """Write a plan as a workbook or CSV files."""
-    from plangraph.workbook import exporting, layout, writing
+    from plangraph.workbook import exporting, layout
+    from plangraph.workbook.writer import writing
 
     is_book = output.suffix.lower() == ".xlsx"
     _see_output(output, is_book, by, kind)
@@ -122,7 +123,7 @@ def export(
     if by is not None:
         return _write(_by_department(statements, node, output, title, lang), force)
     progress(t("表を作成…", "making the tables …"))
-    tables = exporting.tables(statements, node, layout.workbook(kind))
+    tables = exporting.tables(statements, node, layout.workbook(kind), judged=_statements(opened, judged=True))
     if is_book:
         return _write({output: writing.xlsx(tables, statements, lang, title=title, plan=node)}, force)
     return _write({output / name: content for name, content in writing.csv_files(tables, lang).items()}, force)
@@ -147,7 +148,7 @@ def _see_output(output: Path, is_book: bool, by: str | None, kind: str) -> None:
 
 
 def _by_department(statements: Statements, plan: NamedNode, folder: Path, title: str, lang: str) -> dict[Path, bytes]:
-    from plangraph.workbook import departments, writing
+    from plangraph.workbook.writer import departments, writing
 
     files: dict[Path, bytes] = {}
     rows = departments.rows(statements, plan, lang)

@@ -86,6 +86,16 @@ def bodies(store: Store, things: Iterable[Element]) -> dict[str, str]:
     return {labels.label(store, body, "ja"): body.value for body in sorted(nodes, key=str)}
 
 
+def classified(store: Store, things: Iterable[Element], path: NamedNode) -> dict[str, list[str]]:
+    """The IRIs of the programs among these elements, by the name of each concept that `path` leads to."""
+    found: dict[str, list[str]] = {}
+    for each in things:
+        if each.kind == "Program":
+            for concept in lookup.objects(store, NamedNode(each.iri), path):
+                found.setdefault(labels.label(store, concept, "ja"), []).append(each.iri)
+    return found
+
+
 def values(store: Store, indicator: str, kind: str) -> list[Value]:
     """The numbers of an indicator of one kind, in the order of their years."""
     found = []

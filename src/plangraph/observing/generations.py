@@ -23,6 +23,7 @@ _STATUS: Final = terms.term("pg:programStatus")
 _UNIT: Final = terms.term("pg:unit")
 _VALUE: Final = terms.term("sdmx-measure:obsValue")
 _PLACED: Final = {"Program": terms.term("pg:lists"), "Indicator": terms.term("pg:measuredElement")}
+_CLASSIFIED: Final = (terms.term("pg:theme"), terms.term("pg:targetGroup"))
 _OVER: Final = ("Goal", "Policy", "Measure", "Initiative")
 
 
@@ -71,6 +72,8 @@ def _compared(store: Store, draft: NamedNode, before: NamedNode) -> Iterator[Fac
             yield from _statuses(group, None)
     if "Program" in found:
         yield from _bodies(store, later, earlier, found["Program"].pairs)
+        for path in _CLASSIFIED:
+            yield from _concepts(store, draft, path, later, earlier)
     if "Indicator" in found:
         for pair in found["Indicator"].pairs:
             yield from _figures(store, pair)
@@ -122,6 +125,15 @@ def _lost(kind: str, group: Group, successor: dict[str, str], draft: NamedNode) 
     over = sorted({successor[iri] for iri in group.above if iri in successor})
     place = _node(over[0]) if over else draft
     return Fact("pg:LostElement", place, _PLACED.get(kind, _NAME), found=group.members[0].name, others=_others(group))
+
+
+def _concepts(
+    store: Store, draft: NamedNode, path: NamedNode, later: list[Element], earlier: list[Element]
+) -> Iterator[Fact]:
+    """The concepts by which programs of the earlier plan are classified, and none of the draft."""
+    kept, had = editions.classified(store, later, path), editions.classified(store, earlier, path)
+    for name in sorted(had.keys() - kept.keys()):
+        yield Fact("pg:LostConcept", draft, path, found=name, others=tuple(_node(iri) for iri in had[name]))
 
 
 def _bodies(store: Store, later: list[Element], earlier: list[Element], pairs: list[Pair]) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -38,17 +38,17 @@ class Group:
     key: str
     members: tuple[Element, ...]
 
-    @property
+    @cached_property
     def above(self) -> frozenset[str]:
         """What any member directly stands under."""
         return frozenset().union(*(each.above for each in self.members))
 
-    @property
+    @cached_property
     def bodies(self) -> frozenset[str]:
         """The bodies in charge of any member."""
         return frozenset().union(*(each.bodies for each in self.members))
 
-    @property
+    @cached_property
     def is_called_new(self) -> bool:
         """Whether rows say what becomes of it, and all of them that it is new."""
         said = [status for each in self.members for _, status, _ in each.statuses]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -32,20 +31,6 @@ from plangraph.observing.corpus import corpora, documents, of_areas, printed
 Observer = Callable[[Store, list[reading.Written]], Iterator[facts.Fact]]
 _NAMED: Final = ("Facility", "GoodPractice", "Goal", "Plan", "Program", "ProgramListing", "Vision")
 """Classes whose names are proper names: how their words are spelt is settled."""
-
-
-def _listings(store: Store, _written: list[reading.Written]) -> Iterator[facts.Fact]:
-    """What the rows of programs show when compared with one another: their names first, for they explain like texts."""
-    listed = rows.rows(store)
-    variants = similar_names.variants([*listed, *rows.unlisted(store)])
-    alike = similar_texts.alike(listed, variants)
-    strayed = similar_texts.strayed(listed, alike)
-    return chain(
-        similar_names.observed(variants),
-        repeats.observed(listed),
-        similar_texts.observed(alike, strayed),
-        similar_texts.strayed_facts(strayed),
-    )
 
 
 def _slips(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
@@ -77,16 +62,25 @@ def _generations(store: Store, _written: list[reading.Written]) -> Iterator[fact
     yield from generations.observed(store)
 
 
-OBSERVERS: Final[tuple[Observer, ...]] = (
-    _slips,
-    _variants,
-    _bodies,
-    _generations,
-    _listings,
-    lambda _store, written: narratives.observed(written),
-    lambda store, written: years.observed([*written, *years.periods(store)]),
-    lambda store, _written: values.observed(values.values(store), values.units(store)),
-)
+def _listings(store: Store, _written: list[reading.Written]) -> Iterator[facts.Fact]:
+    """What the rows of programs show when compared with one another: their names first, for they explain like texts."""
+    listed = rows.rows(store)
+    variants_of = similar_names.variants([*listed, *rows.unlisted(store)])
+    alike = similar_texts.alike(listed, variants_of)
+    strayed = similar_texts.strayed(listed, alike)
+    yield from similar_names.observed(variants_of)
+    yield from repeats.observed(listed)
+    yield from similar_texts.observed(alike, strayed)
+    yield from similar_texts.strayed_facts(strayed)
+
+
+def _values(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
+    yield from narratives.observed(written)
+    yield from years.observed([*written, *years.periods(store)])
+    yield from values.observed(values.values(store), values.units(store))
+
+
+OBSERVERS: Final[tuple[Observer, ...]] = (_slips, _variants, _bodies, _listings, _values, _generations)
 
 
 def _digests(store: Store) -> Iterator[Quad]:

@@ -13,7 +13,14 @@ from plangraph import loading, lookup, shapes, terms, texts
 from plangraph.workbook.layout import Sheet
 from plangraph.workbook.statements import Statements
 
-_NAMING: Final = (terms.TYPE, terms.PREF_LABEL, terms.term("skos:notation"))
+_ABOVE: Final = (terms.term("pg:isPartOf"), terms.term("pg:listedUnder"))
+_NAMING: Final = (
+    terms.TYPE,
+    terms.PREF_LABEL,
+    *_ABOVE,
+    *(terms.term(name) for name in ("skos:notation", "pg:shortName", "pg:municipality", "pg:firstYear", "pg:lastYear")),
+)
+_JUDGED: Final = "\n#judged\n"
 
 
 @cache
@@ -61,16 +68,22 @@ def carried(statements: Statements, row: NamedNode, sheet: Sheet) -> list[Triple
 
 
 def stubs(statements: Statements, said: Iterable[Triple], rows: Container[NamedNode]) -> list[Triple]:
-    """Class, name and number of what the statements name without its having a row: so that a cell can be understood."""
+    """What is needed to understand what the statements name without its having a row.
+
+    Its class, name and number, and the same of all above it; of a plan its short name, municipality and years too.
+    """
     subjects = {triple.subject for triple in said}
-    others = {triple.object for triple in said if isinstance(triple.object, NamedNode)} - subjects
-    return [
-        triple
-        for node in sorted(others, key=str)
-        if node.value.startswith(terms.ID) and node not in rows and "/fiscal-year/" not in node.value
-        for triple in statements.about(node)
-        if triple.predicate in _NAMING
-    ]
+    waiting = sorted({triple.object for triple in said if isinstance(triple.object, NamedNode)} - subjects, key=str)
+    found: list[Triple] = []
+    for node in waiting:
+        if not node.value.startswith(terms.ID) or node in rows or "/fiscal-year/" in node.value:
+            continue
+        for triple in statements.about(node):
+            if triple.predicate in _NAMING:
+                found.append(triple)
+            if triple.predicate in _ABOVE and triple.object not in waiting and isinstance(triple.object, NamedNode):
+                waiting.append(triple.object)
+    return found
 
 
 def to_text(triples: Iterable[Triple]) -> str:
@@ -80,8 +93,23 @@ def to_text(triples: Iterable[Triple]) -> str:
     return re.sub(r"(?m)^@prefix .*\n", "", written).strip()
 
 
+def with_judged(text: str, judged: Iterable[Triple]) -> str:
+    """The text of a row with what was judged of it behind, apart from what is stated."""
+    said = to_text(judged)
+    return text + _JUDGED + said if said else text
+
+
+def judged_in(texts: Iterable[str]) -> list[Triple]:
+    """What was judged of rows; raises SyntaxError where a text was changed by hand."""
+    return _parsed(part for text in texts for part in text.split(_JUDGED)[1:])
+
+
 def from_texts(texts: Iterable[str]) -> list[Triple]:
-    """The triples of several texts of `to_text`; raises SyntaxError where one was changed by hand."""
+    """What is stated of rows, of several texts of `to_text`; raises SyntaxError where one was changed by hand."""
+    return _parsed(text.partition(_JUDGED)[0] for text in texts)
+
+
+def _parsed(texts: Iterable[str]) -> list[Triple]:
     header = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes().items())
     return [quad.triple for quad in parse(header + "\n".join(texts), format=RdfFormat.TURTLE)]
 

@@ -72,6 +72,7 @@ def _quads(imported: Imported) -> Iterable[Quad]:
             yield Quad(triple.subject, triple.predicate, triple.object, _WORKBOOK)
     stated = {triple.subject for triple in imported.statements}
     yield from (Quad(t.subject, t.predicate, t.object, _STUBS) for t in imported.stubs if t.subject not in stated)
+    yield from (Quad(t.subject, t.predicate, t.object, _STUBS) for t in imported.judged)
     for passage, words in imported.words.items():
         yield Quad(passage, terms.TEXT, _literal(words), terms.TEXTS_GRAPH)
 

@@ -43,17 +43,22 @@ class Table:
 
 
 def tables(
-    statements: Statements, plan: NamedNode, sheets: Iterable[Sheet], without: Container[NamedNode] = ()
+    statements: Statements,
+    plan: NamedNode,
+    sheets: Iterable[Sheet],
+    without: Container[NamedNode] = (),
+    judged: Statements | None = None,
 ) -> list[Table]:
     """The tables of a plan: all within it, and the bodies and places of its municipality or named by it.
 
-    What is `without` is neither there nor makes another name unclear.
+    What is `without` is neither there nor makes another name unclear. Cells show what is `judged` beside what is stated.
     """
-    inside = [node for node in within(statements, plan) if node not in without]
-    chosen = [(sheet, _rows(statements, sheet, plan, inside)) for sheet in sheets]
-    names = Names(statements, near(statements, [*inside, *(node for _, nodes in chosen for node in nodes)]))
+    shown = statements if judged is None else judged
+    inside = [node for node in within(shown, plan) if node not in without]
+    chosen = [(sheet, _rows(shown, sheet, plan, inside)) for sheet in sheets]
+    names = Names(shown, near(shown, [*inside, *(node for _, nodes in chosen for node in nodes)]))
     rows = {node for _, nodes in chosen for node in nodes}
-    return [_table(statements, names, sheet, nodes, rows) for sheet, nodes in chosen]
+    return [_table(statements, shown, names, sheet, nodes, rows) for sheet, nodes in chosen]
 
 
 def near(statements: Statements, nodes: Iterable[NamedNode]) -> set[NamedNode]:
@@ -121,7 +126,14 @@ def _class(statements: Statements, node: NamedNode, classes: list[NamedNode]) ->
     return next((klass for klass in classes if klass in statements.objects(node, terms.TYPE)), None)
 
 
-def _table(statements: Statements, names: Names, sheet: Sheet, nodes: list[NamedNode], rows: set[NamedNode]) -> Table:
+def _table(
+    statements: Statements,
+    judged: Statements,
+    names: Names,
+    sheet: Sheet,
+    nodes: list[NamedNode],
+    rows: set[NamedNode],
+) -> Table:
     columns = written_out(statements, sheet, nodes)
     labels = {klass: name["ja"] for klass, name in sheet.classes}
     found = []
@@ -130,14 +142,28 @@ def _table(statements: Statements, names: Names, sheet: Sheet, nodes: list[Named
         shown = tuple(
             labels[klass]
             if column.kind == "class" and klass
-            else cells.show(statements, names, node, column)
+            else cells.show(judged, names, node, column)
             if klass in column.classes
             else None
             for column in columns
         )
         said = carrying.carried(statements, node, sheet)
-        found.append(Row(node, shown, carrying.to_text([*said, *carrying.stubs(statements, said, rows)])))
+        more = [] if judged is statements else _judged_of(statements, judged, node, sheet)
+        text = carrying.to_text([*said, *carrying.stubs(judged, [*said, *more], rows)])
+        found.append(Row(node, shown, carrying.with_judged(text, more)))
     return Table(sheet, columns, tuple(found))
+
+
+def _judged_of(statements: Statements, judged: Statements, node: NamedNode, sheet: Sheet) -> list[Triple]:
+    """What the row and what belongs to it are judged to be beyond what is stated, in properties that have a column."""
+    paths = {column.path for column in sheet.columns}
+    return [
+        triple
+        for each in carrying.belonging(statements, node, sheet)
+        for triple in judged.about(each)
+        if triple.predicate in paths and triple.object not in statements.objects(each, triple.predicate)
+        if triple.predicate != terms.TEXT
+    ]
 
 
 def written_out(

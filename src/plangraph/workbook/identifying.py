@@ -53,6 +53,14 @@ def carried_statements(tables: list[ReadTable], notices: list[Notice]) -> list[T
         return found
 
 
+def judged_statements(tables: list[ReadTable]) -> list[Triple]:
+    """What was judged of the rows when they were written; nothing where a hidden column no longer reads as Turtle."""
+    try:
+        return carrying.judged_in(row.carried for table in tables for row in table.rows if row.carried)
+    except SyntaxError:
+        return []
+
+
 def plan_of(tables: list[ReadTable], old: Statements, name: str) -> tuple[NamedNode, str]:
     """The plan that the workbook is about, and its short name: of the plan's row, else of what goes along, else `name`."""
     for table in tables:
@@ -196,7 +204,13 @@ def is_label(column: Column) -> bool:
 
 def label_stand_in(line: Line) -> NamedNode | None:
     """The property whose column names the row where its own name column is left blank."""
-    return next((c.named_as for c in line.table.sheet.columns if is_label(c) and c.named_as), None)
+    return _stand_in_by_sheet().get(line.table.sheet.key)
+
+
+@cache
+def _stand_in_by_sheet() -> dict[str, NamedNode]:
+    sheets = [sheet for kind in ("plan", "progress") for sheet in workbook(kind)]
+    return {sheet.key: c.named_as for sheet in sheets for c in sheet.columns if is_label(c) and c.named_as}
 
 
 def columns_of(line: Line) -> list[Column]:

@@ -14,6 +14,7 @@ from plangraph.workbook.identifying import (
     columns_of,
     found_again,
     is_label,
+    judged_statements,
     label_of,
     label_stand_in,
     lines_of,
@@ -34,7 +35,7 @@ from plangraph.workbook.working import Work, begun, plan_named
 class Imported:
     """What a workbook states: the statements, those of before, where each thing stands, and what to know of the reading.
 
-    `before` are the statements that went along with the rows, `stubs` those of things that rows only name; `made` are
+    `judged` is what cells show that was judged, not stated. `before` are the statements that went along with the rows, `stubs` those of things that rows only name; `made` are
     things that a cell names for the first time. `words` are those of passages that stand in a document;
     `names` those by which cells call things.
     """
@@ -42,6 +43,7 @@ class Imported:
     statements: tuple[Triple, ...]
     before: tuple[Triple, ...]
     stubs: tuple[Triple, ...]
+    judged: tuple[Triple, ...]
     plan: NamedNode
     source_map: SourceMap
     made: frozenset[NamedNode]
@@ -71,7 +73,8 @@ def statements_of(
         lines = [found_again(line, base) for line in lines]
         before = carrying.from_texts(dict.fromkeys(line.row.carried for line in lines if line.row.carried))
         old = Statements(before)
-    work = begun(lines, background, old, plan, plan_key)
+    judged = judged_statements(tables)
+    work = begun(lines, background, old, Statements(judged, old) if judged else old, plan, plan_key)
     work.notices += notices
     programs = programs_of(work, lines)
     for line in lines:
@@ -82,6 +85,7 @@ def statements_of(
         tuple(work.kept),
         tuple(t for t in before if t.subject in work.belonged and t.predicate != terms.ATTACHED_DIGEST),
         (*(t for t in before if t.subject not in work.belonged), *plan_named(work, lines)),
+        tuple(work.judged),
         plan,
         work.map,
         frozenset(work.maker.made),
@@ -103,7 +107,7 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
             continue
         text = line.row.cells.get(column)
         mark = list(cells.footprint(work.old, line.node, column)) if line.row.carried else []
-        shown = cells.show(work.old, work.names_then, line.node, column) if line.row.carried else None
+        shown = cells.show(work.shown, work.names_then, line.node, column) if line.row.carried else None
         if column in work.marks and not text and (not line.row.carried or shown == cells.YES):
             made.append(Triple(line.node, column.path, Literal(False)))
         elif column.kind == "label" and column.named_as is not None and not text and _is_renamed(work, line, column):
@@ -116,6 +120,7 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
             made += [Triple(line.node, LISTS, program)] if program is not None else []
         elif text is None or is_unchanged(text, shown) or has_same_words(work.old, line.node, column, text):
             made += [t for t in mark if t.predicate != terms.ATTACHED_DIGEST]
+            work.judged.update(dict.fromkeys(_judged(work, line.node, column)))
             if column.kind == "words" and text:
                 work.maker.attach(work.old, line.node, column, text)
         else:
@@ -125,6 +130,18 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
         _locate(work, line, column, program)
     made += [t for t in rest if not _is_emptied(work, line, t)]
     work.kept.update(dict.fromkeys(made))
+
+
+def _judged(work: Work, node: NamedNode, column: Column) -> list[Triple]:
+    """What was judged and stands in an unchanged cell."""
+    if work.shown is work.old:
+        return []
+    return [
+        Triple(each, column.path, value)
+        for each in cells.targets(work.shown, node, column)
+        for value in work.shown.objects(each, column.path)
+        if value not in work.old.objects(each, column.path)
+    ]
 
 
 def _is_renamed(work: Work, line: Line, column: Column) -> bool:
@@ -145,7 +162,7 @@ def _is_emptied(work: Work, line: Line, triple: Triple) -> bool:
                 each for each in columns_of(line) if each.via == via and each.year == column.year and not each.hidden
             ]
             texts = [line.row.cells.get(each) for each in group]
-            before = [cells.show(work.old, work.names_then, line.node, each) for each in group]
+            before = [cells.show(work.shown, work.names_then, line.node, each) for each in group]
             return (
                 not any(texts) and any(each is not None for each in before) and all(each is not None for each in texts)
             )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from plangraph import lookup, shapes, terms
+from plangraph.workbook.shape_values import flag, members, order, target, texts
 
 _SH: Final = terms.PREFIXES["sh"]
 _NAME, _DESCRIPTION, _ORDER, _PATH = (terms.term(f"sh:{name}") for name in ("name", "description", "order", "path"))
@@ -19,7 +20,10 @@ _LANGUAGES: Final = ("ja", "en")
 
 @dataclass(frozen=True)
 class Via:
-    """How things that belong to a row are reached: a path from the row (or, `inverse`, to it), and what kind they have."""
+    """How things that belong to a row are reached: a path from the row (or, `inverse`, to it), and what kind they have.
+
+    `labelled` is the name of the group, by language, where its things have names of their own.
+    """
 
     path: NamedNode
     inverse: bool
@@ -27,6 +31,10 @@ class Via:
     kind_property: NamedNode | None = None
     kind_value: NamedNode | None = None
     repeated_by: NamedNode | None = None
+    labelled: dict[str, str] | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.klass, self.kind_value))
 
 
 @dataclass(frozen=True)
@@ -88,12 +96,12 @@ def sheets(turtle: str, kind: str) -> tuple[Sheet, ...]:
     store = Store()
     store.extend(parse(turtle, format=RdfFormat.TURTLE))
     root = NamedNode(f"{terms.PREFIXES['shape']}workbook-{kind}")
-    return tuple(_sheet(store, sheet) for sheet in _members(store, lookup.value(store, root, terms.term("pg:sheets"))))
+    return tuple(_sheet(store, sheet) for sheet in members(store, lookup.value(store, root, terms.term("pg:sheets"))))
 
 
 def _sheet(store: Store, sheet: NamedNode) -> Sheet:
-    rows = _members(store, lookup.value(store, sheet, terms.term("pg:rows")))
-    classes = tuple((_target(store, row), _texts(store, row, _NAME)) for row in rows)
+    rows = members(store, lookup.value(store, sheet, terms.term("pg:rows")))
+    classes = tuple((target(store, row), texts(store, row, _NAME)) for row in rows)
     columns: list[Column] = []
     if len(classes) > 1:
         names = {"ja": "種類", "en": "kind"}
@@ -102,8 +110,8 @@ def _sheet(store: Store, sheet: NamedNode) -> Sheet:
         columns = _merged(columns, _columns(store, row))
     return Sheet(
         terms.local_name(sheet.value).removeprefix("sheet-"),
-        _texts(store, sheet, _NAME),
-        _texts(store, sheet, _DESCRIPTION),
+        texts(store, sheet, _NAME),
+        texts(store, sheet, _DESCRIPTION),
         classes,
         (*(each for each in columns if not each.hidden), *(each for each in columns if each.hidden)),
     )
@@ -111,25 +119,25 @@ def _sheet(store: Store, sheet: NamedNode) -> Sheet:
 
 def _columns(store: Store, row: NamedNode) -> list[Column]:
     """The columns of one node shape in the order of `sh:order`; names that repeat get the name of their group."""
-    target = _target(store, row)
+    klass = target(store, row)
     parts = [
         *(
             (each, [shape])
             for shape in lookup.objects(store, row, terms.term("sh:property"))
-            for each in _property_columns(store, shape, target)
+            for each in _property_columns(store, shape, klass)
         ),
         *(
             (each, [group])
             for group in lookup.subjects(store, terms.term("pg:inRow"), row)
-            for each in _group_columns(store, group, target)
+            for each in _group_columns(store, group, klass)
         ),
     ]
-    ranked = sorted(parts, key=lambda part: (_order(store, part[1][0]), str(part[1][0])))
+    ranked = sorted(parts, key=lambda part: (order(store, part[1][0]), str(part[1][0])))
     taken: set[str] = set()
     named = []
     for column, (origin,) in ranked:
         if column.name["ja"] in taken and column.via is not None:
-            group = _texts(store, origin, _NAME)
+            group = texts(store, origin, _NAME)
             column = replace(
                 column,
                 name={"ja": f"{group['ja']}の{column.name['ja']}", "en": f"{column.name['en']} of {group['en']}"},
@@ -141,7 +149,7 @@ def _columns(store: Store, row: NamedNode) -> list[Column]:
 
 
 def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via | None = None) -> list[Column]:
-    if _flag(store, shape, "pg:inferred"):
+    if flag(store, shape, "pg:inferred"):
         return []
     path, value_class = lookup.value(store, shape, _PATH), lookup.value(store, shape, _CLASS)
     cell = _cell_property(store, value_class)
@@ -149,11 +157,11 @@ def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via
         return []
     datatype = lookup.value(store, shape, _DATATYPE)
     column = Column(
-        name=(_texts(store, shape, terms.term("pg:columnName")) if via is None else {}) or _texts(store, shape, _NAME),
+        name=(texts(store, shape, terms.term("pg:columnName")) if via is None else {}) or texts(store, shape, _NAME),
         kind="literal" if datatype is not None or _is_literal(store, shape) else "reference",
         path=path,
         classes=frozenset((klass,)),
-        about=_texts(store, shape, _DESCRIPTION),
+        about=texts(store, shape, _DESCRIPTION),
         datatype=datatype,
         range=value_class,
         scheme=lookup.value(store, shape, terms.term("pg:termsFrom")),
@@ -162,8 +170,8 @@ def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via
         via=via,
         single=lookup.value(store, shape, terms.term("sh:maxCount")) is not None,
         required=lookup.value(store, shape, terms.term("sh:minCount")) is not None,
-        hidden=_flag(store, shape, "pg:hiddenColumn") or _flag(store, shape, "pg:positional"),
-        positional=_flag(store, shape, "pg:positional"),
+        hidden=flag(store, shape, "pg:hiddenColumn") or flag(store, shape, "pg:positional"),
+        positional=flag(store, shape, "pg:positional"),
         named_as=lookup.value(store, shape, terms.term("pg:namedAs")),
         aliases=frozenset(each.value for each in lookup.objects(store, shape, terms.term("skos:altLabel"))),
     )
@@ -188,8 +196,11 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
     via = Via(
         path if inverse is None else inverse,
         inverse is not None,
-        _target(store, node),
-        *(lookup.value(store, group, terms.term(f"pg:{name}")) for name in ("kindProperty", "kindValue", "repeatedBy")),
+        target(store, node),
+        kind_property=lookup.value(store, group, terms.term("pg:kindProperty")),
+        kind_value=lookup.value(store, group, terms.term("pg:kindValue")),
+        repeated_by=lookup.value(store, group, terms.term("pg:repeatedBy")),
+        labelled=texts(store, group, _NAME) if _has_label(store, node) else None,
     )
     if lookup.holds(store, group, terms.TYPE, terms.term("pg:ListColumn")):
         return [_list_column(store, group, klass, via)]
@@ -199,7 +210,7 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
         if not _is_filled_by_group(store, shape, via)
         for column in _property_columns(store, shape, klass, via)
     ]
-    ranked = sorted(shown, key=lambda pair: (not _is_main(store, pair[0]), _order(store, pair[0])))
+    ranked = sorted(shown, key=lambda pair: (not _is_main(store, pair[0]), order(store, pair[0])))
     readings: dict[Any, list[NamedNode]] = {
         lookup.value(store, shape, terms.term("pg:readFrom")): [] for shape, _ in ranked
     }
@@ -211,8 +222,14 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
             continue
         if parsed := readings.get(column.path):
             column = replace(column, kind="value", parsed=tuple(sorted(parsed, key=str)))
-        columns.append(replace(column, name=_group_name(store, shape, group, column)))
+        others = column.aliases | _group_aliases(store, shape, group)
+        columns.append(replace(column, name=_group_name(store, shape, group, column), aliases=others))
     return columns
+
+
+def _has_label(store: Store, node: NamedNode) -> bool:
+    shapes_of = lookup.objects(store, node, terms.term("sh:property"))
+    return any(lookup.value(store, shape, _PATH) == terms.PREF_LABEL for shape in shapes_of)
 
 
 def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> Column:
@@ -220,11 +237,11 @@ def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> 
         lookup.value(store, group, terms.term(f"pg:{name}")) for name in ("item", "itemText", "itemOrder")
     )
     return Column(
-        _texts(store, group, _NAME),
+        texts(store, group, _NAME),
         "list",
         via.path,
         frozenset((klass,)),
-        about=_texts(store, group, _DESCRIPTION),
+        about=texts(store, group, _DESCRIPTION),
         makes=lookup.value(store, group, terms.term("pg:makes")),
         scheme=next(
             (
@@ -238,7 +255,7 @@ def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> 
         via=via,
         item=(item, text, order),
         gives=lookup.value(store, group, terms.term("pg:givesValueOf")),
-        hidden=_flag(store, group, "pg:hiddenColumn"),
+        hidden=flag(store, group, "pg:hiddenColumn"),
         aliases=frozenset(each.value for each in lookup.objects(store, group, terms.term("skos:altLabel"))),
     )
 
@@ -255,10 +272,16 @@ def _is_main(store: Store, shape: NamedNode) -> bool:
 
 
 def _group_name(store: Store, shape: NamedNode, group: NamedNode, column: Column) -> dict[str, str]:
-    patterns, names = _texts(store, shape, terms.term("pg:columnName")), _texts(store, group, _NAME)
+    patterns, names = texts(store, shape, terms.term("pg:columnName")), texts(store, group, _NAME)
     return {
         lang: patterns[lang].replace("{group}", names[lang]) if patterns else column.name[lang] for lang in _LANGUAGES
     }
+
+
+def _group_aliases(store: Store, shape: NamedNode, group: NamedNode) -> frozenset[str]:
+    patterns = texts(store, shape, terms.term("pg:columnName"))
+    others = lookup.objects(store, group, terms.term("skos:altLabel"))
+    return frozenset(patterns[each.language].replace("{group}", each.value) for each in others if patterns)
 
 
 def _merged(columns: list[Column], more: Iterable[Column]) -> list[Column]:
@@ -299,7 +322,7 @@ def _union(one: Column, other: Column) -> Column:
 
 
 def _is_carried(store: Store, klass: NamedNode | None) -> bool:
-    return any(_flag(store, shape, "pg:carried") for shape in _node_shapes(store, klass))
+    return any(flag(store, shape, "pg:carried") for shape in _node_shapes(store, klass))
 
 
 def _cell_property(store: Store, klass: NamedNode | None) -> NamedNode | None:
@@ -313,28 +336,3 @@ def _node_shapes(store: Store, klass: NamedNode | None) -> list[NamedNode]:
 
 def _is_literal(store: Store, shape: NamedNode) -> bool:
     return bool(lookup.value(store, shape, terms.term("sh:nodeKind")) == terms.term("sh:Literal"))
-
-
-def _target(store: Store, shape: NamedNode) -> NamedNode:
-    target: NamedNode = lookup.value(store, shape, terms.term("sh:targetClass"))
-    return target
-
-
-def _order(store: Store, shape: NamedNode) -> int:
-    return lookup.number(store, shape, _ORDER) or 0
-
-
-def _flag(store: Store, shape: NamedNode, name: str) -> bool:
-    return bool(lookup.value(store, shape, terms.term(name)) == Literal(True))
-
-
-def _texts(store: Store, node: Any, predicate: NamedNode) -> dict[str, str]:
-    return {each.language: each.value for each in lookup.objects(store, node, predicate)}
-
-
-def _members(store: Store, head: Any) -> list[NamedNode]:
-    members = []
-    while head is not None and head != terms.term("rdf:nil"):
-        members.append(lookup.value(store, head, terms.term("rdf:first")))
-        head = lookup.value(store, head, terms.term("rdf:rest"))
-    return members

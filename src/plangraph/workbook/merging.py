@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pyoxigraph import NamedNode
 
 from plangraph import terms
 from plangraph.workbook import cells
-from plangraph.workbook.identifying import carried_statements, label_of
+from plangraph.workbook.identifying import carried_statements, judged_statements, label_of
 from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.putting import is_unchanged
@@ -18,6 +19,8 @@ from plangraph.workbook.source_map import Address
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import ReadRow, ReadTable
 
+_ABOVE: Final = (terms.term("pg:listedUnder"), terms.term("pg:isPartOf"))
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -25,6 +28,9 @@ class Answer:
 
     name: str
     tables: tuple[ReadTable, ...]
+
+
+_Version = tuple[Answer, ReadTable, ReadRow]
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ class _Change:
 def merged(answers: Sequence[Answer], background: Statements) -> tuple[list[ReadTable], list[Conflict]]:
     """One table a sheet with every row once, and the conflicts, whose cells stay as they were before."""
     old = Statements(triple for answer in answers for triple in carried_statements(list(answer.tables), []))
-    names = Names(Statements(t for part in (background, old) for node in part.nodes() for t in part.about(node)))
+    names = Names(old.on(background))
+    old = Statements((t for answer in answers for t in judged_statements(list(answer.tables))), old)
     conflicts: list[Conflict] = []
     by_sheet: dict[str, list[tuple[Answer, ReadTable]]] = {}
     for answer in answers:
@@ -63,7 +70,7 @@ def _merged_sheet(
     parts: list[tuple[Answer, ReadTable]], old: Statements, names: Names, conflicts: list[Conflict]
 ) -> ReadTable:
     first = parts[0][1]
-    rows: dict[str, list[tuple[Answer, ReadTable, ReadRow]]] = {}
+    rows: dict[str, list[_Version]] = {}
     for answer, table in parts:
         seen: set[str] = set()
         for row in table.rows:
@@ -81,7 +88,7 @@ def _merged_sheet(
         for key in rows
     }
     found = []
-    for number, (key, versions) in enumerate(rows.items(), 2):
+    for number, (key, versions) in enumerate(_in_order(rows), 2):
         row, edits = _merged_row(versions, old, names, conflicts)
         if deleted[key]:
             if not edits:
@@ -100,8 +107,23 @@ def _merged_sheet(
     return replace(first, columns={**columns, **first.columns}, rows=tuple(found), hidden=hidden, exported=exported)
 
 
+def _in_order(rows: dict[str, list[_Version]]) -> list[tuple[str, list[_Version]]]:
+    """The rows with those of one parent in the order that they had; a new row stays behind the one before it."""
+    parents: dict[str, int] = {}
+    ranked = []
+    last = (0, 0.0)
+    for key, versions in rows.items():
+        row = versions[0][2]
+        order = next((text for column, text in row.cells.items() if column.positional and text), "")
+        parent = " ".join(text for column, text in row.cells.items() if column.path in _ABOVE)
+        if order.isdecimal():
+            last = (parents.setdefault(parent, len(parents)), float(order))
+        ranked.append((last, key, versions))
+    return [(key, versions) for _, key, versions in sorted(ranked, key=lambda each: each[0])]
+
+
 def _merged_row(
-    versions: list[tuple[Answer, ReadTable, ReadRow]], old: Statements, names: Names, conflicts: list[Conflict]
+    versions: list[_Version], old: Statements, names: Names, conflicts: list[Conflict]
 ) -> tuple[ReadRow, list[tuple[str, _Change]]]:
     base = versions[0][2]
     texts = dict(base.cells)

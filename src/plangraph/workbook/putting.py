@@ -27,12 +27,17 @@ _STATUS: Final = terms.term("sdmx-attribute:obsStatus")
 _MISSING: Final = NamedNode("http://purl.org/linked-data/sdmx/2009/code#obsStatus-M")
 _FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_KEY: Final = re.compile(r"［[^［］\s]+:[^［］\s]+］")
 _WITH_ROLE: Final = re.compile(r"^(.*?)\s*[（(]([^（()）]*)[)）]$")
 
 
 def is_unchanged(text: str | None, shown: cells.Cell) -> bool:
-    """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside."""
-    return _tidy("" if text is None else text) == _tidy("" if shown is None else str(shown))
+    """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside.
+
+    A key behind a name is needed or not by what else there is: where but one of the two has it, it makes no difference.
+    """
+    here, there = _tidy("" if text is None else text), _tidy("" if shown is None else str(shown))
+    return here == there or (("［" in here) != ("［" in there) and _KEY.sub("", here) == _KEY.sub("", there))
 
 
 def _tidy(text: str) -> str:
@@ -145,7 +150,7 @@ def put(maker: Maker, old: Statements, row: NamedNode, column: Column, text: str
         return _gap(maker, row, column, wanted, kind)
     if column.kind == "list":
         return _participations(maker, old, row, column, wanted)
-    node, frame = _owner(old, row, column)
+    node, frame = _owner(maker, old, row, column)
     if node != row:
         maker.parts.setdefault((row, column), []).append(node)
     return frame + _stated(maker, row, node, column, wanted)
@@ -168,7 +173,7 @@ def _gap(maker: Maker, row: NamedNode, column: Column, text: str, kind: NamedNod
     return [Triple(gap, predicate, value) for predicate, value in said]
 
 
-def _owner(old: Statements, row: NamedNode, column: Column) -> tuple[NamedNode, list[Triple]]:
+def _owner(maker: Maker, old: Statements, row: NamedNode, column: Column) -> tuple[NamedNode, list[Triple]]:
     """What has the property: the row, or the thing in it of the column's kind, with the statements that make it so."""
     via = column.via
     if via is None:
@@ -183,6 +188,9 @@ def _owner(old: Statements, row: NamedNode, column: Column) -> tuple[NamedNode, 
     ]
     if via.kind_property is not None and via.kind_value is not None:
         frame.append(Triple(node, via.kind_property, via.kind_value))
+    if via.labelled is not None and not found:
+        name = " ".join(filter(None, (maker.names.label(row), via.labelled["ja"])))
+        frame.append(Triple(node, terms.PREF_LABEL, Literal(name, language="ja")))
     if via.repeated_by is not None and column.year is not None:
         frame.append(Triple(node, via.repeated_by, NamedNode(f"{terms.ID}fiscal-year/{column.year}")))
     return node, frame

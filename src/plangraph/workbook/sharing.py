@@ -76,13 +76,16 @@ def _read_program(work: Work, program: NamedNode, own: list[Line]) -> None:
     for column in (each for each in own[0].table.sheet.columns if is_of_program(each)):
         plain = replace(column, via=None)
         mark = list(cells.footprint(work.old, program, plain)) if known else []
-        shown = cells.show(work.old, work.names_then, program, plain) if known else None
+        shown = cells.show(work.shown, work.names_then, program, plain) if known else None
         texts = dict.fromkeys(line.row.cells[column] for line in own if column in line.row.cells)
         changed = [t for t in texts if not is_unchanged(t, shown) and not has_same_words(work.old, program, plain, t)]
         if changed:
             made += [triple for text in changed for triple in put(work.maker, work.old, program, plain, text)]
         else:
             made += [t for t in mark if t.predicate != terms.ATTACHED_DIGEST]
+            held = work.old.objects(program, column.path)
+            new = [value for value in work.shown.objects(program, column.path) if value not in held]
+            work.judged.update(dict.fromkeys(Triple(program, column.path, value) for value in new))
         for triple in mark:
             rest.pop(triple, None)
         for line in (each for each in own if column in each.table.columns):

@@ -38,6 +38,17 @@ class Statements:
                     self._subjects[key] = list(self._subjects.get(key, ()))
                 self._subjects[key].append(subject)
 
+    def on(self, base: Statements) -> Statements:
+        """These statements and those of `base`."""
+        found = Statements((), base)
+        for subject, said in self._objects.items():
+            known = found._objects.get(subject)
+            found._objects[subject] = said if known is None else _joined(known, said)
+        for key, subjects in self._subjects.items():
+            there = found._subjects.get(key, _NOTHING)
+            found._subjects[key] = [*there, *(each for each in subjects if each not in there)] if there else subjects
+        return found
+
     def without(self, unwanted: Callable[[Any, NamedNode], bool], subjects: Iterable[Any]) -> Statements:
         """The same without what the named subjects say by unwanted predicates, which must lead to literals only."""
         found = Statements((), self)
@@ -73,6 +84,14 @@ class Statements:
     def __contains__(self, subject: object) -> bool:
         """Whether anything is said about a node."""
         return subject in self._objects
+
+
+def _joined(one: dict[NamedNode, list[Any]], other: dict[NamedNode, list[Any]]) -> dict[NamedNode, list[Any]]:
+    joined = dict(one)
+    for path, objects in other.items():
+        there = one.get(path, _NOTHING)
+        joined[path] = [*there, *(each for each in objects if each not in there)]
+    return joined
 
 
 def stated(store: Store, *, texts: bool = False, judged: bool = False) -> Statements:

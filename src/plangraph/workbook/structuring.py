@@ -13,12 +13,19 @@ from plangraph.workbook.statements import Statements
 from plangraph.workbook.working import Work
 
 _INTEGER: Final = terms.term("xsd:integer")
+_MUNICIPALITY, _UNIT_OF = terms.term("pg:municipality"), terms.term("org:unitOf")
+_LOCAL: Final = {
+    terms.term("pg:Department"): (_UNIT_OF, _MUNICIPALITY),
+    terms.term("pg:Facility"): (_MUNICIPALITY,),
+    terms.term("pg:CommunityArea"): (_MUNICIPALITY,),
+}
+"""What is in some municipality, and the properties that say in which."""
 
 
 def structure(work: Work, lines: list[Line]) -> None:
     """What the place of a row says: under what it stands where the cell is blank, and in which order."""
     above: list[tuple[int, NamedNode, str]] = []
-    now = Statements(work.kept)
+    now = Statements([*work.kept, *work.judged])
     order: dict[tuple[NamedNode | None, NamedNode], list[Line]] = {}
     for line in lines:
         classes = [klass for klass, _ in line.table.sheet.classes]
@@ -33,9 +40,18 @@ def structure(work: Work, lines: list[Line]) -> None:
             above.append((rank, line.node, text_of(line.row, NOTATION)))
         above_it = parents[0] if parents and isinstance(parents[0], NamedNode) else None
         order.setdefault((above_it, line.klass), []).append(line)
+        if not line.row.carried:
+            work.kept.update(dict.fromkeys(_local(work, line, now)))
     for siblings in order.values():
         _number(work, siblings, now)
     work.kept.update(dict.fromkeys(work.maker.extra))
+
+
+def _local(work: Work, line: Line, now: Statements) -> list[Triple]:
+    """Where the cells of a new body do not say of which municipality it is: that of the other cell, or of the plan."""
+    paths = _LOCAL.get(line.klass, ())
+    said = [place for path in paths for place in now.objects(line.node, path)] or work.maker.municipalities
+    return [Triple(line.node, path, said[0]) for path in paths if said and not now.objects(line.node, path)]
 
 
 def _parent(work: Work, line: Line, rank: int, above: list[tuple[int, NamedNode, str]]) -> NamedNode | None:

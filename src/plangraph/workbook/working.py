@@ -27,7 +27,7 @@ _ALWAYS_NAMED: Final = tuple(terms.term(f"pg:{name}") for name in ("Plan", "Plan
 class Work:
     """`old` went along with the rows; names are those of then and now; `kept` is what the workbook states, in order.
 
-    `belonged` is all that stood in a row before, kept or not; `marks` are columns of marks that somebody used, so that a
+    `shown` is `old` with what was judged, which cells show too; `judged` is what of that still holds. `belonged` is all that stood in a row before, kept or not; `marks` are columns of marks that somebody used, so that a
     blank cell in them says no.
     """
 
@@ -37,17 +37,21 @@ class Work:
     plan_key: str
     names_then: Names
     names_now: Names
+    shown: Statements
     maker: Maker
     kept: dict[Triple, None] = field(default_factory=dict)
     map: SourceMap = field(default_factory=SourceMap)
     notices: list[Notice] = field(default_factory=list)
+    judged: dict[Triple, None] = field(default_factory=dict)
     marks: frozenset[Column] = frozenset()
     belonged: set[NamedNode] = field(default_factory=set)
 
 
-def begun(lines: list[Line], background: Statements, old: Statements, plan: NamedNode, plan_key: str) -> Work:
+def begun(
+    lines: list[Line], background: Statements, old: Statements, shown: Statements, plan: NamedNode, plan_key: str
+) -> Work:
     """The state at the start: names of things as they were, and as the rows call them now."""
-    then = Statements((t for node in old.nodes() for t in old.about(node)), background)
+    then = old.on(background)
     own = {line.node for line in lines}
     renamed = (terms.PREF_LABEL, NOTATION)
     provisional = [
@@ -74,7 +78,7 @@ def begun(lines: list[Line], background: Statements, old: Statements, plan: Name
     marks = {
         column for line in lines for column, text in line.row.cells.items() if text and column.datatype == _BOOLEAN
     }
-    return Work(background, old, plan, plan_key, Names(then, among), names_now, maker, marks=frozenset(marks))
+    return Work(background, old, plan, plan_key, Names(then, among), names_now, shown, maker, marks=frozenset(marks))
 
 
 def _municipalities(now: Statements, lines: list[Line], plan: NamedNode) -> Iterable[NamedNode]:

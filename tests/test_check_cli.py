@@ -1,0 +1,151 @@
+"""The commands on workbooks as a planner runs them: what they write, what they refuse, and what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from plangraph.cli import main
+from plangraph.errors import PlangraphError
+
+Rows = dict[str, list[dict[str, Any]]]
+RIGHT: Rows = {
+    "計画": [
+        {
+            "種類": "計画",
+            "名称": "第１期青葉市地域福祉計画",
+            "略称キー": "aoba-plan-1",
+            "期": 1,
+            "策定主体": "青葉市",
+            "市町村": "青葉市",
+            "開始年度": "令和8年度",
+            "終了年度": "令和12年度",
+            "内容": "市民と団体と市が支え合う地域をつくる計画です。",
+        }
+    ],
+    "体系": [
+        {"種類": "基本理念", "名称": "だれもが安心して暮らせるまち", "上位": "第１期青葉市地域福祉計画"},
+        {"種類": "基本方針", "名称": "支え合う地域づくり", "番号": "1", "上位": "だれもが安心して暮らせるまち"},
+        {"種類": "基本施策", "名称": "見守りの充実", "番号": "1-1", "上位": "1 支え合う地域づくり"},
+        {"種類": "基本施策", "名称": "相談の充実", "番号": "1-2", "上位": "1 支え合う地域づくり"},
+    ],
+    "事業": [
+        {
+            "施策": "1-1 見守りの充実",
+            "事業名": "見守りネットワーク事業",
+            "内容": "事業者と協力して高齢者を見守ります。",
+            "所管課": "高齢福祉課",
+            "区分": "継続",
+        },
+        {
+            "施策": "1-2 相談の充実",
+            "事業名": "福祉総合相談窓口事業",
+            "内容": "分野を問わない相談を受けます。",
+            "所管課": "地域福祉課・高齢福祉課",
+            "区分": "新規",
+            "重層": "○",
+        },
+    ],
+    "指標": [
+        {
+            "施策": "1-1 見守りの充実",
+            "測る事業": "見守りネットワーク事業",
+            "指標名": "協力事業者の数",
+            "単位": "か所",
+            "現状値": 120,
+            "現状値の年度": "令和6年度",
+            "中間目標値": 150,
+            "中間目標値の年度": "令和10年度",
+            "目標値": 180,
+            "目標値の年度": "令和12年度",
+        }
+    ],
+    "団体・圏域": [
+        {"種類": "自治体", "名称": "青葉市", "全国地方公共団体コード": "999997"},
+        {"種類": "所管課", "名称": "高齢福祉課", "種別": "課", "属する自治体": "青葉市"},
+        {"種類": "所管課", "名称": "地域福祉課", "種別": "課", "属する自治体": "青葉市"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.xlsx"
+    assert run("template", "-o", path).exit_code == 0
+    return path
+
+
+@pytest.fixture
+def right(template: Path, tmp_path: Path) -> Path:
+    return typed(template, tmp_path / "right.xlsx", RIGHT)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [*(str(each) for each in arguments), "--lang", "ja"])
+
+
+def typed(template: Path, path: Path, rows: Rows) -> Path:
+    """The template with values typed under its headings."""
+    book = openpyxl.load_workbook(template)
+    for name, own in rows.items():
+        sheet = book[name]
+        places = {cell.value: cell.column for cell in sheet[1]}
+        for number, row in enumerate(own, 2):
+            for heading, value in row.items():
+                sheet.cell(number, places[heading]).value = value
+    book.save(path)
+    return path
+
+
+def with_row(sheet: str, number: int, **values: Any) -> Rows:
+    """The right plan with other values in one row, or a row more."""
+    rows = {name: [dict(row) for row in own] for name, own in RIGHT.items()}
+    own = rows[sheet]
+    if number == len(own):
+        own.append(values)
+    else:
+        own[number].update(values)
+    return rows
+
+
+def test_a_right_plan_typed_into_the_empty_template_has_no_finding(right: Path) -> None:
+    result = run("check", right)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "違反 0, 注意 0, 参考 0\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "-o"),
+        ("check", "--format", "json", "-o"),
+        ("check", "--format", "text", "-o"),
+        ("check", "--fix-to"),
+    ],
+)
+def test_no_check_writes_over_what_it_reads(right: Path, arguments: tuple[str, ...]) -> None:
+    before = right.read_bytes()
+    with pytest.raises(PlangraphError, match=r"別の名前|Choose another name"):
+        CliRunner().invoke(main, [arguments[0], str(right), *arguments[1:], str(right)], catch_exceptions=False)
+    assert right.read_bytes() == before
+
+
+def test_no_check_writes_over_the_data_or_the_baseline_that_it_reads(right: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "last.json"
+    baseline.write_text("[]", encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "plan.ttl").write_text("", encoding="utf-8")
+    for arguments in (
+        ["check", str(right), "--baseline", str(baseline), "-o", str(baseline)],
+        ["check", str(data), "-o", str(data / "plan.ttl")],
+        ["import", str(right), "-o", str(right)],
+    ):
+        with pytest.raises(PlangraphError):
+            CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert baseline.read_text(encoding="utf-8") == "[]"
+    assert openpyxl.load_workbook(right).sheetnames[0] == "はじめに"
