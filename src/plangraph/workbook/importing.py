@@ -118,7 +118,11 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
             ]
         elif column.path == LISTS:
             made += [Triple(line.node, LISTS, program)] if program is not None else []
-        elif text is None or is_unchanged(text, shown) or has_same_words(work.old, line.node, column, text):
+        elif (
+            text is None
+            or is_unchanged(text, shown, cells.footprint(work.shown, line.node, column))
+            or has_same_words(work.old, line.node, column, text)
+        ):
             made += [t for t in mark if t.predicate != terms.ATTACHED_DIGEST]
             work.judged.update(dict.fromkeys(_judged(work, line.node, column)))
             if column.kind == "words" and text:
