@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from plangraph.cli import main
 from plangraph.errors import PlangraphError
 
+DATA = Path(__file__).parents[1] / "data"
 Rows = dict[str, list[dict[str, Any]]]
 RIGHT: Rows = {
     "計画": [
@@ -129,7 +131,7 @@ def test_a_right_plan_typed_into_the_empty_template_has_no_finding(right: Path) 
 )
 def test_no_check_writes_over_what_it_reads(right: Path, arguments: tuple[str, ...]) -> None:
     before = right.read_bytes()
-    with pytest.raises(PlangraphError, match=r"別の名前|Choose another name"):
+    with pytest.raises(PlangraphError, match="Choose another name"):
         CliRunner().invoke(main, [arguments[0], str(right), *arguments[1:], str(right)], catch_exceptions=False)
     assert right.read_bytes() == before
 
@@ -149,3 +151,120 @@ def test_no_check_writes_over_the_data_or_the_baseline_that_it_reads(right: Path
             CliRunner().invoke(main, arguments, catch_exceptions=False)
     assert baseline.read_text(encoding="utf-8") == "[]"
     assert openpyxl.load_workbook(right).sheetnames[0] == "はじめに"
+
+
+def test_workbooks_of_departments_that_nobody_changed_change_nothing(tmp_path: Path) -> None:
+    """Whichever names are clear in each of them, and in whichever order their files come."""
+    copied = tmp_path / "data"
+    shutil.copytree(DATA / "kashiwa-plan-5", copied)
+    assert run("export", "kashiwa-plan-5", "--by", "department", "-o", tmp_path / "books").exit_code == 0
+    result = run("import", tmp_path / "books", "--into", copied)
+    assert result.stdout == "0 個のファイルを書き換えました（消した文 0、加えた文 0）。\n"
+
+
+def test_a_contradiction_leaves_the_cell_as_it_was_and_other_changes_are_brought_in(tmp_path: Path) -> None:
+    copied = tmp_path / "data"
+    shutil.copytree(DATA / "kashiwa-plan-5", copied)
+    run("export", "kashiwa-plan-5", "--by", "department", "-o", tmp_path / "books")
+    name = "地域の公共交通網の形成（公共交通乗車人数）"
+    for number, department in enumerate(("交通政策課", "社会福祉協議会")):
+        path = tmp_path / "books" / f"{department}.xlsx"
+        book = openpyxl.load_workbook(path)
+        sheet = book["事業"]
+        places = {cell.value: cell.column for cell in sheet[1]}
+        row = next(row for row in range(2, 99) if sheet.cell(row, places["事業名"]).value == name)
+        sheet.cell(row, places["事業名"]).value = f"名前{number}"
+        sheet.cell(row, places["重層"]).value = "○"
+        book.save(path)
+    result = run("import", tmp_path / "books", "--into", copied)
+    assert result.exit_code == 1
+    assert f"食い違い: {name} の「事業名」: 交通政策課.xlsx 事業!C" in result.stdout
+    assert result.stdout.endswith("1 個のファイルを書き換えました（消した文 1、加えた文 1）。\n")
+    assert f'"{name}"@ja' in (copied / "listings.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "number", "kind"),
+    [
+        ("体系", 0, "理念"),
+        ("体系", 1, "方針"),
+        ("体系", 2, "施策"),
+        ("団体・圏域", 0, "市町村"),
+        ("団体・圏域", 1, "課"),
+    ],
+)
+def test_the_kind_of_a_row_may_be_said_as_the_sheet_itself_says_it(
+    template: Path, tmp_path: Path, sheet: str, number: int, kind: str
+) -> None:
+    result = run("check", typed(template, tmp_path / "plan.xlsx", with_row(sheet, number, 種類=kind)))
+    assert (result.stdout, result.stderr) == ("違反 0, 注意 0, 参考 0\n", "")
+
+
+def test_a_heading_that_is_like_no_other_is_not_said_to_be(right: Path) -> None:
+    book = openpyxl.load_workbook(right)
+    sheet = book["事業"]
+    sheet.cell(1, sheet.max_column + 1).value = "備考"
+    sheet.cell(2, sheet.max_column).value = "去年から"
+    book.save(right)
+    result = run("check", right)
+    assert "列「備考」は知らない見出しのため" in result.stderr
+    assert "近い見出し" not in result.stderr
+
+
+def test_a_target_that_is_no_number_is_one_finding(template: Path, tmp_path: Path) -> None:
+    result = run("check", typed(template, tmp_path / "plan.xlsx", with_row("指標", 0, 目標値="150～180")))
+    assert result.stdout.count("指標:J2") == 1
+    assert "一つの数として読めず" in result.stdout
+
+
+def test_what_belongs_to_a_new_row_is_written_beside_it(tmp_path: Path) -> None:
+    copied = tmp_path / "data"
+    shutil.copytree(DATA / "kashiwa-plan-5", copied)
+    run("export", "kashiwa-plan-5", "-o", tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    sheet = book["事業"]
+    places = {cell.value: cell.column for cell in sheet[1]}
+    row = next(row for row in range(2, 999) if not sheet.cell(row, places["事業名"]).value)
+    said = {"施策": "1-1", "事業名": "新しい事業", "内容": "新しい文章です。", "所管課": "つながり推進課"}
+    for heading, value in said.items():
+        sheet.cell(row, places[heading]).value = value
+    book.save(tmp_path / "plan.xlsx")
+    result = run("import", tmp_path / "plan.xlsx", "--into", copied)
+    assert "2 個のファイルを書き換えました" in result.stdout
+    listings = (copied / "listings.ttl").read_text(encoding="utf-8")
+    assert "新しい文章です。" in listings
+    assert '"つながり推進課"@ja' in listings
+    assert "新しい事業" in (copied / "programs.ttl").read_text(encoding="utf-8")
+
+
+def own_book(path: Path, rows: list[tuple[str, ...]]) -> Path:
+    """A workbook of somebody's own with programs alone."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "事業"
+    for row in [("施策", "事業名", "内容", "所管課"), *rows]:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_an_own_workbook_of_no_known_city_is_not_taken_for_one_that_has_such_departments(tmp_path: Path) -> None:
+    rows = [
+        ("1-1 見守り", "見守り事業", "見守ります。", "高齢福祉課"),
+        ("1-2 相談", "相談事業", "相談です。", "地域福祉課"),
+    ]
+    path = own_book(tmp_path / "own.xlsx", rows)
+    assert run("check", path).stdout == "違反 0, 注意 0, 参考 0\n"
+    assert run("import", path, "-o", tmp_path / "own.ttl").exit_code == 0
+    assert "chiba" not in (tmp_path / "own.ttl").read_text(encoding="utf-8")
+
+
+def test_a_file_read_from_an_own_workbook_stands_alone(tmp_path: Path) -> None:
+    """The names of departments that the packaged register has are in it."""
+    names = ("福祉政策課", "障害福祉課", "防災安全課", "地域包括支援課")
+    rows = [("1-1 見守り", f"事業{n}", f"{name}が行います。", name) for n, name in enumerate(names)]
+    run("import", own_book(tmp_path / "own.xlsx", rows), "-o", tmp_path / "own.ttl")
+    result = run("query", "program-listings", "--data", tmp_path / "own.ttl", "--format", "csv")
+    assert all(name in result.stdout for name in names)
+    assert "違反 0" in run("check", tmp_path / "own.ttl").stdout

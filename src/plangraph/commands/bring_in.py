@@ -57,7 +57,8 @@ def bring_in(path: Path, output: Path | None, into: Path | None, lang: str) -> N
     _report([*notices, *imported.notices], conflicts, lang)
     if output is not None:
         title = t(f"{path.name} から読み込んだ計画。", f"A plan read from {path.name}.")
-        write(output, turtle.document([*imported.statements, *imported.extra_names], title).encode("utf-8"))
+        said = [*imported.statements, *imported.extra_names]
+        write(output, turtle.document([*said, *importing.registered(said, background)], title).encode("utf-8"))
     else:
         changed = applying.applied(files, imported, tables)
         for file, text in changed.texts.items():

@@ -94,6 +94,8 @@ def of_bodies(store: Store, everybody: list[Body]) -> Iterator[Fact]:
     for owner, iri, municipality in sorted(rows):
         if iri in by_iri:
             names = listed.get(by_iri[iri].municipality or municipality, {})
+            if key(by_iri[iri].name) in names:
+                continue
             yield _unlisted(owner, by_iri[iri], names, {each: by_iri[known].name for each, known in names.items()})
 
 

@@ -111,9 +111,10 @@ def _class_of(table: ReadTable, row: ReadRow, old: Statements) -> NamedNode | No
     if len(table.sheet.classes) == 1:
         return table.sheet.classes[0][0]
     said = next((text for column, text in row.cells.items() if column.kind == "class"), "")
-    for klass, names in table.sheet.classes:
-        if simple(said) in {simple(name) for name in names.values()}:
-            return klass
+    kinds = {simple(name): klass for name, klass in table.sheet.other_kinds}
+    kinds |= {simple(name): klass for klass, names in table.sheet.classes for name in names.values()}
+    if simple(said) in kinds:
+        return kinds[simple(said)]
     known = old.objects(NamedNode(terms.expand_id(row.key)), terms.TYPE) if row.key else []
     return next((klass for klass, _ in table.sheet.classes if klass in known), None)
 

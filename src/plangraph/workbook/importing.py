@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -118,7 +119,11 @@ def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
             ]
         elif column.path == LISTS:
             made += [Triple(line.node, LISTS, program)] if program is not None else []
-        elif text is None or is_unchanged(text, shown) or has_same_words(work.old, line.node, column, text):
+        elif (
+            text is None
+            or is_unchanged(text, shown, cells.footprint(work.shown, line.node, column))
+            or has_same_words(work.old, line.node, column, text)
+        ):
             made += [t for t in mark if t.predicate != terms.ATTACHED_DIGEST]
             work.judged.update(dict.fromkeys(_judged(work, line.node, column)))
             if column.kind == "words" and text:
@@ -201,3 +206,21 @@ def _locate(work: Work, line: Line, column: Column, program: NamedNode | None) -
             work.map.put(part, path, address)
     if (is_label(column) and column.named_as is None) or (column.path == label_stand_in(line)):
         work.map.rows[line.node].append(address)
+
+
+def registered(said: Iterable[Triple], background: Statements) -> list[Triple]:
+    """What the registers state of all that the statements name, so that a new file stands alone."""
+    found: dict[Triple, None] = {}
+    said = list(said)
+    subjects = {triple.subject for triple in said}
+    waiting = [triple.object for triple in said]
+    while waiting:
+        node = waiting.pop(0)
+        if not isinstance(node, NamedNode) or node in subjects or not node.value.startswith(terms.ID):
+            continue
+        subjects.add(node)
+        if "/fiscal-year/" not in node.value:
+            own = [t for t in background.about(node) if t.predicate not in (terms.LOCATOR, terms.DOCUMENT)]
+            found.update(dict.fromkeys(own))
+            waiting += [triple.object for triple in own]
+    return list(found)

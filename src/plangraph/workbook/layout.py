@@ -76,13 +76,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name and description by language, the classes that may be rows in it, and its columns in order."""
+    """A sheet: its name and description by language, the classes that may be rows in it, and its columns in order.
+
+    `other_kinds` are other words by which people call the classes.
+    """
 
     key: str
     name: dict[str, str]
     about: dict[str, str]
     classes: tuple[tuple[NamedNode, dict[str, str]], ...]
     columns: tuple[Column, ...]
+    other_kinds: tuple[tuple[str, NamedNode], ...] = ()
 
 
 @cache
@@ -114,6 +118,11 @@ def _sheet(store: Store, sheet: NamedNode) -> Sheet:
         texts(store, sheet, _DESCRIPTION),
         classes,
         (*(each for each in columns if not each.hidden), *(each for each in columns if each.hidden)),
+        tuple(
+            (each.value, target(store, row))
+            for row in rows
+            for each in lookup.objects(store, row, terms.term("skos:altLabel"))
+        ),
     )
 
 

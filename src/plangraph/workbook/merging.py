@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -13,13 +12,11 @@ from plangraph.workbook import cells
 from plangraph.workbook.identifying import carried_statements, judged_statements, label_of
 from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
-from plangraph.workbook.putting import is_unchanged
+from plangraph.workbook.putting import is_unchanged, says_the_same
 from plangraph.workbook.sharing import has_same_words
 from plangraph.workbook.source_map import Address
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import ReadRow, ReadTable
-
-_ABOVE: Final = (terms.term("pg:listedUnder"), terms.term("pg:isPartOf"))
 
 
 @dataclass(frozen=True)
@@ -28,9 +25,6 @@ class Answer:
 
     name: str
     tables: tuple[ReadTable, ...]
-
-
-_Version = tuple[Answer, ReadTable, ReadRow]
 
 
 @dataclass(frozen=True)
@@ -46,6 +40,9 @@ class Conflict:
     second: tuple[str, str, str | None]
 
 
+_Versions = list[tuple[Answer, ReadTable, ReadRow]]
+
+
 @dataclass(frozen=True)
 class _Change:
     file: str
@@ -53,10 +50,22 @@ class _Change:
     text: str | None
 
 
+class _Keyed(Names):
+    """Names each with its key: which of them are clear alone is not the same in each workbook, nor in all as one."""
+
+    def shown(self, node: NamedNode, column: Column) -> str:
+        """What a cell shows for a thing, always with the key of a thing that is no term."""
+        text = super().shown(node, column)
+        known = (
+            text.endswith("］") or not node.value.startswith(terms.ID) or column.range == terms.term("pg:FiscalYear")
+        )
+        return text if known else f"{text}［{terms.compact_id(node.value)}］"
+
+
 def merged(answers: Sequence[Answer], background: Statements) -> tuple[list[ReadTable], list[Conflict]]:
     """One table a sheet with every row once, and the conflicts, whose cells stay as they were before."""
     old = Statements(triple for answer in answers for triple in carried_statements(list(answer.tables), []))
-    names = Names(old.on(background))
+    names = _Keyed(Statements((t for node in old.nodes() for t in old.about(node)), background))
     old = Statements((t for answer in answers for t in judged_statements(list(answer.tables))), old)
     conflicts: list[Conflict] = []
     by_sheet: dict[str, list[tuple[Answer, ReadTable]]] = {}
@@ -70,7 +79,7 @@ def _merged_sheet(
     parts: list[tuple[Answer, ReadTable]], old: Statements, names: Names, conflicts: list[Conflict]
 ) -> ReadTable:
     first = parts[0][1]
-    rows: dict[str, list[_Version]] = {}
+    rows: dict[str, _Versions] = {}
     for answer, table in parts:
         seen: set[str] = set()
         for row in table.rows:
@@ -97,7 +106,10 @@ def _merged_sheet(
             edit = edits[0]
             conflicts.append(
                 Conflict(
-                    _name(row), edit[0], (answer.name, table.name, None), (edit[1].file, edit[1].cell, edit[1].text)
+                    _name(row, names),
+                    edit[0],
+                    (answer.name, table.name, None),
+                    (edit[1].file, edit[1].cell, edit[1].text),
                 )
             )
         found.append(replace(row, number=number))
@@ -107,23 +119,19 @@ def _merged_sheet(
     return replace(first, columns={**columns, **first.columns}, rows=tuple(found), hidden=hidden, exported=exported)
 
 
-def _in_order(rows: dict[str, list[_Version]]) -> list[tuple[str, list[_Version]]]:
-    """The rows with those of one parent in the order that they had; a new row stays behind the one before it."""
-    parents: dict[str, int] = {}
-    ranked = []
-    last = (0, 0.0)
+def _in_order(rows: dict[str, _Versions]) -> list[tuple[str, _Versions]]:
+    """The rows as they stood before they were parted, by the order that they had; a new one behind that above it."""
+    orders: dict[str, int] = {}
+    last = 0
     for key, versions in rows.items():
         row = versions[0][2]
-        order = next((text for column, text in row.cells.items() if column.positional and text), "")
-        parent = " ".join(text for column, text in row.cells.items() if column.path in _ABOVE)
-        if order.isdecimal():
-            last = (parents.setdefault(parent, len(parents)), float(order))
-        ranked.append((last, key, versions))
-    return [(key, versions) for _, key, versions in sorted(ranked, key=lambda each: each[0])]
+        said = next((text for column, text in row.cells.items() if column.positional), "")
+        last = orders[key] = int(said) if said.isdecimal() else last
+    return sorted(rows.items(), key=lambda each: orders[each[0]])
 
 
 def _merged_row(
-    versions: list[_Version], old: Statements, names: Names, conflicts: list[Conflict]
+    versions: _Versions, old: Statements, names: Names, conflicts: list[Conflict]
 ) -> tuple[ReadRow, list[tuple[str, _Change]]]:
     base = versions[0][2]
     texts = dict(base.cells)
@@ -134,21 +142,17 @@ def _merged_row(
             for answer, table, row in versions
             if column in row.cells and _is_changed(row, column, old, names)
         ]
-        same = next(
-            (
-                row.cells[column]
-                for _, _, row in versions
-                if column in row.cells and not _is_changed(row, column, old, names)
-            ),
-            "",
-        )
+        same = _before(versions, column, old, names)
         edits += [(column.name["ja"], change) for change in changes]
         if len({change.text for change in changes}) > 1:
             other = next(change for change in changes if change.text != changes[0].text)
             one = changes[0]
             conflicts.append(
                 Conflict(
-                    _name(base), column.name["ja"], (one.file, one.cell, one.text), (other.file, other.cell, other.text)
+                    _name(base, names),
+                    column.name["ja"],
+                    (one.file, one.cell, one.text),
+                    (other.file, other.cell, other.text),
                 )
             )
             texts[column] = same
@@ -157,17 +161,31 @@ def _merged_row(
     return replace(base, cells=texts), edits
 
 
+def _before(versions: _Versions, column: Column, old: Statements, names: Names) -> str:
+    """What the cell held before anybody changed it; running text, which does not go along, as one who left it has it."""
+    left = [row for _, _, row in versions if column in row.cells and not _is_changed(row, column, old, names)]
+    if not versions[0][2].carried or (left and column.kind == "words"):
+        return left[0].cells[column] if left else ""
+    shown = cells.show(old, names, NamedNode(terms.expand_id(versions[0][2].key)), column)
+    return "" if shown is None else str(shown)
+
+
 def _is_changed(row: ReadRow, column: Column, old: Statements, names: Names) -> bool:
     if not row.carried or column.kind == "class":
         return bool(row.cells[column]) and not row.carried
     node = NamedNode(terms.expand_id(row.key))
     text = row.cells[column]
-    return not is_unchanged(text, cells.show(old, names, node, column)) and not has_same_words(old, node, column, text)
+    shown = cells.show(old, names, node, column)
+    mark = list(cells.footprint(old, node, column))
+    alike = says_the_same(text, "" if shown is None else str(shown), mark)
+    return not alike and not is_unchanged(text, shown) and not has_same_words(old, node, column, text)
 
 
 def _cell(table: ReadTable, row: ReadRow, column: Column) -> str:
     return f"{table.name}!{Address(table.name, row.number, table.columns[column]).cell}"
 
 
-def _name(row: ReadRow) -> str:
-    return label_of(row) or row.key
+def _name(row: ReadRow, names: Names) -> str:
+    """What the row was called before anybody changed it."""
+    known = names.label(NamedNode(terms.expand_id(row.key))) if row.key else ""
+    return known or label_of(row) or row.key

@@ -27,17 +27,24 @@ _STATUS: Final = terms.term("sdmx-attribute:obsStatus")
 _MISSING: Final = NamedNode("http://purl.org/linked-data/sdmx/2009/code#obsStatus-M")
 _FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_KEY: Final = re.compile(r"［[^［］\s]+:[^［］\s]+］")
+_KEY_OF_NAME: Final = re.compile(r"［([^\s［］]+)］")
 _WITH_ROLE: Final = re.compile(r"^(.*?)\s*[（(]([^（()）]*)[)）]$")
 
 
-def is_unchanged(text: str | None, shown: cells.Cell) -> bool:
+def is_unchanged(text: str | None, shown: cells.Cell, mark: Iterable[Triple] = ()) -> bool:
     """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside.
 
-    A key behind a name is needed or not by what else there is: where but one of the two has it, it makes no difference.
+    A key that is written although the name alone would do changes nothing where `mark`, for which the cell stands, has it.
     """
-    here, there = _tidy("" if text is None else text), _tidy("" if shown is None else str(shown))
-    return here == there or (("［" in here) != ("［" in there) and _KEY.sub("", here) == _KEY.sub("", there))
+    now, then = (_tidy("" if each is None else str(each)) for each in (text, shown))
+    return now == then or ("［" in now and says_the_same(now, then, mark))
+
+
+def says_the_same(text: str, shown: str, mark: Iterable[Triple]) -> bool:
+    """Whether two texts differ only in the keys of names, and `mark` names each thing of which the first has the key."""
+    if _tidy(_KEY_OF_NAME.sub("", text)) != _tidy(_KEY_OF_NAME.sub("", shown)):
+        return False
+    return {terms.expand_id(key) for key in _KEY_OF_NAME.findall(text)} <= {str(t.object.value) for t in mark}  # type: ignore[union-attr]
 
 
 def _tidy(text: str) -> str:

@@ -35,7 +35,7 @@ def programs_of(work: Work, lines: list[Line]) -> dict[NamedNode, NamedNode]:
         then = work.old.value(line.node, LISTS) if line.row.carried else None
         text = line.row.cells.get(column, "").strip()
         shown = cells.show(work.old, work.names_then, line.node, column) if then is not None else None
-        if then is not None and is_unchanged(text, shown):
+        if then is not None and is_unchanged(text, shown, [Triple(line.node, LISTS, then)]):
             found[line.node] = then
             continue
         name = text or label_of(line.row)
@@ -77,14 +77,17 @@ def _read_program(work: Work, program: NamedNode, own: list[Line]) -> None:
         plain = replace(column, via=None)
         mark = list(cells.footprint(work.old, program, plain)) if known else []
         shown = cells.show(work.shown, work.names_then, program, plain) if known else None
+        held = list(cells.footprint(work.shown, program, plain)) if known else []
         texts = dict.fromkeys(line.row.cells[column] for line in own if column in line.row.cells)
-        changed = [t for t in texts if not is_unchanged(t, shown) and not has_same_words(work.old, program, plain, t)]
+        changed = [
+            t for t in texts if not is_unchanged(t, shown, held) and not has_same_words(work.old, program, plain, t)
+        ]
         if changed:
             made += [triple for text in changed for triple in put(work.maker, work.old, program, plain, text)]
         else:
             made += [t for t in mark if t.predicate != terms.ATTACHED_DIGEST]
-            held = work.old.objects(program, column.path)
-            new = [value for value in work.shown.objects(program, column.path) if value not in held]
+            stated = work.old.objects(program, column.path)
+            new = [value for value in work.shown.objects(program, column.path) if value not in stated]
             work.judged.update(dict.fromkeys(Triple(program, column.path, value) for value in new))
         for triple in mark:
             rest.pop(triple, None)

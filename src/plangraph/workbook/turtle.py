@@ -123,12 +123,22 @@ def _home(
     by_subject: dict[Any, list[Triple]],
     names: list[str],
 ) -> str:
+    """The file for a new thing: that of what names it already, else the one with most of its class.
+
+    What has no rows of its own, or no like in any file, goes where the new thing that names it goes.
+    """
+    from plangraph.workbook import carrying
+
     if subject in homes:
         return homes[subject]
-    owner = next((s for s, said in by_subject.items() for t in said if t.object == subject and s in homes), None)
+    owners = [s for s, said in by_subject.items() if s != subject and any(t.object == subject for t in said)]
+    owner = next((each for each in owners if each in homes), None)
     if owner is not None:
         return homes[owner]
     klass = next((t.object for t in own if t.predicate == terms.TYPE), None)
+    if owners and (klass in carrying.carried_classes() or not any(classes[name, klass] for name in names)):
+        others = {each: said for each, said in by_subject.items() if each != subject}
+        return _home(owners[0], by_subject[owners[0]], homes, classes, others, names)
     return max(names, key=lambda name: (classes[name, klass], -names.index(name)))
 
 

@@ -20,6 +20,8 @@ from plangraph.workbook.tables import Notice
 
 _SHORT_NAME, _MUNICIPALITY = terms.term("pg:shortName"), terms.term("pg:municipality")
 _BOOLEAN: Final = terms.term("xsd:boolean")
+_TELLING: Final = 3
+"""How many departments of a register a workbook has to name before it is taken to be of that municipality."""
 _ALWAYS_NAMED: Final = tuple(terms.term(f"pg:{name}") for name in ("Plan", "PlanSeries", "Municipality", "FiscalYear"))
 
 
@@ -105,11 +107,10 @@ def _municipalities(now: Statements, lines: list[Line], plan: NamedNode) -> Iter
     for node in now.subjects(terms.TYPE, terms.term("pg:Department")):
         if any(label.value in text for label in now.objects(node, terms.PREF_LABEL) for text in cells_of_bodies):
             bodies.update(now.objects(node, _MUNICIPALITY))
-    return (
-        [bodies.most_common(1)[0][0]]
-        if bodies and bodies.most_common(1)[0][1] * 2 >= min(len(cells_of_bodies), 6)
-        else []
-    )
+    ranked = bodies.most_common(2)
+    if not ranked or ranked[0][1] < _TELLING or ranked[0][1] * 2 < min(len(cells_of_bodies), 6):
+        return []
+    return [ranked[0][0]] if len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 2 else []
 
 
 def plan_named(work: Work, lines: list[Line]) -> list[Triple]:

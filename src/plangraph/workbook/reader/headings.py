@@ -20,6 +20,7 @@ EXACT, SIMPLE, ALIAS, NEAR = 4, 3, 2, 1
 _KEYS: Final = frozenset({"キー", "key", "id", "識別子", "iri", "uri"})
 _CARRIED: Final = frozenset({"控え", "控", "carried", "carriedstatements", "record"})
 _LIKE: Final = 75
+_RESEMBLING: Final = 40
 _LONGEST: Final = 80
 _MARKS: Final = re.compile(
     r"[(\[【〔〈［（{](?:必須|任意|選択|選択式|入力|自動|再掲|案|\*|※|required|optional)[)\]】〕〉］）}]|[※*＊★☆●■◆▼▽↓□◎・:：。.\s_]+$"
@@ -119,7 +120,8 @@ class Headings:
         _, score, name = best
         found = _dated(Match(names[name], NEAR), said) if said else Match(names[name], NEAR)
         fits = score >= _LIKE and wanted not in _OTHERS and len(wanted) > 1 and found.column not in set(taken)
-        return (found if fits else None), names[name].name["ja"]
+        resembles = score >= _RESEMBLING and wanted not in _OTHERS
+        return (found if fits else None), names[name].name["ja"] if resembles else ""
 
     def _special(self, text: str) -> Match | None:
         form = simplified(_BRACKETS.sub("", _narrow(text)))
