@@ -32,7 +32,8 @@ _WITH_ROLE: Final = re.compile(r"^(.*?)\s*[（(]([^（()）]*)[)）]$")
 
 def is_unchanged(text: str | None, shown: cells.Cell) -> bool:
     """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside."""
-    return _tidy("" if text is None else text) == _tidy("" if shown is None else str(shown))
+    one, other = "" if text is None else text, "" if shown is None else str(shown)
+    return one == other or _tidy(one) == _tidy(other)
 
 
 def _tidy(text: str) -> str:
