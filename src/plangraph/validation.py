@@ -1,7 +1,8 @@
 """Check a graph against the shapes, and return the same findings from any engine.
 
-"rudof" and "pyshacl" hand all shapes to that SHACL engine. "auto", the default, hands it what is SHACL Core and asks each
-SPARQL constraint once of the store, for all its targets together, where an engine would ask it for each of them.
+"rudof" and "pyshacl" hand all shapes to that SHACL engine. "auto", the default, asks each SPARQL constraint and each
+property shape once of the store, for all its targets together, where an engine would ask it for each of them. Only where
+the shapes hold parts of SHACL Core that `core_checks` does not know is what is SHACL Core handed to an engine.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from plangraph import lookup, shapes, terms
+from plangraph import core_checks, lookup, shapes, terms
 from plangraph.errors import PlangraphError
 
 ENGINES: Final = ("auto", "rudof", "pyshacl")
@@ -55,19 +56,24 @@ class Finding:
 def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Finding, ...]:
     """All findings of the union of the store's graphs, sorted, each once.
 
-    "auto" takes pyrudof for the core shapes where it is installed, else pySHACL. `shapes_text` is Turtle; without it the
-    package's shapes.
+    Where "auto" needs an engine it takes pyrudof where that is installed, else pySHACL. `shapes_text` is Turtle; without
+    it the package's shapes.
     """
     text = shapes_text if shapes_text is not None else shapes.turtle()
     chosen = _engine(engine)
-    asked: set[Finding] = set()
+    found: set[Finding] = set()
+    core = None
     if engine == "auto":
-        text, constraints = _parted(text)
-        asked = {finding for constraint in constraints for finding in _asked(store, constraint)}
-    triples = _relevant(store, shapes.named_terms(text))
-    data = lookup.written(triples, RdfFormat.N_TRIPLES)
-    found = _rudof(data, text) if chosen == "rudof" else _pyshacl(data, text)
-    return tuple(sorted(found | asked, key=lambda finding: finding.sort_key))
+        parts = _parted(text)
+        text, core = parts.core, parts.checks
+        found = {finding for constraint in parts.constraints for finding in _asked(store, constraint)}
+    if core is not None:
+        found |= {Finding(each.rule, each.focus, each.path, each.value, each.severity) for each in core.faults(store)}
+    else:
+        triples = _relevant(store, shapes.named_terms(text))
+        data = lookup.written(triples, RdfFormat.N_TRIPLES)
+        found |= _rudof(data, text) if chosen == "rudof" else _pyshacl(data, text)
+    return tuple(sorted(found, key=lambda finding: finding.sort_key))
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,17 @@ class _Constraint:
     query: str
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The shapes without their SPARQL constraints, as Turtle and as checks; and these as queries over all instances."""
+
+    core: str
+    checks: core_checks.Checks | None
+    constraints: tuple[_Constraint, ...]
+
+
 @cache
-def _parted(text: str) -> tuple[str, tuple[_Constraint, ...]]:
-    """The shapes without their SPARQL constraints, and these as queries over all instances of their targets."""
+def _parted(text: str) -> _Parts:
     store = Store()
     store.extend(parse(text, format=RdfFormat.TURTLE))
     declared = {
@@ -99,7 +113,7 @@ def _parted(text: str) -> tuple[str, tuple[_Constraint, ...]]:
         for each in solutions
     )
     core = [quad.triple for quad in store if quad.predicate != terms.term("sh:sparql")]
-    return lookup.written(core, RdfFormat.TURTLE).decode("utf-8"), constraints
+    return _Parts(lookup.written(core, RdfFormat.TURTLE).decode("utf-8"), core_checks.read(store), constraints)
 
 
 def _for_all(select: str, target: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from plangraph import findings, inference, loading, lookup, places, shapes, terms, validation
+from plangraph import collecting, findings, inference, loading, lookup, places, shapes, terms, validation
 from plangraph.errors import PlangraphError
 from plangraph.observing.observe import observe
 from plangraph.workbook import layout
@@ -46,6 +46,7 @@ def background() -> list[loading.Source]:
     return loading.vocabulary() + registers
 
 
+@collecting.paused()
 def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Checked:
     """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says.
 
@@ -229,8 +230,9 @@ def _cell(address: Address, sheet: str) -> str:
     return address.cell if address.sheet == sheet else f"{address.sheet}!{address.cell}"
 
 
+@cache
 def known_store() -> tuple[Store, Statements]:
-    """The background as a store and as statements."""
+    """The background as a store and as statements: read once, not to be changed."""
     store = Store()
     loading.load(store, background())
     return store, Statements(Triple(quad.subject, quad.predicate, quad.object) for quad in store)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from plangraph import terms
+from plangraph import collecting, terms
 from plangraph.workbook import carrying, cells
 from plangraph.workbook.identifying import (
     Line,
@@ -58,6 +58,7 @@ class Imported:
         return tuple(triple for triple in self.stubs if triple.subject == self.plan and self.plan in self.made)
 
 
+@collecting.paused()
 def statements_of(
     tables: list[ReadTable], background: Statements, name: str, base: Statements | None = None
 ) -> Imported:

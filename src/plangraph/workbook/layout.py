@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
@@ -34,6 +34,10 @@ class Via:
     labelled: dict[str, str] | None = None
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.path, self.klass, self.kind_value))
 
 
@@ -71,7 +75,16 @@ class Column:
     origin: str = ""
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.name["en"], self.path, self.via, self.year))
+
+    @cached_property
+    def alone(self) -> Column:
+        """The same column for the thing itself that has the property."""
+        return replace(self, via=None)
 
 
 @dataclass(frozen=True)

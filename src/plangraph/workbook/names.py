@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
@@ -30,6 +31,7 @@ _UNIT_ENDINGS: Final = re.compile(
 _SEPARATORS: Final = re.compile(r"[\n、，,;；／/]+")
 
 
+@lru_cache(maxsize=100_000)
 def simple(text: str) -> str:
     """NFKC, lower case, without white space: the form in which names are compared."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()

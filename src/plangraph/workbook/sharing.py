@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
@@ -74,7 +72,7 @@ def _read_program(work: Work, program: NamedNode, own: list[Line]) -> None:
     rest = dict.fromkeys(work.old.about(program)) if known else {}
     made = [Triple(program, terms.TYPE, PROGRAM)]
     for column in (each for each in own[0].table.sheet.columns if is_of_program(each)):
-        plain = replace(column, via=None)
+        plain = column.alone
         mark = list(cells.footprint(work.old, program, plain)) if known else []
         shown = cells.show(work.shown, work.names_then, program, plain) if known else None
         held = list(cells.footprint(work.shown, program, plain)) if known else []

@@ -32,7 +32,7 @@ class SourceMap:
     rows: dict[Any, list[Address]] = field(default_factory=lambda: defaultdict(list))
     cells: dict[tuple[Any, Any], list[Address]] = field(default_factory=lambda: defaultdict(list))
     columns: dict[tuple[Any, str], list[Address]] = field(default_factory=lambda: defaultdict(list))
-    names: dict[Address, str] = field(default_factory=dict)
+    names: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def find(self, thing: Any, path: Any, columns: Iterable[str] = ()) -> list[Address]:
         """The cells of a finding on a thing: in the first of the given columns, else of the property, else of the thing."""
@@ -48,13 +48,14 @@ class SourceMap:
 
     def put(self, thing: NamedNode, path: Any, address: Address) -> None:
         """Remember that a property of a thing stands in a cell."""
-        if address not in self.cells[thing, path]:
-            self.cells[thing, path].append(address)
+        known = self.cells[thing, path]
+        if address not in known:
+            known.append(address)
 
     def name(self, sheet: str, column: int, headings: Mapping[int, str]) -> None:
         """Remember what stands over a column."""
-        self.names[Address(sheet, 0, column)] = headings.get(column, "")
+        self.names[sheet, column] = headings.get(column, "")
 
     def column(self, address: Address) -> str:
         """The heading over a cell, as the user wrote it."""
-        return self.names.get(Address(address.sheet, 0, address.column), "")
+        return self.names.get((address.sheet, address.column), "")

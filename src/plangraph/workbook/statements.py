@@ -11,6 +11,7 @@ from plangraph import terms
 
 _JUDGED: Final = f"{terms.RULE_GRAPH}judgement"
 _NOTHING: Final[list[Any]] = []
+_NOBODY: Final[dict[NamedNode, list[Any]]] = {}
 
 
 class Statements:
@@ -20,23 +21,26 @@ class Statements:
         """Index the triples on top of `base`, which does not change; a triple that repeats counts once."""
         self._objects: dict[Any, dict[NamedNode, list[Any]]] = {} if base is None else dict(base._objects)
         self._subjects: dict[tuple[NamedNode, Any], list[Any]] = {} if base is None else dict(base._subjects)
-        own: set[Any] = set()
-        touched: set[Any] = set()
-        for triple in triples:
-            subject, predicate, obj = triple
-            if subject not in own:
-                own.add(subject)
-                self._objects[subject] = {path: list(held) for path, held in self._objects.get(subject, {}).items()}
-            held = self._objects[subject].setdefault(predicate, [])
-            if obj in held:
+        own: dict[Any, dict[NamedNode, list[Any]]] = {}
+        touched: dict[Any, list[Any]] = {}
+        for subject, predicate, obj in triples:
+            said = own.get(subject)
+            if said is None:
+                said = {path: list(held) for path, held in self._objects.get(subject, _NOBODY).items()}
+                own[subject] = self._objects[subject] = said
+            there = said.get(predicate)
+            if there is None:
+                said[predicate] = [obj]
+            elif obj in there:
                 continue
-            held.append(obj)
+            else:
+                there.append(obj)
             if not isinstance(obj, Literal):
                 key = (predicate, obj)
-                if key not in touched:
-                    touched.add(key)
-                    self._subjects[key] = list(self._subjects.get(key, ()))
-                self._subjects[key].append(subject)
+                subjects = touched.get(key)
+                if subjects is None:
+                    subjects = touched[key] = self._subjects[key] = list(self._subjects.get(key, ()))
+                subjects.append(subject)
 
     def on(self, base: Statements) -> Statements:
         """These statements and those of `base`."""
@@ -60,11 +64,11 @@ class Statements:
 
     def objects(self, subject: Any, predicate: NamedNode) -> list[Any]:
         """The objects of a subject and predicate."""
-        return self._objects.get(subject, {}).get(predicate, _NOTHING)
+        return self._objects.get(subject, _NOBODY).get(predicate, _NOTHING)
 
     def value(self, subject: Any, predicate: NamedNode) -> Any:
         """The first object of a subject and predicate, or None."""
-        found = self.objects(subject, predicate)
+        found = self._objects.get(subject, _NOBODY).get(predicate)
         return found[0] if found else None
 
     def subjects(self, predicate: NamedNode, obj: Any) -> list[Any]:
