@@ -27,6 +27,7 @@ test-system: .venv/developer
 
 bench: .venv/developer
 	$(BIN)/python benchmarks/compare.py
+	$(BIN)/python benchmarks/check_workbook.py
 
 approve: .venv/developer
 	PLANGRAPH_APPROVE=1 $(BIN)/pytest

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
 
 from plangraph import lookup, resources, terms
 from plangraph.errors import PlangraphError
@@ -65,20 +65,25 @@ def _rule(path: Path) -> Rule:
 
 def _fixpoint(store: Store, wanted: list[Rule]) -> dict[str, int]:
     counts = {rule.name: 0 for rule in wanted}
+    concluded: set[Triple] = set()
     growing = True
     while growing:
         growing = False
         for rule in wanted:
             found = store.query(rule.text, use_default_graph_as_union=True)
-            added = _add_new(store, found, rule.graph)
+            added = _add_new(store, found, rule.graph, concluded)
             counts[rule.name] += added
             growing = growing or added > 0
     return counts
 
 
-def _add_new(store: Store, triples: Any, graph: NamedNode) -> int:
-    new = [triple for triple in triples if not lookup.holds(store, triple.subject, triple.predicate, triple.object)]
-    store.extend(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in new)
+def _add_new(store: Store, triples: Any, graph: NamedNode, known: set[Triple]) -> int:
+    """Add what the store does not hold, and return how much that was; `known` is what need not be looked up, and grows."""
+    there = store.quads_for_pattern
+    came = [triple for triple in dict.fromkeys(triples) if triple not in known]
+    known.update(came)
+    new = [Quad(s, p, o, graph) for s, p, o in came if next(there(s, p, o, None), None) is None]
+    store.extend(new)
     return len(new)
 
 
@@ -96,4 +101,4 @@ def _owlrl_closure(store: Store) -> int:
             legal.add((subject, predicate, obj))
     scratch = Store()
     scratch.load(legal.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
-    return _add_new(store, (quad.triple for quad in scratch), NamedNode(terms.RULE_GRAPH + "owlrl"))
+    return _add_new(store, (quad.triple for quad in scratch), NamedNode(terms.RULE_GRAPH + "owlrl"), set())

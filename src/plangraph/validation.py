@@ -71,8 +71,7 @@ def validate(store: Store, engine: str = "auto", shapes_text: str | None = None)
         found |= {Finding(each.rule, each.focus, each.path, each.value, each.severity) for each in core.faults(store)}
     else:
         triples = _relevant(store, shapes.named_terms(text))
-        data = lookup.written(triples, RdfFormat.N_TRIPLES)
-        found |= _rudof(data, text) if chosen == "rudof" else _pyshacl(data, text)
+        found |= _rudof(triples, text) if chosen == "rudof" else _pyshacl(triples, text)
     return tuple(sorted(found, key=lambda finding: finding.sort_key))
 
 
@@ -155,26 +154,32 @@ def _engine(name: str) -> str:
     return ("rudof" if available else "pyshacl") if name == "auto" else name
 
 
-def _rudof(data: bytes, shapes_text: str) -> set[Finding]:
+def _rudof(data: Iterable[Triple], shapes_text: str) -> set[Finding]:
     import pyrudof
 
-    session = pyrudof.Rudof(pyrudof.RudofConfig())
-    session.read_shacl(shapes_text, pyrudof.ShaclFormat.Turtle)
-    session.read_data(data.decode("utf-8"), pyrudof.RDFFormat.NTriples)
+    session = _rudof_session(shapes_text)
+    session.reset_data()
+    session.read_data(lookup.written(data, RdfFormat.N_TRIPLES).decode("utf-8"), pyrudof.RDFFormat.NTriples)
     session.validate_shacl()
     report = session.serialize_shacl_validation_results(pyrudof.ResultShaclValidationFormat.NTriples)
     return _findings(parse(report, format=RdfFormat.N_TRIPLES))
 
 
-def _pyshacl(data: bytes, shapes_text: str) -> set[Finding]:
-    import pyshacl
-    import rdflib
+@cache
+def _rudof_session(shapes_text: str) -> Any:
+    import pyrudof
 
-    _, report, _ = pyshacl.validate(
-        rdflib.Graph().parse(data=data, format="nt"),
-        shacl_graph=_shapes_graph(shapes_text),
-        inplace=True,
-    )
+    session = pyrudof.Rudof(pyrudof.RudofConfig())
+    session.read_shacl(shapes_text, pyrudof.ShaclFormat.Turtle)
+    return session
+
+
+def _pyshacl(data: Iterable[Triple], shapes_text: str) -> set[Finding]:
+    import pyshacl
+
+    from plangraph import rdflib_graph
+
+    _, report, _ = pyshacl.validate(rdflib_graph.graph(data), shacl_graph=_shapes_graph(shapes_text), inplace=True)
     results = report.serialize(format="nt", encoding="utf-8")
     return _findings(parse(results, format=RdfFormat.N_TRIPLES))
 

@@ -13,6 +13,9 @@ from plangraph.observing.reading import Written
 
 _OPEN: Final = dict(zip("（(「『［[【〔〈《“", "）)」』］]】〕〉》”", strict=True))
 _SAME: Final = str.maketrans("（）［］", "()[]")
+_PAIRS: Final = {opening.translate(_SAME): closing.translate(_SAME) for opening, closing in _OPEN.items()}
+_BRACKET: Final = re.compile("[" + re.escape("".join((*_OPEN, *_OPEN.values()))) + "]")
+_STOP_OR_BRACKET: Final = re.compile("[。" + re.escape("".join((*_OPEN, *_OPEN.values()))) + "]")
 _NUMBERED: Final = re.compile(r"(?:^|(?<=[\s、，。・]))[0-9０-９a-zA-Z①-⑳ア-ン]{1,2}[)）]")
 _POLITE: Final = re.compile(r"(?:ます|ました|です|でした|ません|ましょう|ください)$")
 _PLAIN: Final = re.compile(r"(?:[うくすつぬむるただい]|もの|実施|設置|作成|開催|予定)$")
@@ -72,17 +75,19 @@ def _styles(texts: list[Written]) -> Iterator[Fact]:
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     """The sentences outside brackets that end with a full stop, without it, and where each begins."""
     depth, start = 0, 0
-    for position, character in enumerate(text):
-        if character in _OPEN:
+    for match in _STOP_OR_BRACKET.finditer(text):
+        if match[0] in _OPEN:
             depth += 1
-        elif character in _OPEN.values():
+        elif match[0] != "。":
             depth = max(0, depth - 1)
-        elif character == "。" and depth == 0:
-            yield start, text[start:position]
-            start = position + 1
+        elif depth == 0:
+            yield start, text[start : match.start()]
+            start = match.end()
 
 
 def _single_tari(each: Written) -> Iterator[Fact]:
+    if "たり" not in each.text and "だり" not in each.text:
+        return
     for start, sentence in _sentences(each.text):
         found = list(_TARI.finditer(sentence))
         if len(found) == 1 and sentence[found[0].end() :].startswith(("、", "，")):
@@ -91,16 +96,18 @@ def _single_tari(each: Written) -> Iterator[Fact]:
 
 
 def _brackets(each: Written) -> Iterator[Fact]:
+    if _BRACKET.search(each.text) is None:
+        return
     text = _NUMBERED.sub(lambda match: " " * len(match[0]), each.text).translate(_SAME)
-    pairs = {opening.translate(_SAME): closing.translate(_SAME) for opening, closing in _OPEN.items()}
     opened: list[tuple[str, int]] = []
-    for position, character in enumerate(text):
-        if character in pairs:
-            opened.append((pairs[character], position))
-        elif character in pairs.values():
-            if not opened or opened[-1][0] != character:
-                yield slip("bracket", each, _around(each.text, position), max(0, position - 4))
-                return
+    for match in _BRACKET.finditer(text):
+        character, position = match[0], match.start()
+        if character in _PAIRS:
+            opened.append((_PAIRS[character], position))
+        elif not opened or opened[-1][0] != character:
+            yield slip("bracket", each, _around(each.text, position), max(0, position - 4))
+            return
+        else:
             opened.pop()
     if opened:
         yield slip("bracket", each, each.text[opened[0][1] :][:8], opened[0][1])
