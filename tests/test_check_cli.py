@@ -207,8 +207,9 @@ def test_a_heading_that_is_like_no_other_is_not_said_to_be(right: Path) -> None:
     sheet.cell(2, sheet.max_column).value = "去年から"
     book.save(right)
     result = run("check", right)
-    assert "列「備考」は知らない見出しのため" in result.stderr
-    assert "近い見出し" not in result.stderr
+    assert "列「備考」は知らない見出しのため" in result.stdout
+    assert "近い見出し" not in result.stdout
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 def test_a_target_that_is_no_number_is_one_finding(template: Path, tmp_path: Path) -> None:
@@ -268,3 +269,27 @@ def test_a_file_read_from_an_own_workbook_stands_alone(tmp_path: Path) -> None:
     result = run("query", "program-listings", "--data", tmp_path / "own.ttl", "--format", "csv")
     assert all(name in result.stdout for name in names)
     assert "違反 0" in run("check", tmp_path / "own.ttl").stdout
+
+
+def test_a_row_that_was_not_read_is_marked_in_the_result(template: Path, tmp_path: Path) -> None:
+    path = typed(template, tmp_path / "plan.xlsx", with_row("団体・圏域", 2, 種類="なにか"))
+    assert run("check", path, "-o", tmp_path / "result.xlsx").exit_code == 0
+    book = openpyxl.load_workbook(tmp_path / "result.xlsx")
+    listed = [[cell.value for cell in row] for row in book["検査結果"].iter_rows(min_row=8)]
+    (row,) = [row for row in listed if row[2] == "団体・圏域" and row[3] == "A4"]
+    assert row[1] == "▲ 注意"
+    assert row[-1] == "読まなかったところ"
+    assert "「種類」が分からないため" in str(row[7])
+    for ending in ("html", "sarif", "xml", "json"):
+        run("check", path, "-o", tmp_path / f"result.{ending}")
+        assert "「種類」が分からないため" in (tmp_path / f"result.{ending}").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [("-o", "result.pdf"), ("--fix-to", "fixed.xlsm")])
+def test_a_result_of_a_kind_that_cannot_be_written_is_refused(
+    right: Path, tmp_path: Path, arguments: tuple[str, str]
+) -> None:
+    output = tmp_path / arguments[1]
+    with pytest.raises(PlangraphError):
+        CliRunner().invoke(main, ["check", str(right), arguments[0], str(output)], catch_exceptions=False)
+    assert not output.exists()

@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from pyoxigraph import Store
@@ -24,6 +24,9 @@ from plangraph.options import (
     texts_option,
     write,
 )
+
+if TYPE_CHECKING:
+    from plangraph.workbook.tables import Notice
 
 FORMATS: Final = ("text", "json", "html", "xlsx", "sarif", "junit")
 _BY_ENDING: Final = {
@@ -119,17 +122,33 @@ def check(
 
     for written in (output, fix_to):
         spare(written, (*paths, *((baseline,) if baseline is not None else ())))
+    chosen = form or _form(output)
+    if fix_to is not None and fix_to.suffix.lower() != ".xlsx":
+        raise PlangraphError(
+            f"{fix_to} には書けません。名前の終わりを .xlsx にしてください。",
+            f"{fix_to} will not do. Give a name that ends in .xlsx.",
+        )
     known = baselines.read(baseline) if baseline is not None else frozenset()
     progress(t("検査…", "checking …"))
     result = _checked(paths, against, engine, texts, lang)
     described = profiles.judged(result.described, profile)
     described = baselines.new_findings(described, known) if baseline is not None else described
-    chosen = form or (_BY_ENDING.get(output.suffix.lower(), "text") if output is not None else "text")
     if fix_to is not None:
         _fix(result, fix_to, accepted, lang)
     _deliver(result, described, chosen, output, paths, lang)
     if any(each["severity"] == "violation" for each in described):
         sys.exit(1)
+
+
+def _form(output: Path | None) -> str:
+    """The form of the result by the ending of its file."""
+    ending = "" if output is None else output.suffix.lower()
+    if ending not in ("", ".txt", *_BY_ENDING):
+        raise PlangraphError(
+            f"{output} の種類では書けません。名前の終わりを {'、'.join(_BY_ENDING)}、.txt のどれかにするか、--format を付けてください。",
+            f"{output} is no known kind of file. End its name in {', '.join(_BY_ENDING)} or .txt, or give --format.",
+        )
+    return _BY_ENDING.get(ending, "text")
 
 
 def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> _Result:
@@ -164,15 +183,37 @@ def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _R
 
     first = importing.statements_of(list(read.tables), background, path.stem)
     result = checking.check(first, known, engine, earlier)
-    for notice in (*read.notices, *first.notices):
-        click.echo(f"{notice.place}: {notice.en if lang == 'en' else notice.ja}", err=True)
     fixes = suggesting.suggestions(result, read.tables, first.names, checked)
     by_finding = {each.finding: each for each in fixes}
     described = result.described(lang)
     for number, each in enumerate(described):
         fix = by_finding.get(number)
         each["suggestion"] = None if fix is None else {"kind": fix.kind, "found": fix.found, "text": fix.text}
+    described += [_not_read(each, "warning", lang) for each in first.notices]
+    described += [_not_read(each, "info", lang) for each in read.notices]
     return _Result(result.store, described, path, tuple(fixes))
+
+
+def _not_read(notice: Notice, severity: str, lang: str) -> dict[str, Any]:
+    """What was not read as it stands, told as a finding is: one that only standard error names is soon missed."""
+    sheet, _, where = notice.place.rpartition("!") if "!" in notice.place else (notice.place, "", "")
+    place = f"A{where}" if where.isdecimal() else where
+    message, stop, remedy = (notice.en if lang == "en" else notice.ja).partition(". " if lang == "en" else "。")
+    return {
+        "rule": "NotRead",
+        "severity": severity,
+        "element": notice.place,
+        "label": sheet,
+        "path": None,
+        "value": None,
+        "message": f"{message}{stop}".strip(),
+        "remedy": remedy,
+        "suggestion": None,
+        "source": sheet,
+        "place": place,
+        "column": None,
+        "departments": [],
+    }
 
 
 def _deliver(

@@ -37,9 +37,9 @@ def severity_name(severity: str, lang: str) -> str:
 
 
 def rule_name(rule: str, lang: str) -> str:
-    """The name that the shapes give the rule, or its id."""
+    """The name that the shapes give the rule, else that among the texts, else its id."""
     told = shapes.rule_texts().get(rule)
-    return told.name.get("en" if lang == "en" else "ja", rule) if told else rule
+    return told.name.get("en" if lang == "en" else "ja", rule) if told else texts(lang).get(f"rule_{rule}", rule)
 
 
 def said(finding: Finding, lang: str) -> str:
