@@ -10,7 +10,16 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from plangraph import lookup, shapes, terms
-from plangraph.workbook.shape_values import flag, members, order, target, texts
+from plangraph.workbook.shape_values import (
+    cell_property,
+    flag,
+    is_carried,
+    is_literal,
+    members,
+    order,
+    target,
+    texts,
+)
 
 _SH: Final = terms.PREFIXES["sh"]
 _NAME, _DESCRIPTION, _ORDER, _PATH = (terms.term(f"sh:{name}") for name in ("name", "description", "order", "path"))
@@ -174,13 +183,13 @@ def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via
     if flag(store, shape, "pg:inferred"):
         return []
     path, value_class = lookup.value(store, shape, _PATH), lookup.value(store, shape, _CLASS)
-    cell = _cell_property(store, value_class)
-    if _is_carried(store, value_class):
+    cell = cell_property(store, value_class)
+    if is_carried(store, value_class):
         return []
     datatype = lookup.value(store, shape, _DATATYPE)
     column = Column(
         name=(texts(store, shape, terms.term("pg:columnName")) if via is None else {}) or texts(store, shape, _NAME),
-        kind="literal" if datatype is not None or _is_literal(store, shape) else "reference",
+        kind="literal" if datatype is not None or is_literal(store, shape) else "reference",
         path=path,
         classes=frozenset((klass,)),
         about=texts(store, shape, _DESCRIPTION),
@@ -341,20 +350,3 @@ def _union(one: Column, other: Column) -> Column:
         range=one.range if one.range == other.range else None,
         aliases=one.aliases | other.aliases,
     )
-
-
-def _is_carried(store: Store, klass: NamedNode | None) -> bool:
-    return any(flag(store, shape, "pg:carried") for shape in _node_shapes(store, klass))
-
-
-def _cell_property(store: Store, klass: NamedNode | None) -> NamedNode | None:
-    found = (lookup.value(store, shape, terms.term("pg:cellProperty")) for shape in _node_shapes(store, klass))
-    return next((each for each in found if each is not None), None)
-
-
-def _node_shapes(store: Store, klass: NamedNode | None) -> list[NamedNode]:
-    return [] if klass is None else lookup.subjects(store, terms.term("sh:targetClass"), klass)
-
-
-def _is_literal(store: Store, shape: NamedNode) -> bool:
-    return bool(lookup.value(store, shape, terms.term("sh:nodeKind")) == terms.term("sh:Literal"))

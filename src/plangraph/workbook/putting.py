@@ -77,6 +77,10 @@ class Maker:
         self._unknown: dict[tuple[NamedNode, str], NamedNode] = {}
         self.extra: list[Triple] = []
 
+    def know(self, klass: NamedNode, name: str, node: NamedNode) -> None:
+        """Remember what a name means that a row of the workbook gives to something without a row of its own."""
+        self._unknown.setdefault((klass, texts.normalised(name)), node)
+
     def named(self, text: str, column: Column) -> NamedNode | Literal:
         """The thing that a name in a cell means; an unknown one becomes a new thing where the column makes any."""
         found = self.names.find(text, column)

@@ -39,3 +39,24 @@ def members(store: Store, head: Any) -> list[NamedNode]:
         members.append(lookup.value(store, head, terms.term("rdf:first")))
         head = lookup.value(store, head, terms.term("rdf:rest"))
     return members
+
+
+def is_carried(store: Store, klass: NamedNode | None) -> bool:
+    """Whether things of a class go along with their row, without cells of their own."""
+    return any(flag(store, shape, "pg:carried") for shape in node_shapes(store, klass))
+
+
+def cell_property(store: Store, klass: NamedNode | None) -> NamedNode | None:
+    """The property that stands for the things of a class in a cell, or None."""
+    found = (lookup.value(store, shape, terms.term("pg:cellProperty")) for shape in node_shapes(store, klass))
+    return next((each for each in found if each is not None), None)
+
+
+def node_shapes(store: Store, klass: NamedNode | None) -> list[NamedNode]:
+    """The node shapes of a class."""
+    return [] if klass is None else lookup.subjects(store, terms.term("sh:targetClass"), klass)
+
+
+def is_literal(store: Store, shape: NamedNode) -> bool:
+    """Whether the values of a property shape are literals of any kind."""
+    return bool(lookup.value(store, shape, terms.term("sh:nodeKind")) == terms.term("sh:Literal"))

@@ -45,6 +45,7 @@ def programs_of(work: Work, lines: list[Line]) -> dict[NamedNode, NamedNode]:
         if program is not None:
             by_name.setdefault(simple(name), program)
             found[line.node] = program
+            work.maker.know(PROGRAM, name, program)
     return found
 
 
