@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from plangraph import core_checks, lookup, shapes, terms
+from plangraph import lookup, shapes, terms
+from plangraph.engines import core_checks
 from plangraph.errors import PlangraphError
 
 ENGINES: Final = ("auto", "rudof", "pyshacl")

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from plangraph import collecting, findings, inference, loading, lookup, places, shapes, terms, validation
+from plangraph import findings, inference, loading, lookup, places, shapes, terms, validation
+from plangraph.engines import collecting
 from plangraph.errors import PlangraphError
 from plangraph.observing.observe import observe
 from plangraph.workbook import layout

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from plangraph import collecting, terms
+from plangraph import terms
+from plangraph.engines import collecting
 from plangraph.workbook import carrying, cells
 from plangraph.workbook.identifying import (
     Line,
