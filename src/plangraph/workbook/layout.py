@@ -13,6 +13,7 @@ from plangraph import lookup, shapes, terms
 from plangraph.workbook.shape_values import (
     cell_property,
     flag,
+    has_label,
     is_carried,
     is_literal,
     members,
@@ -231,7 +232,7 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
         kind_property=lookup.value(store, group, terms.term("pg:kindProperty")),
         kind_value=lookup.value(store, group, terms.term("pg:kindValue")),
         repeated_by=lookup.value(store, group, terms.term("pg:repeatedBy")),
-        labelled=texts(store, group, _NAME) if _has_label(store, node) else None,
+        labelled=texts(store, group, _NAME) if has_label(store, node) else None,
     )
     if lookup.holds(store, group, terms.TYPE, terms.term("pg:ListColumn")):
         return [_list_column(store, group, klass, via)]
@@ -256,11 +257,6 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
         others = column.aliases | _group_aliases(store, shape, group)
         columns.append(replace(column, name=_group_name(store, shape, group, column), aliases=others))
     return columns
-
-
-def _has_label(store: Store, node: NamedNode) -> bool:
-    shapes_of = lookup.objects(store, node, terms.term("sh:property"))
-    return any(lookup.value(store, shape, _PATH) == terms.PREF_LABEL for shape in shapes_of)
 
 
 def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> Column:

@@ -60,3 +60,9 @@ def node_shapes(store: Store, klass: NamedNode | None) -> list[NamedNode]:
 def is_literal(store: Store, shape: NamedNode) -> bool:
     """Whether the values of a property shape are literals of any kind."""
     return bool(lookup.value(store, shape, terms.term("sh:nodeKind")) == terms.term("sh:Literal"))
+
+
+def has_label(store: Store, node: NamedNode) -> bool:
+    """Whether the things of a node shape have names of their own."""
+    shapes_of = lookup.objects(store, node, terms.term("sh:property"))
+    return any(lookup.value(store, shape, terms.term("sh:path")) == terms.PREF_LABEL for shape in shapes_of)
