@@ -227,7 +227,7 @@ def test_a_heading_that_is_like_no_other_is_not_said_to_be(right: Path) -> None:
 def test_a_target_that_is_no_number_is_one_finding(template: Path, tmp_path: Path) -> None:
     result = run("check", typed(template, tmp_path / "plan.xlsx", with_row("指標", 0, 目標値="150～180")))
     assert result.stdout.count("指標:J2") == 1
-    assert "一つの数として読めず" in result.stdout
+    assert "目標値が数で書かれていません" in result.stdout
 
 
 def test_what_belongs_to_a_new_row_is_written_beside_it(tmp_path: Path) -> None:
