@@ -13,7 +13,6 @@ from pyoxigraph import RdfFormat, Store
 
 from plangraph import answering, catalogue, findings, inference, loading, lookup, storing, terms, texts, validation
 from plangraph.answering import Row
-from plangraph.observing.observe import observe
 
 if TYPE_CHECKING:
     import networkx
@@ -104,6 +103,8 @@ def build(
     loading.load(store, files)
     inferred = inference.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
+    from plangraph.observing.observe import observe
+
     observe(built.store)
     return built
 
