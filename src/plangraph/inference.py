@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,10 +32,11 @@ class Rule:
         return NamedNode(terms.RULE_GRAPH + self.name)
 
 
-def rules(kind: str | None = None) -> list[Rule]:
+@cache
+def rules(kind: str | None = None) -> tuple[Rule, ...]:
     """The rules, axioms before domain rules, each sort by name: the order in which they may claim a triple."""
     root = resources.folder("queries") / "rules"
-    return [_rule(path) for path in sorted(root.glob("*/*.rq")) if kind in (None, path.parent.name)]
+    return tuple(_rule(path) for path in sorted(root.glob("*/*.rq")) if kind in (None, path.parent.name))
 
 
 def infer(store: Store, reasoner: str = "rules") -> dict[str, int]:
@@ -63,7 +66,7 @@ def _rule(path: Path) -> Rule:
     return Rule(path.stem, path.parent.name, text, head["summary"])
 
 
-def _fixpoint(store: Store, wanted: list[Rule]) -> dict[str, int]:
+def _fixpoint(store: Store, wanted: Iterable[Rule]) -> dict[str, int]:
     counts = {rule.name: 0 for rule in wanted}
     concluded: set[Triple] = set()
     growing = True

@@ -6,6 +6,7 @@ import codecs
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -90,13 +91,34 @@ def load(store: Store, files: Iterable[Source]) -> None:
 
 def _new_quads(file: Source, graph: NamedNode, seen: set[Triple]) -> list[Quad]:
     new = []
-    blanks: dict[BlankNode, NamedNode] = {}
-    for triple in _triples(file.path):
-        named = Triple(_named(triple.subject, file, blanks), triple.predicate, _named(triple.object, file, blanks))
-        if named not in seen:
-            seen.add(named)
-            new.append(Quad(named.subject, named.predicate, named.object, graph))
+    for triple in _stated(file):
+        if triple not in seen:
+            seen.add(triple)
+            new.append(Quad(triple.subject, triple.predicate, triple.object, graph))
     return new
+
+
+def _stated(file: Source) -> Iterable[Triple]:
+    """The triples of a file, blank nodes named; those of the vocabulary are read once in a process."""
+    if file.path.is_relative_to(resources.folder("ontology")):
+        return _kept(file, file.path.stat().st_mtime_ns)
+    return _named_triples(file)
+
+
+@lru_cache(maxsize=128)
+def _kept(file: Source, _changed: int) -> list[Triple]:
+    return _named_triples(file)
+
+
+def _named_triples(file: Source) -> list[Triple]:
+    blanks: dict[BlankNode, NamedNode] = {}
+    found = []
+    for triple in _triples(file.path):
+        subject, predicate, obj = triple
+        if isinstance(subject, BlankNode) or isinstance(obj, BlankNode):
+            triple = Triple(_named(subject, file, blanks), predicate, _named(obj, file, blanks))
+        found.append(triple)
+    return found
 
 
 def _triples(path: Path) -> list[Triple]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
@@ -44,25 +44,32 @@ def turtle() -> str:
 
 
 @cache
+def store() -> Store:
+    """All shapes as a store, not to be changed."""
+    found = Store()
+    found.extend(parse(turtle(), format=RdfFormat.TURTLE))
+    return found
+
+
+@cache
 def rule_texts() -> dict[str, RuleText]:
     """The texts of every named shape, by rule id (the local name of the shape)."""
-    store = Store()
-    store.extend(parse(turtle(), format=RdfFormat.TURTLE))
     found: dict[str, dict[str, dict[str, str]]] = {}
-    solutions: Any = store.query(_RULES)
+    solutions: Any = store().query(_RULES)
     for solution in solutions:
         rule = found.setdefault(terms.local_name(solution["shape"].value), {"name": {}, "message": {}})
         rule[solution["kind"].value][solution["text"].language] = solution["text"].value
     return {name: _rule_text(texts) for name, texts in found.items()}
 
 
+@lru_cache(maxsize=8)
 def named_terms(text: str) -> frozenset[str]:
     """Every IRI that shapes (Turtle) name, also inside their SPARQL: no other term can make a difference to them."""
     quads = list(parse(text, format=RdfFormat.TURTLE))
     nodes = {node.value for quad in quads for node in (quad.predicate, quad.object) if isinstance(node, NamedNode)}
-    store = Store()
-    store.extend(quads)
-    solutions: Any = store.query(_SELECTS)
+    graph = Store()
+    graph.extend(quads)
+    solutions: Any = graph.query(_SELECTS)
     found = [tuple(None if part is None else part.value for part in solution) for solution in solutions]
     declared = {prefix: namespace for _, prefix, namespace in found if prefix is not None}
     for select in (select for select, _, _ in found if select is not None):

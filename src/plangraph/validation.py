@@ -85,7 +85,7 @@ class _Constraint:
 
 @dataclass(frozen=True)
 class _Parts:
-    """The shapes without their SPARQL constraints, as Turtle and as checks; and these as queries over all instances."""
+    """The shapes without their SPARQL constraints, as checks, else as Turtle; and these as queries over all instances."""
 
     core: str
     checks: core_checks.Checks | None
@@ -94,8 +94,9 @@ class _Parts:
 
 @cache
 def _parted(text: str) -> _Parts:
-    store = Store()
-    store.extend(parse(text, format=RdfFormat.TURTLE))
+    store = shapes.store() if text == shapes.turtle() else Store()
+    if not len(store):
+        store.extend(parse(text, format=RdfFormat.TURTLE))
     declared = {
         lookup.value(store, quad.object, terms.term("sh:prefix")).value: lookup.value(
             store, quad.object, terms.term("sh:namespace")
@@ -112,8 +113,9 @@ def _parted(text: str) -> _Parts:
         )
         for each in solutions
     )
-    core = [quad.triple for quad in store if quad.predicate != terms.term("sh:sparql")]
-    return _Parts(lookup.written(core, RdfFormat.TURTLE).decode("utf-8"), core_checks.read(store), constraints)
+    checks = core_checks.read(store)
+    core = [quad.triple for quad in store if quad.predicate != terms.term("sh:sparql")] if checks is None else []
+    return _Parts(lookup.written(core, RdfFormat.TURTLE).decode("utf-8"), checks, constraints)
 
 
 def _for_all(select: str, target: str) -> str:

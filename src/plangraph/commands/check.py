@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from pyoxigraph import Store
 
+from plangraph import collecting
 from plangraph.errors import PlangraphError
 from plangraph.options import (
     PATH,
@@ -168,6 +169,7 @@ def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: P
     return _checked_book(books[0], against, engine, lang)
 
 
+@collecting.paused()
 def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _Result:
     from plangraph.workbook import checking, importing, suggesting
     from plangraph.workbook.reader import reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -27,6 +28,11 @@ def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int
     for one, other in sorted(candidates):
         short, long = sorted((len(texts[one]), len(texts[other])))
         if 2 * short >= least * (short + long):
-            score = fuzz.ratio(texts[one], texts[other], score_cutoff=100 * least) / 100
+            score = _ratio(texts[one], texts[other], 100 * least) / 100
             if score:
                 yield one, other, score
+
+
+@lru_cache(maxsize=200_000)
+def _ratio(one: str, other: str, least: float) -> float:
+    return float(fuzz.ratio(one, other, score_cutoff=least))

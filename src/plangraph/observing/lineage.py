@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from plangraph.observing.editions import Element
@@ -143,6 +142,8 @@ def _near(later: Sequence[Group], earlier: Sequence[Group]) -> list[tuple[Group,
     """The pairs that have at least half of their characters in common; the others cannot be alike enough."""
     if not later or not earlier:
         return []
+    import numpy as np
+
     scores = process.cdist(
         [each.key for each in later],
         [each.key for each in earlier],

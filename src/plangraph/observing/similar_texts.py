@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -90,6 +91,7 @@ def strayed_facts(found: Iterable[Alike]) -> Iterator[Fact]:
         yield _fact("pg:StrayedText", each, _DESCRIPTION)
 
 
+@lru_cache(maxsize=20_000)
 def words(text: str) -> frozenset[str]:
     """What can be told of by a text: katakana and Latin words, pairs of neighbouring kanji, and a kanji with its kana."""
     plain = normalised(text).casefold()

@@ -26,8 +26,7 @@ _JUDGED: Final = "\n#judged\n"
 @cache
 def carried_classes() -> frozenset[NamedNode]:
     """The classes whose things have no cells of their own, or stand in a cell by their words."""
-    store = Store()
-    store.extend(parse(shapes.turtle(), format=RdfFormat.TURTLE))
+    store = shapes.store()
     marked = {
         quad.subject
         for name in ("pg:carried", "pg:cellProperty")
@@ -42,11 +41,11 @@ def belonging(statements: Statements, row: NamedNode, sheet: Sheet) -> list[Name
     for via in {column.via for column in sheet.columns if column.via is not None and column.kind != "list"}:
         reached = statements.subjects(via.path, row) if via.inverse else statements.objects(row, via.path)
         found += [node for node in reached if via.klass in statements.objects(node, terms.TYPE) and node not in found]
+    carried = carried_classes()
     for node in found:
-        for triple in statements.about(node):
-            other = triple.object
-            if isinstance(other, NamedNode) and other not in found:
-                found += [other] if carried_classes() & set(statements.objects(other, terms.TYPE)) else []
+        for other in statements.named_by(node):
+            if not carried.isdisjoint(statements.objects(other, terms.TYPE)) and other not in found:
+                found.append(other)
     return found
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from plangraph import findings, inference, loading, lookup, places, shapes, terms, validation
 from plangraph.engines import collecting
@@ -189,8 +189,7 @@ def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
 
 @cache
 def _rule_columns() -> dict[str, tuple[str, ...]]:
-    store = Store()
-    store.extend(parse(shapes.turtle(), format=RdfFormat.TURTLE))
+    store = shapes.store()
     found: dict[str, list[str]] = {}
     for quad in lookup.quads(store, None, terms.term("pg:inColumns")):
         found.setdefault(terms.local_name(quad.subject.value), []).append(terms.local_name(quad.object.value))

@@ -115,13 +115,17 @@ class Sheet:
 @cache
 def workbook(kind: str = "plan") -> tuple[Sheet, ...]:
     """The sheets of a workbook ("plan" or "progress"), in their order, as the packaged shapes describe them."""
-    return sheets(shapes.turtle(), kind)
+    return _sheets(shapes.store(), kind)
 
 
 def sheets(turtle: str, kind: str) -> tuple[Sheet, ...]:
     """The sheets of a workbook as shapes in Turtle describe them."""
     store = Store()
     store.extend(parse(turtle, format=RdfFormat.TURTLE))
+    return _sheets(store, kind)
+
+
+def _sheets(store: Store, kind: str) -> tuple[Sheet, ...]:
     root = NamedNode(f"{terms.PREFIXES['shape']}workbook-{kind}")
     return tuple(_sheet(store, sheet) for sheet in members(store, lookup.value(store, root, terms.term("pg:sheets"))))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from pyoxigraph import NamedNode
 
 
@@ -22,7 +21,13 @@ class Address:
     @property
     def cell(self) -> str:
         """The cell as spreadsheets name it, such as D14."""
-        return f"{get_column_letter(self.column)}{self.row}"
+        return f"{_letters(self.column)}{self.row}"
+
+
+def _letters(column: int) -> str:
+    """The letters of a column from 1: A, B, ... Z, AA."""
+    above, last = divmod(column - 1, 26)
+    return (_letters(above) if above else "") + chr(ord("A") + last)
 
 
 @dataclass

@@ -81,6 +81,11 @@ class Statements:
             for obj in objects:
                 yield Triple(subject, predicate, obj)
 
+    def named_by(self, subject: Any) -> Iterator[NamedNode]:
+        """The objects of a subject that have an IRI, by property."""
+        for objects in self._objects.get(subject, _NOBODY).values():
+            yield from (each for each in objects if isinstance(each, NamedNode))
+
     def nodes(self) -> Iterator[Any]:
         """Every subject, in the order first met."""
         return iter(self._objects)
