@@ -14,7 +14,7 @@ from typing import Any
 
 import pyshacl
 import pytest
-from pyoxigraph import BlankNode, NamedNode, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 
 from plangraph import findings, inference, loading, resources, shapes, terms, validation
@@ -47,9 +47,17 @@ def case_id(case: Path) -> str:
 
 
 @cache
+def known() -> list[Quad]:
+    store = Store()
+    loading.load(store, loading.vocabulary())
+    return list(store)
+
+
+@cache
 def inferred(case: Path) -> Store:
     store = Store()
-    loading.load(store, [*loading.vocabulary(), loading.Source(terms.FILE_GRAPH + "case", case)])
+    store.extend(known())
+    loading.load(store, [loading.Source(terms.FILE_GRAPH + "case", case)])
     inference.infer(store)
     observe(store)
     return store
