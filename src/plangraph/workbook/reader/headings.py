@@ -120,7 +120,7 @@ class Headings:
         _, score, name = best
         found = _dated(Match(names[name], NEAR), said) if said else Match(names[name], NEAR)
         fits = score >= _LIKE and wanted not in _OTHERS and len(wanted) > 1 and found.column not in set(taken)
-        resembles = score >= _RESEMBLING and wanted not in _OTHERS
+        resembles = score >= _RESEMBLING
         return (found if fits else None), names[name].name["ja"] if resembles else ""
 
     def _special(self, text: str) -> Match | None:
