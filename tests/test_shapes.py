@@ -236,7 +236,9 @@ def test_every_class_has_a_node_shape_and_every_node_shape_a_declared_class() ->
 def test_every_path_is_a_declared_property() -> None:
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
     declared = {each for kind in kinds for each in VOCABULARY.subjects(RDF.type, kind)}
-    assert set(SHAPES.objects(None, SH.path)) <= declared
+    paths = {each for part in (SH.path, SH.inversePath) for each in SHAPES.objects(None, part)}
+    assert {each for each in paths if isinstance(each, URIRef)} <= declared
+    assert all(SHAPES.value(each, SH.inversePath) for each in paths if not isinstance(each, URIRef))
 
 
 def test_every_term_of_ours_that_shapes_use_is_declared() -> None:

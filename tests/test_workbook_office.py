@@ -21,8 +21,7 @@ NOTHING = "0 個のファイルを書き換えました（消した文 0、加�
 @pytest.fixture(scope="module")
 def office() -> str:
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        pytest.skip("LibreOffice is not installed")
+    assert found, "LibreOffice is not installed"
     return found
 
 

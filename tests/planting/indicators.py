@@ -136,12 +136,12 @@ KINDS: list[Kind] = [
     ),
     kind("indicator: mid-term year last", "MidtermAfterTarget", put(INDICATORS, "中間目標値の年度", "令和12年度")),
     kind("indicator: program blank", "Indicator-measuredElement", put(INDICATORS, "測る事業", "", "測る事業")),
-    kind("indicator: program unknown", "NamedElementUnlisted", put(INDICATORS, "測る事業", "月面探査", "月面探査")),
+    kind("indicator: program unknown", "IndicatorOfUnlisted", put(INDICATORS, "測る事業", "月面探査", "月面探査")),
     kind(
         "indicator: measure blank", "Indicator-isPartOf", put(INDICATORS, "施策", "", "施策"), "MeasureWithoutIndicator"
     ),
     kind(
-        "indicator: measure unknown", "NamedElementUnlisted", put(INDICATORS, "施策", "9-8"), "MeasureWithoutIndicator"
+        "indicator: measure unknown", "IndicatorOfUnlisted", put(INDICATORS, "施策", "9-8"), "MeasureWithoutIndicator"
     ),
     kind("indicator: name blank", "Indicator-prefLabel", put(INDICATORS, LABEL, "", "指標名")),
     kind(

@@ -124,7 +124,7 @@ KINDS: list[Kind] = [
     kind("department TBD", "GapInPreparation", put(PROGRAMS, BODY, "TBD")),
     kind("name blank", "ProgramListing-prefLabel", put(PROGRAMS, NAME, "", "事業名")),
     kind("measure blank", "ProgramListing-listedUnder", put(PROGRAMS, MEASURE, "", "施策")),
-    kind("measure unknown", "NamedElementUnlisted", put(PROGRAMS, MEASURE, "9-9", "9-9")),
+    kind("measure unknown", "ListedUnderUnlisted", put(PROGRAMS, MEASURE, "9-9", "9-9")),
     kind("content blank", "ListingDescriptionMissing", put(PROGRAMS, TEXT, "", "内容")),
     kind("row twice", "ListingTwiceInMeasure", _twice),
     kind(

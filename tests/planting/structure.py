@@ -119,7 +119,7 @@ KINDS: list[Kind] = [
     kind("direction without row", "DirectionWithoutProgram", _new_direction, times=1),
     kind("direction copied", "SimilarDirections", _copied_direction, times=2),
     kind("measure without priority", "MeasureWithoutPriority", _cell(MEASURE, "重点事業", "", "重点事業")),
-    kind("priority unknown", "NamedElementUnlisted", _cell(MEASURE, "重点事業", "月面探査")),
+    kind("priority unknown", "PriorityProgramUnlisted", _cell(MEASURE, "重点事業", "月面探査")),
     kind("measure without indicator", "MeasureWithoutIndicator", _without_indicator, times=2),
     kind("measure without name", "Measure-prefLabel", _cell(MEASURE, "名称", "", "名称"), times=1, alone=True),
     kind("measure under itself", "ElementPartOfItself", _under_itself, times=2, alone=True),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from pyoxigraph import Store
 
-from plangraph import collecting
+from plangraph.engines import collecting
 from plangraph.errors import PlangraphError
 from plangraph.options import (
     PATH,
