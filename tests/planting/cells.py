@@ -11,7 +11,7 @@ from typing import NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.tables import ReadRow, ReadTable
 
 

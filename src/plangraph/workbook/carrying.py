@@ -10,7 +10,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from plangraph import loading, lookup, shapes, terms, texts
-from plangraph.workbook.layout import Sheet
+from plangraph.workbook.columns import Sheet
 from plangraph.workbook.statements import Statements
 
 _ABOVE: Final = (terms.term("pg:isPartOf"), terms.term("pg:listedUnder"))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 
 from plangraph import terms
 from plangraph.workbook import carrying, cells
-from plangraph.workbook.layout import Column, Sheet
+from plangraph.workbook.columns import Column, Sheet
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
 

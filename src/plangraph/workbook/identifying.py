@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
 from plangraph.workbook import carrying, minting
-from plangraph.workbook.layout import Column, workbook
+from plangraph.workbook.columns import Column
+from plangraph.workbook.layout import workbook
 from plangraph.workbook.names import simple
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import Notice, ReadRow, ReadTable

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from plangraph import terms
 from plangraph.engines import collecting
 from plangraph.workbook import carrying, cells
+from plangraph.workbook.columns import Column
 from plangraph.workbook.identifying import (
     Line,
     carried_statements,
@@ -22,7 +23,6 @@ from plangraph.workbook.identifying import (
     lines_of,
     plan_of,
 )
-from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.putting import is_unchanged, put
 from plangraph.workbook.sharing import LISTS, has_same_words, is_of_program, programs_of, read_programs

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 
 from plangraph import terms
 from plangraph.workbook import cells
+from plangraph.workbook.columns import Column
 from plangraph.workbook.identifying import carried_statements, judged_statements, label_of
-from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.putting import is_unchanged, says_the_same
 from plangraph.workbook.sharing import has_same_words

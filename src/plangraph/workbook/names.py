@@ -12,7 +12,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from plangraph import terms
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.values import fiscal_year
 

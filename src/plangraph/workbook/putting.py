@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms, texts
 from plangraph.workbook import cells, minting
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.values import is_sign, number, plain, truth

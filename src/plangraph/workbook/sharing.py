@@ -6,8 +6,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
 from plangraph.workbook import cells, minting
+from plangraph.workbook.columns import Column
 from plangraph.workbook.identifying import IS_PART_OF, Line, label_of
-from plangraph.workbook.layout import Column
 from plangraph.workbook.names import simple
 from plangraph.workbook.putting import Maker, is_unchanged, put
 from plangraph.workbook.source_map import Address

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from plangraph import findings, terms
 from plangraph.workbook.checking import Checked, columns_of_rule
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.source_map import Address
 from plangraph.workbook.tables import ReadTable

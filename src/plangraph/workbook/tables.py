@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from plangraph.workbook.layout import Column, Sheet
+from plangraph.workbook.columns import Column, Sheet
 
 ROWS_SHEET: Final = "_rows"
 """The hidden sheet that says which rows a file had when it was written."""

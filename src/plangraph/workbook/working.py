@@ -10,8 +10,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
+from plangraph.workbook.columns import Column
 from plangraph.workbook.identifying import NOTATION, PLAN, Line, label_of, text_of
-from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.putting import Maker
 from plangraph.workbook.source_map import SourceMap

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.reader.grid import HEAD, Grid
 from plangraph.workbook.reader.headings import CARRIED, KEY, Headings, Match
 

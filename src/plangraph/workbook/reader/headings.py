@@ -11,8 +11,8 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from plangraph.workbook.columns import Column, Sheet
 from plangraph.workbook.exporting import for_year
-from plangraph.workbook.layout import Column, Sheet
 from plangraph.workbook.values import fiscal_year
 
 KEY, CARRIED = "key", "carried"

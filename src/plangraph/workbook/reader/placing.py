@@ -9,7 +9,7 @@ from typing import Final
 from openpyxl.utils import get_column_letter
 
 from plangraph import terms
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.reader.headings import CARRIED, KEY, Match, without_year
 from plangraph.workbook.reader.recognising import Found
 from plangraph.workbook.tables import Notice

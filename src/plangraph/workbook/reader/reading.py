@@ -10,7 +10,7 @@ from typing import Final
 
 from plangraph.errors import PlangraphError
 from plangraph.workbook import layout
-from plangraph.workbook.layout import Sheet
+from plangraph.workbook.columns import Sheet
 from plangraph.workbook.reader import opening, recognising, rows
 from plangraph.workbook.reader.grid import Grid, Part
 from plangraph.workbook.reader.headings import Headings

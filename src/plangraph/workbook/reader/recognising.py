@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from plangraph.workbook.layout import Column, Sheet
+from plangraph.workbook.columns import Column, Sheet
 from plangraph.workbook.reader.grid import Grid, Part
 from plangraph.workbook.reader.header_rows import Header, find
 from plangraph.workbook.reader.headings import Headings

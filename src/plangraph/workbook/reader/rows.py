@@ -9,7 +9,7 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.reader.grid import Grid
 from plangraph.workbook.reader.headings import simplified
 from plangraph.workbook.reader.placing import Places

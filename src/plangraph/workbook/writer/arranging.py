@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from plangraph.workbook.columns import Column
 from plangraph.workbook.exporting import Row, Table
-from plangraph.workbook.layout import Column
 from plangraph.workbook.writer.lists import is_name
 from plangraph.workbook.writer.wording import texts
 

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 
 from plangraph import terms
 from plangraph.workbook import cells, exporting, layout
+from plangraph.workbook.columns import Column
 from plangraph.workbook.exporting import Table
-from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.writer.wording import texts

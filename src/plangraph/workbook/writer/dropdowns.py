@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from plangraph import tables as core
 from plangraph.workbook import cells
+from plangraph.workbook.columns import Column
 from plangraph.workbook.exporting import Table
-from plangraph.workbook.layout import Column
 from plangraph.workbook.writer import styling
 from plangraph.workbook.writer.lists import (
     FISCAL_YEAR,

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from plangraph import terms
 from plangraph.workbook import cells, exporting
+from plangraph.workbook.columns import Column, Sheet
 from plangraph.workbook.exporting import Table
-from plangraph.workbook.layout import Column, Sheet
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.values import fiscal_year

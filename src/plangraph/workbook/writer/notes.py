@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode
 
 from plangraph import terms
+from plangraph.workbook.columns import Column
 from plangraph.workbook.exporting import Table
-from plangraph.workbook.layout import Column
 from plangraph.workbook.writer.lists import FISCAL_YEAR, Choice, Chooser, Fixed, FromRows, is_number, is_several
 from plangraph.workbook.writer.wording import texts
 

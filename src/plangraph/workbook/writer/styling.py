@@ -13,7 +13,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 
 from plangraph import tables, terms
 from plangraph.workbook.cells import Cell
-from plangraph.workbook.layout import Column
+from plangraph.workbook.columns import Column
 from plangraph.workbook.writer.lists import FISCAL_YEAR, is_number
 
 FONT: Final = "Yu Gothic"

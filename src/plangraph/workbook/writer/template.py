@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode
 from plangraph import terms
 from plangraph.errors import PlangraphError
 from plangraph.workbook import cells, exporting, layout
+from plangraph.workbook.columns import Column, Sheet
 from plangraph.workbook.exporting import Row, Table
-from plangraph.workbook.layout import Column
 from plangraph.workbook.names import Names
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.writer.wording import texts
@@ -55,7 +55,7 @@ def template(
     return [renewal.table(table) for table in tables]
 
 
-def _empty(sheet: layout.Sheet, years: tuple[int, ...]) -> Table:
+def _empty(sheet: Sheet, years: tuple[int, ...]) -> Table:
     return Table(sheet, exporting.written_out(Statements(()), sheet, (), years), ())
 
 

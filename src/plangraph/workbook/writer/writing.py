@@ -17,8 +17,8 @@ from pyoxigraph import NamedNode
 
 from plangraph import tables as core
 from plangraph.errors import PlangraphError
+from plangraph.workbook.columns import Column
 from plangraph.workbook.exporting import Row, Table
-from plangraph.workbook.layout import Column
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.tables import ROWS_SHEET
 from plangraph.workbook.writer import cover, dropdowns, notes, styling
