@@ -21,13 +21,13 @@ class Address:
     @property
     def cell(self) -> str:
         """The cell as spreadsheets name it, such as D14."""
-        return f"{_letters(self.column)}{self.row}"
+        return f"{column_letters(self.column)}{self.row}"
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """The letters of a column from 1: A, B, ... Z, AA."""
     above, last = divmod(column - 1, 26)
-    return (_letters(above) if above else "") + chr(ord("A") + last)
+    return (column_letters(above) if above else "") + chr(ord("A") + last)
 
 
 @dataclass

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
 from plangraph import terms
 from plangraph.workbook.columns import Column
 from plangraph.workbook.reader.headings import CARRIED, KEY, Match, without_year
 from plangraph.workbook.reader.recognising import Found
+from plangraph.workbook.source_map import column_letters
 from plangraph.workbook.tables import Notice
 
 _FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
@@ -81,11 +80,11 @@ def _years(placed: Places, found: Found, said: dict[int, Match]) -> None:
 
 
 def _cell(found: Found, place: int) -> str:
-    return f"{found.part.name}!{get_column_letter(place)}{found.header.bottom}"
+    return f"{found.part.name}!{column_letters(place)}{found.header.bottom}"
 
 
 def _read_as(found: Found, place: int, column: Column) -> Notice:
-    text, letter = found.header.texts[place], get_column_letter(place)
+    text, letter = found.header.texts[place], column_letters(place)
     return Notice(
         _cell(found, place),
         f"列「{text}」を「{column.name['ja']}」として読みました（{letter}列）。違うときは見出しを直してください。",
@@ -94,7 +93,7 @@ def _read_as(found: Found, place: int, column: Column) -> Notice:
 
 
 def _unknown(found: Found, place: int, name: str) -> Notice:
-    text, letter = found.header.texts[place], get_column_letter(place)
+    text, letter = found.header.texts[place], column_letters(place)
     bare = bool(without_year(text)[1]) and not without_year(text)[0]
     if bare:
         hint = f"年度だけでは実績値か目標値か分かりません。「実績値（{text}）」のように書いてください。"
@@ -110,7 +109,7 @@ def _unknown(found: Found, place: int, name: str) -> Notice:
 
 
 def _twice(found: Found, place: int, column: Column, other: int) -> Notice:
-    text, letters = found.header.texts[place], (get_column_letter(place), get_column_letter(other))
+    text, letters = found.header.texts[place], (column_letters(place), column_letters(other))
     return Notice(
         _cell(found, place),
         f"{letters[0]}列「{text}」は、{letters[1]}列と同じ「{column.name['ja']}」にあたるため読みませんでした。",
@@ -119,7 +118,7 @@ def _twice(found: Found, place: int, column: Column, other: int) -> Notice:
 
 
 def _no_year(found: Found, place: int, column: Column) -> Notice:
-    text, letter = found.header.texts[place], get_column_letter(place)
+    text, letter = found.header.texts[place], column_letters(place)
     return Notice(
         _cell(found, place),
         f"{letter}列「{text}」は何年度の値か分からないため読みませんでした。"
@@ -132,7 +131,7 @@ def _without_heading(found: Found) -> Iterable[Notice]:
     filled = {place for row, cells in found.grid.rows.items() if row > found.header.bottom for place in cells}
     bare = sorted(filled - set(found.header.texts))
     if bare:
-        letters = [get_column_letter(place) for place in bare[:_MOST_LISTED]] + ["…"] * (len(bare) > _MOST_LISTED)
+        letters = [column_letters(place) for place in bare[:_MOST_LISTED]] + ["…"] * (len(bare) > _MOST_LISTED)
         yield Notice(
             _cell(found, bare[0]),
             f"見出しのない列（{'、'.join(letters)}）のセルは読みませんでした。",

@@ -7,13 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
 from plangraph.workbook.columns import Column
 from plangraph.workbook.reader.grid import Grid
 from plangraph.workbook.reader.headings import simplified
 from plangraph.workbook.reader.placing import Places
 from plangraph.workbook.reader.recognising import Found
+from plangraph.workbook.source_map import column_letters
 from plangraph.workbook.tables import Notice, ReadRow
 
 _MOST_BLANK: Final = 200
@@ -146,7 +145,7 @@ def _troubles(found: Found, placed: Places) -> Iterator[Notice]:
             kinds.setdefault((place, error), []).append(row)
     for (place, error), rows in kinds.items():
         ja, en = _listed(place, rows)
-        where = f"{found.part.name}!{get_column_letter(place)}{rows[0]}"
+        where = f"{found.part.name}!{column_letters(place)}{rows[0]}"
         if error:
             yield Notice(
                 where,
@@ -162,7 +161,7 @@ def _troubles(found: Found, placed: Places) -> Iterator[Notice]:
 
 
 def _listed(place: int, rows: list[int]) -> tuple[str, str]:
-    cells = [f"{get_column_letter(place)}{row}" for row in rows[:_MOST_LISTED]]
+    cells = [f"{column_letters(place)}{row}" for row in rows[:_MOST_LISTED]]
     more = len(rows) - len(cells)
     return "、".join(cells) + (f" ほか {more} 個" if more else ""), ", ".join(cells) + (
         f" and {more} more" if more else ""
@@ -172,7 +171,7 @@ def _listed(place: int, rows: list[int]) -> tuple[str, str]:
 def _wrong_keys(found: Found, placed: Places, rows: list[int]) -> Notice:
     ja, en = _listed(placed.key, rows)
     return Notice(
-        f"{found.part.name}!{get_column_letter(placed.key)}{rows[0]}",
+        f"{found.part.name}!{column_letters(placed.key)}{rows[0]}",
         f"{ja} はキーの形でないため、キーのない行として読みました。",
         f"{en}: not of the form of a key, so read as rows without one.",
     )
