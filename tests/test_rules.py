@@ -52,7 +52,7 @@ def test_inference_is_idempotent(built: plangraph.PlanGraph) -> None:
 def test_every_rule_says_itself_in_both_languages() -> None:
     for rule in inference.rules():
         assert set(rule.summary) == {"ja", "en"}
-        assert rule.kind in ("axiom", "domain")
+        assert rule.kind in ("axiom", "domain", "identity")
 
 
 def test_unknown_reasoner_is_refused() -> None:
