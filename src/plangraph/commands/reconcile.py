@@ -75,7 +75,7 @@ def reconcile(
     if path.exists() and not _is_plan(path):
         names, home = reading.of_file(path, column, divided=not programs), ""
     else:
-        stated = _stated(path, known.store) if path.exists() else known.store
+        stated = _stated(path, None if programs else known.store) if path.exists() else known.store
         plan = None if path.exists() else _short_name(known.plans, source)
         wanted = wanted or tuple(kind for kind in registers.CLASSES if kind != "program")
         classes = [registers.CLASSES[kind] for kind in wanted]
@@ -105,7 +105,7 @@ def _is_plan(path: Path) -> bool:
     return path.suffix.lower() in _PLAN_FILES
 
 
-def _stated(path: Path, known: Store) -> Store:
+def _stated(path: Path, known: Store | None) -> Store:
     """What a plan file or folder states, and the names and classes of the things that the registers know."""
     from pyoxigraph import Store
 
@@ -113,8 +113,9 @@ def _stated(path: Path, known: Store) -> Store:
 
     stated = Store()
     loading.load(stated, loading.distinct(loading.sources([path])))
-    for predicate in (terms.PREF_LABEL, terms.TYPE):
-        stated.extend(lookup.quads(known, None, predicate))
+    if known is not None:
+        for predicate in (terms.PREF_LABEL, terms.TYPE):
+            stated.extend(lookup.quads(known, None, predicate))
     return stated
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from plangraph.identity import forms
-from plangraph.identity.reasons import ELSEWHERE, GAP, NEAR, SCORES, SURE, Reason
+from plangraph.identity.reasons import ELSEWHERE, GAP, NEAR, SCORES, SURE, Reason, since
 from plangraph.identity.registers import Entry, Register
 from plangraph.observing import names as program_names
 from plangraph.observing.reorganizations import closing, followed_by
@@ -96,8 +96,8 @@ class Index:
             for place, reason in self._parts_of(written, home):
                 self._note(found, place, SCORES[reason.key], (reason,), kinds, home)
         if _best(found) < SURE:
-            for place, score in self._near(written, home):
-                self._note(found, place, score, (Reason("near", (f"{score / NEAR * 100:.0f}",)),), kinds, home)
+            for place, score, reason in self._near(written, home):
+                self._note(found, place, score, (reason,), kinds, home)
         self._follow(found, kinds, home)
         return self._ranked(found)[: max(limit, 0)]
 
@@ -134,6 +134,7 @@ class Index:
             ("spelling", self._common, common),
             (ground, self._local, long),
             (ground, self._local, local),
+            (ground, self._local, local.removeprefix("市")),
             ("above", self._local, forms.below(local)),
             ("others", self._local, forms.alone(local)),
             *((key, self._local, form) for key, form in inner),
@@ -170,8 +171,8 @@ class Index:
             for place in _held(self._local, part, home):
                 yield place, Reason("part", ("・".join(parts),))
 
-    def _near(self, name: str, home: str) -> Iterator[tuple[int, float]]:
-        """Things with a like name: only names that share rare pairs of characters are compared."""
+    def _near(self, name: str, home: str) -> Iterator[tuple[int, float, Reason]]:
+        """Things with a like or longer name: only names that share rare pairs of characters are compared."""
         form = forms.local(forms.common(name), self.register.municipalities.get(home, ""))
         shared: Counter[int] = Counter()
         parts = sorted(_pairs(form) & self._parts.keys(), key=lambda part: (len(self._parts[part]), part))
@@ -184,7 +185,11 @@ class Index:
         alike = process.extract(form, chosen, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=_COMPARED)
         for _, likeness, key in alike:
             for place in _held(self._common, self._keys[key], home):
-                yield place, likeness * NEAR / 100
+                yield place, likeness * NEAR / 100, Reason("near", (f"{likeness:.0f}",))
+        for key, text in chosen.items():
+            if len(form) > _SHORTEST_PART and form in text:
+                for place in _held(self._common, text, home):
+                    yield place, SCORES["within"], Reason("within")
 
     def _follow(self, found: _Found, kinds: Collection[str], home: str) -> None:
         """Say of a department that is no more what became of it, and add what took its place."""
@@ -194,13 +199,13 @@ class Index:
             event = closing(events, entry.iri)
             if event is None:
                 continue
-            since = f"since:{event.year or ''}"
+            year = since(event.year)
             new = [self._place[iri] for iri in sorted(followed_by(events, entry.iri)) if iri in self._place]
             names = "・".join(self.register.entries[each].name for each in new)
             if names:
-                found[place] = (score, (*reasons, Reason("closed", (names, since))))
+                found[place] = (score, (*reasons, Reason("closed", (names, year))))
             for each in new if score >= _SUCCEEDED_FROM else ():
-                follows = (Reason("succeeded", (entry.name, since)),)
+                follows = (Reason("succeeded", (entry.name, year)),)
                 self._note(found, each, SCORES["succeeded"] - (SCORES["same"] - score), follows, kinds, home)
 
     def _ranked(self, found: _Found) -> list[Candidate]:
@@ -214,8 +219,13 @@ class Index:
         for place, (score, reasons) in order:
             is_first = score >= SURE and score >= best - GAP
             grounds = (*reasons, Reason("rivals", (str(rivals),))) if is_first and rivals > 1 else reasons
-            ranked.append(Candidate(entries[place], round(score, 1), is_first and rivals == 1, grounds))
+            ranked.append(Candidate(entries[place], rounded(score), is_first and rivals == 1, grounds))
         return ranked
+
+
+def rounded(score: float) -> float:
+    """A score as it is shown: with one decimal, without it where it is whole."""
+    return int(score) if score == int(score) else round(score, 1)
 
 
 def _best(found: _Found) -> float:

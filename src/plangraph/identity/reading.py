@@ -39,7 +39,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?name ?kind ?plan WHERE {
   ?owner pg:participation ?participation .
   ?participation pg:participant ?body .
-  OPTIONAL { ?body a ?kind . FILTER (STRSTARTS(STR(?kind), "https://w3id.org/plangraph/ns#")) }
+  OPTIONAL { ?body a ?kind }
   OPTIONAL { ?participation pg:printedName ?printed }
   OPTIONAL { ?body skos:prefLabel ?label . FILTER (LANG(?label) = "ja") }
   BIND (COALESCE(?printed, ?label) AS ?name)
@@ -75,7 +75,7 @@ def _column_cells(path: Path, column: str | None) -> Iterator[str]:
     grids = [opening.guarded(path, lambda part=part: part.grid(False), part.name) for part in opening.parts(path)]  # type: ignore[misc]
     places = _places(grids, column)
     if not places:
-        found = [text for grid in grids for text in _first_row(grid).values()][:30]
+        found = [text for grid in grids for text in _headings(grid)][:30]
         raise PlangraphError(
             f"{path.name} のどの列を読むか分かりません。--column で列の見出しを指定してください（{'、'.join(found)}）。",
             f"It is not clear which column of {path.name} to read. Name its heading with --column ({', '.join(found)}).",
@@ -112,8 +112,10 @@ def _heading(grid: Grid, headings: Collection[str]) -> tuple[Grid, int, int] | N
     return None
 
 
-def _first_row(grid: Grid) -> dict[int, str]:
-    return dict(grid.rows[min(grid.rows)]) if grid.rows else {}
+def _headings(grid: Grid) -> list[str]:
+    """The texts of the first of the top rows that has most cells."""
+    head = sorted(grid.rows.items())[:HEAD]
+    return list(max((cells for _, cells in head), key=len).values()) if head else []
 
 
 def of_plan(
@@ -122,7 +124,7 @@ def of_plan(
     """The names of bodies and places that the rows of a plan (by short name; else of all) print, each once, sorted.
 
     With `programs` the names of its programs instead. `classes` are local names of classes: only names that stand for
-    things of these are taken, or for nothing known.
+    things of these are taken, or for nothing known; a name such as 町会 stands for a kind of body.
     """
     solutions: Any = store.query(_LISTED if programs else _PRINTED, use_default_graph_as_union=True)
     names: dict[str, set[str]] = {}

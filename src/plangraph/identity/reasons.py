@@ -18,6 +18,7 @@ SCORES: Final = {
     "succeeded": 88,
     "others": 85,
     "part": 80,
+    "within": 76,
     "ending-other": 72,
 }
 """How sure each ground is, of 100; a near name has at most `NEAR`."""
@@ -41,6 +42,7 @@ _WORDS: Final = {
     "ending-other": ("「課」「室」などの語尾が違う", "another ending, such as 室 for 課"),
     "others": ("「ほか」「等」の付いた名前", "the name with “and others”"),
     "part": ("つながった名前の一つ（{0}）", "one of several names run together ({0})"),
+    "within": ("名簿の名前の一部", "a part of the name in the register"),
     "succeeded": ("「{0}」の後の課（{1}）", "followed {0} ({1})"),
     "near": ("似た名前（{0}%）", "near name ({0}%)"),
     "closed": ("{1}「{0}」になった", "became {0} {1}"),
@@ -53,25 +55,22 @@ _WORDS: Final = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One ground, by key of the table above, with what fills it."""
+    """One ground, by key of the table above, with what fills it: texts, or pairs of a Japanese and an English one."""
 
     key: str
-    values: tuple[str, ...] = ()
+    values: tuple[str | tuple[str, str], ...] = ()
 
     def text(self, lang: str) -> str:
         """The sentence in `lang`."""
         ja, en = _WORDS[self.key]
-        return (en if lang == "en" else ja).format(*(_said(each, lang) for each in self.values))
+        return (en if lang == "en" else ja).format(
+            *(each if isinstance(each, str) else each[lang == "en"] for each in self.values)
+        )
 
 
-def _said(value: str, lang: str) -> str:
-    """A value in words: "since:2024" is a year from which something holds."""
-    if value.startswith("since:"):
-        year = value.removeprefix("since:")
-        if not year:
-            return "later" if lang == "en" else "その後"
-        return f"in fiscal year {year}" if lang == "en" else f"{year}年度から"
-    return value
+def since(year: int | None) -> tuple[str, str]:
+    """From when something holds, in words."""
+    return ("その後", "later") if year is None else (f"{year}年度から", f"in fiscal year {year}")
 
 
 def words(reasons: tuple[Reason, ...], lang: str) -> str:
