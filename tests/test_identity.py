@@ -85,7 +85,7 @@ def best(name: str, **more: Any) -> tuple[str, float, bool, str]:
         ("社会福祉法人青葉市社会福祉協議会", "organization/council", "spelling", True),
         ("健康福祉部福祉政策課", "department/welfare", "above", True),
         ("福祉政策課（総合相談担当）", "department/welfare", "bracket", True),
-        ("ふれあい館", "facility/hall", "near", False),
+        ("ふれあい館", "facility/hall", "bracket", True),
         ("福祉政策", "department/welfare", "ending-missing", True),
         ("福祉政策室", "department/welfare", "ending-other", False),
         ("福祉政策課ほか", "department/welfare", "others", False),

@@ -50,6 +50,7 @@ class Index:
         self._variant: _Forms = {}
         self._common: _Forms = {}
         self._local: _Forms = {}
+        self._inner: _Forms = {}
         self._stem: _Forms = {}
         for place, entry in enumerate(register.entries):
             self._add(place, entry)
@@ -72,6 +73,7 @@ class Index:
             (self._variant, [forms.flat(each) for each in (*entry.others, entry.english)]),
             (self._common, [forms.common(name) for name in names]),
             (self._local, [*longs, *locals_]),
+            (self._inner, [forms.long(part) for name in names for part in forms.bracketed(name)]),
             (self._stem, [_stem(each, entry.kind) for each in locals_]),
         ):
             for form in dict.fromkeys(found):
@@ -135,6 +137,7 @@ class Index:
             (ground, self._local, long),
             (ground, self._local, local),
             (ground, self._local, local.removeprefix("市")),
+            ("bracket", self._inner, local),
             ("above", self._local, forms.below(local)),
             ("others", self._local, forms.alone(local)),
             *((key, self._local, form) for key, form in inner),
@@ -186,7 +189,7 @@ class Index:
         for _, likeness, key in alike:
             for place in _held(self._common, self._keys[key], home):
                 yield place, likeness * NEAR / 100, Reason("near", (f"{likeness:.0f}",))
-        for key, text in chosen.items():
+        for text in chosen.values():
             if len(form) > _SHORTEST_PART and form in text:
                 for place in _held(self._common, text, home):
                     yield place, SCORES["within"], Reason("within")
