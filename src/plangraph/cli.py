@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from plangraph import __version__, graph, lookup, terms
 from plangraph.commands.bring_in import bring_in
 from plangraph.commands.check import check
+from plangraph.commands.diff import diff
 from plangraph.commands.synth import synth
 from plangraph.commands.workbooks import export, template
 from plangraph.errors import PlangraphError
@@ -156,6 +157,7 @@ main.add_command(check)
 main.add_command(bring_in)
 main.add_command(export)
 main.add_command(template)
+main.add_command(diff)
 main.add_command(synth)
 
 
