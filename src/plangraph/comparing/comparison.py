@@ -92,16 +92,15 @@ class Comparison:
     successors: Mapping[str, set[str]]
 
     @property
-    def unjudged(self) -> list[str]:
-        """The kinds of which nobody has linked or proposed anything yet."""
-        kinds = dict.fromkeys(change.kind for change in self.changes)
-        return [kind for kind in kinds if all(_untouched(each) for each in self.changes if each.kind == kind)]
+    def unjudged(self) -> dict[str, list[str]]:
+        """The kinds of "old" and of "new" of which nobody has linked or proposed anything yet."""
+        return {side: _unjudged(self.changes, side) for side in ("old", "new")}
 
     @property
     def shown(self) -> list[Change]:
-        """The changes of those kinds of which anything has been linked or proposed."""
+        """The changes without those of kinds of which nothing has been linked or proposed."""
         hidden = self.unjudged
-        return [change for change in self.changes if change.kind not in hidden]
+        return [each for each in self.changes if not _untouched(each) or each.kind not in hidden["old" if each.old else "new"]]  # fmt: skip
 
     @property
     def absent(self) -> list[int]:
@@ -110,6 +109,14 @@ class Comparison:
         if self.mode != "generations" or before is None or after is None:
             return []
         return list(range(before + 1, after))
+
+
+def _unjudged(changes: Sequence[Change], side: str) -> list[str]:
+    known: dict[str, bool] = {}
+    for change in changes:
+        for each in change.old if side == "old" else change.new:
+            known[each.kind] = known.get(each.kind, False) or not _untouched(change)
+    return [kind for kind, touched in known.items() if not touched]
 
 
 def _untouched(change: Change) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from plangraph.comparing.values import KINDS, OF_RELATION, STATUSES, Change, Element, Link, Named, Plan
 
 _SUCCEEDS: Final = ("same", "continued", "renamed", "merged", "split")
+_MOVING: Final = {"Program", "Indicator"}
 _SYMMETRIC: Final = ("same", "corresponds")
 
 
@@ -31,9 +32,9 @@ def changes(
 ) -> list[Change]:
     """What became of every element, by kind and in the order of the older plan, then of the younger.
 
-    An element without a confirmed link has ended, or is new, only where links of its kind between the plans have been
-    confirmed and none is still suggested for it; else it is undecided. Whether something moved is told where
-    `succession` holds, that is not for plans that stand beside one another.
+    An element without a confirmed link has ended, or is new, only where links of its kind in its plan have been
+    confirmed and none is still suggested for it; else it is undecided. Of plans without `succession`, which stand
+    beside one another, it is only in the one or the other, and nothing moves.
     """
     left, right = _ends(old), _ends(new)
     own = between(old, new, links)
@@ -43,13 +44,11 @@ def changes(
         kept = counterparts(old, new, confirmed)
         found = [_with_moves(change, kept, successors) for change in found]
     done = {element.iri for change in found for element in (*change.old, *change.new)}
-    judged = {kind for change in found for kind in (change.kind, *(each.kind for each in change.new))}
-    for element in old.elements:
-        if element.iri not in done:
-            found.append(_alone(element, own, judged, left=True))
-    for element in new.elements:
-        if element.iri not in done:
-            found.append(_alone(element, own, judged, left=False))
+    for plan, left_side in ((old, True), (new, False)):
+        judged = {each.kind for change in found for each in (change.old if left_side else change.new)}
+        word = ("ended" if left_side else "new") if succession else "only_old" if left_side else "only_new"
+        alone = [element for element in plan.elements if element.iri not in done]
+        found += [_alone(each, own, word if each.kind in judged else "undecided", left=left_side) for each in alone]
     place = {each.iri: index for index, each in enumerate((*old.elements, *new.elements))}
     return sorted(found, key=lambda change: (KINDS.index(change.kind), not change.old, _places(change, place)))
 
@@ -91,8 +90,8 @@ def _change(status: str, links: Sequence[Link], left: Mapping[str, Element], rig
     return Change(status, next(iter(old)).kind, tuple(old), tuple(new), tuple(links))
 
 
-def _alone(element: Element, own: Sequence[Link], judged: set[str], *, left: bool) -> Change:
-    """What can be said of an element without a confirmed link."""
+def _alone(element: Element, own: Sequence[Link], word: str, *, left: bool) -> Change:
+    """What can be said of an element without a confirmed link: the word, unless something is still suggested for it."""
     ends = {element.iri, *element.aliases}
     about = [link for link in own if (link.source if left else link.target) in ends]
     candidates = tuple(
@@ -102,10 +101,8 @@ def _alone(element: Element, own: Sequence[Link], judged: set[str], *, left: boo
         )
     )
     refused = tuple(link for link in about if link.status == "rejected")
-    unknown = bool(candidates) or element.kind not in judged
-    status = "undecided" if unknown else "ended" if left else "new"
     side: dict[str, Any] = {"old": (element,)} if left else {"new": (element,)}
-    return Change(status, element.kind, candidates=candidates, refused=refused, **side)
+    return Change("undecided" if candidates else word, element.kind, candidates=candidates, refused=refused, **side)
 
 
 def counterparts(old: Plan, new: Plan, confirmed: Sequence[Link]) -> dict[str, set[str]]:
@@ -126,7 +123,8 @@ def counterparts(old: Plan, new: Plan, confirmed: Sequence[Link]) -> dict[str, s
 
 
 def _with_moves(change: Change, kept: Mapping[str, set[str]], successors: Mapping[str, set[str]]) -> Change:
-    if change.status not in _SUCCEEDS:
+    kinds = {each.kind for each in (*change.old, *change.new)}
+    if change.status not in _SUCCEEDS or len(kinds) > 1 or not kinds <= _MOVING:
         return change
     moved = []
     groups = [group for each in change.old for group in each.groups]

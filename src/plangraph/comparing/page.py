@@ -7,7 +7,7 @@ from typing import Any, Final
 from plangraph.comparing import continuity, sankey, telling
 from plangraph.comparing.comparison import CLASSIFIED, VALUES, Comparison, Coverage
 from plangraph.comparing.values import STATUSES, Change, Element
-from plangraph.comparing.wording import LANGUAGES, counted, environment, number, said, texts
+from plangraph.comparing.wording import LANGUAGES, counted, environment, number, texts
 
 COLOURS: Final = {
     "same": "#3b4a57",
@@ -18,6 +18,8 @@ COLOURS: Final = {
     "corresponds": "#cc79a7",
     "ended": "#a8430f",
     "new": "#7a8f00",
+    "only_old": "#b9a48f",
+    "only_new": "#9aa85a",
     "undecided": "#8a949d",
 }
 _EACH: Final = 40
@@ -63,7 +65,7 @@ def version(told: Comparison, lang: str) -> dict[str, Any]:
         "notes": telling.notes(told, lang),
         "counts": _counts(told, lang),
         "pictures": pictures,
-        "table_title": said("table_title", lang, told.mode) if told.mode != "side" else t["table_side"],
+        "table_title": t["table_side" if told.mode == "side" else "table_title"],
         "heads": heads(told, lang),
         "parts": telling.parts(told, lang),
         "indicators": indicators(told, lang),
@@ -94,7 +96,7 @@ def _counts(told: Comparison, lang: str) -> dict[str, Any]:
     counts = continuity.counts(told.shown)
     columns = [status for status in (*STATUSES, "moved") if any(status in own for own in counts.values())]
     return {
-        "columns": [said(f"status_{status}", lang, told.mode) for status in columns],
+        "columns": [texts(lang)[f"status_{status}"] for status in columns],
         "rows": [
             (texts(lang)[f"kind_{kind}"], [own.get(status, 0) for status in columns]) for kind, own in counts.items()
         ],
@@ -133,11 +135,11 @@ def _picture(
     def key_of(element: Element) -> tuple[str, str]:
         if not grouped:
             return (element.iri, element.title)
-        return (element.groups[0].iri, element.groups[0].title) if element.groups else ("none", t["no_group"])
+        return (element.groups[0].iri, element.groups[0].title) if element.groups else (sankey.NOWHERE, t["no_group"])
 
     kinds = {change.kind for change in changes} | {each.kind for change in changes for each in change.new}
     order = [each for plan in (told.old, told.new) for each in plan.elements if each.kind in kinds]
-    drawn = sankey.picture(changes, order, key_of, lambda kind: said(f"node_{kind}", lang, told.mode))
+    drawn = sankey.picture(changes, order, key_of, lambda kind: texts(lang)[f"node_{kind}"])
     statuses = [status for status in STATUSES if any(band.status == status for band in drawn.bands)]
     return {
         "title": title,
@@ -146,9 +148,9 @@ def _picture(
         "legend": [
             {
                 "status": status,
-                "sign": said(f"sign_{status}", lang, told.mode),
-                "name": said(f"status_{status}", lang, told.mode),
-                "means": said(f"means_{status}", lang, told.mode),
+                "sign": texts(lang)[f"sign_{status}"],
+                "name": texts(lang)[f"status_{status}"],
+                "means": texts(lang)[f"means_{status}"],
             }
             for status in statuses
         ],
@@ -159,7 +161,7 @@ def _picture(
 
 def _band(told: Comparison, band: sankey.Band, name: str, lang: str) -> dict[str, Any]:
     t = texts(lang)
-    status = said(f"status_{band.status}", lang, told.mode)
+    status = texts(lang)[f"status_{band.status}"]
     rows = [each for change in band.changes for each in telling.evidence(told, change, lang)]
     ends = f"{band.source.title} → {band.target.title}"
     count = counted("pairs", lang, band.count) if band.status not in sankey.ENDS else t["items"].format(n=band.count)
@@ -172,7 +174,7 @@ def _band(told: Comparison, band: sankey.Band, name: str, lang: str) -> dict[str
         "heading": ends,
         "status": status,
         "count": count,
-        "sign": said(f"sign_{band.status}", lang, told.mode),
+        "sign": texts(lang)[f"sign_{band.status}"],
         "tip": "\n".join([f"{ends}（{status} {count}）" if lang == "ja" else f"{ends} ({status}, {count})", *named]),
         "rows": rows,
         "signed": band.width >= sankey.SIGNED,
@@ -182,11 +184,11 @@ def _band(told: Comparison, band: sankey.Band, name: str, lang: str) -> dict[str
 def indicators(told: Comparison, lang: str) -> list[dict[str, Any]]:
     """The rows of the table of indicators; none where nobody has compared any."""
     t = texts(lang)
-    if "Indicator" in told.unjudged:
+    if all("Indicator" in kinds for kinds in told.unjudged.values()):
         return []
     return [
         {
-            "status": said(f"status_{each.status}", lang, told.mode),
+            "status": texts(lang)[f"status_{each.status}"],
             "old": "" if each.old is None else each.old["label"] or "",
             "new": "" if each.new is None else each.new["label"] or "",
             "units": [data["unit"] or "—" for data in (each.old, each.new) if data is not None],
@@ -222,12 +224,12 @@ def _first(told: Comparison, kind: str) -> Coverage:
 
 
 def _covered(told: Comparison, each: Coverage, lang: str) -> dict[str, Any]:
-    side = "generations" if told.mode == "generations" else "side"
+    words = "coverage" if told.mode == "generations" else "side_coverage"
     return {
         "name": each.names[lang],
         "before": "—" if each.before is None else number(each.before),
         "after": "—" if each.after is None else number(each.after),
-        "change": said(f"coverage_{each.change}", lang, side) if each.change else "",
+        "change": texts(lang)[f"{words}_{each.change}"] if each.change else "",
         "sign": each.change,
     }
 
@@ -243,7 +245,7 @@ def cities(told: Comparison, lang: str) -> list[dict[str, Any]]:
                 {
                     "name": each.names[lang],
                     "sign": each.sign,
-                    "said": t[f"sign_{each.sign}"].format(old=told.old.title, new=told.new.title),
+                    "said": t[f"city_{each.sign}"].format(old=told.old.title, new=told.new.title),
                     "sides": [
                         {
                             "count": counted("city_programs", lang, len(side)),

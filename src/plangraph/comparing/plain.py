@@ -9,7 +9,7 @@ from typing import Any
 from plangraph.comparing import continuity, telling
 from plangraph.comparing.comparison import VALUES, Comparison, Measured
 from plangraph.comparing.values import STATUSES, Change, Element, Link, Plan
-from plangraph.comparing.wording import said, texts
+from plangraph.comparing.wording import texts
 
 
 def to_json(told: Comparison) -> bytes:
@@ -118,12 +118,12 @@ def summary(told: Comparison, lang: str) -> str:
     t = texts(lang)
     found = [f"{told.old.title} → {told.new.title}" if told.mode == "generations" else f"{told.old.title} / {told.new.title}"]  # fmt: skip
     for kind, own in continuity.counts(told.shown).items():
-        counted = [f"{said(f'status_{key}', lang, told.mode)} {own[key]}" for key in (*STATUSES, "moved") if key in own]
+        counted = [f"{texts(lang)[f'status_{key}']} {own[key]}" for key in (*STATUSES, "moved") if key in own]
         found.append(f"{t[f'kind_{kind}']}: {t['list_join'].join(counted)}")
     for kind in dict.fromkeys(each.kind for each in told.cities):
         for sign in ("only_old", "only_new"):
             names = [each.names[lang] for each in told.cities if (each.kind, each.sign) == (kind, sign)]
             if names:
-                heading = t[f"sign_{sign}"].format(old=told.old.title, new=told.new.title)
+                heading = t[f"city_{sign}"].format(old=told.old.title, new=told.new.title)
                 found.append(f"{t[f'concept_{kind}']} – {heading}: {t['list_join'].join(names)}")
     return "\n".join([*found, *telling.notes(told, lang)]) + "\n"

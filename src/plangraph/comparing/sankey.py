@@ -23,12 +23,14 @@ _THINNEST: Final = 4.0
 _THICKEST: Final = 20.0
 SIGNED: Final = 13.0
 """The least width of a band on which its sign can be read."""
-ENDS: Final = ("ended", "new", "undecided")
+NOWHERE: Final = "nowhere"
+"""The key of the bar of those that stand under nothing; it comes after the others."""
+ENDS: Final = ("ended", "new", "only_old", "only_new", "undecided")
 
 
 @dataclass(frozen=True)
 class Node:
-    """A bar with its label beside it; `special` is "ended", "new" or "undecided" for what stands for no element."""
+    """A bar with its label beside it; `special` is one of `ENDS` for what stands for no element."""
 
     key: str
     title: str
@@ -100,17 +102,13 @@ def picture(
     counts: dict[Flow, int] = {}
     for change in changes:
         for old, new in change.pairs:
-            source = key_of(old) if old else _special("new" if change.status == "new" else "undecided", special)
-            target = key_of(new) if new else _special("ended" if change.status == "ended" else "undecided", special)
+            source = key_of(old) if old else (change.status, special(change.status))
+            target = key_of(new) if new else (change.status, special(change.status))
             flow = (source, target, change.status)
             counts[flow] = counts.get(flow, 0) + 1
             if change not in flows.setdefault(flow, []):
                 flows[flow].append(change)
     return _drawn(flows, counts, rank)
-
-
-def _special(kind: str, names: Callable[[str], str]) -> Key:
-    return (kind, names(kind))
 
 
 def _drawn(flows: dict[Flow, list[Change]], counts: dict[Flow, int], order: dict[Key, int]) -> Picture:
@@ -136,7 +134,9 @@ def _drawn(flows: dict[Flow, list[Change]], counts: dict[Flow, int], order: dict
 
 def _column(weights: dict[Key, int], order: dict[Key, int], unit: float, *, left: bool) -> dict[Key, Node]:
     """The bars of one side from top to bottom, each as high as its bands and its label need."""
-    ordered = sorted(weights, key=lambda key: (ENDS.index(key[0]) if key[0] in ENDS else -1, order.get(key, 0)))
+    ordered = sorted(
+        weights, key=lambda key: (ENDS.index(key[0]) if key[0] in ENDS else -1, key[0] == NOWHERE, order.get(key, 0))
+    )
     y = float(_TOP)
     nodes = {}
     for key in ordered:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from plangraph.comparing import continuity
 from plangraph.comparing.comparison import Comparison, Measured
 from plangraph.comparing.values import Change, Element, Link, Named
-from plangraph.comparing.wording import by_language, number, said, texts
+from plangraph.comparing.wording import by_language, number, texts
 
-_MOST_CANDIDATES: Final = 3
+_MOST: Final = 3
 
 
 @dataclass(frozen=True)
@@ -61,32 +61,34 @@ def parts(told: Comparison, lang: str) -> list[Part]:
 
 def _bands(told: Comparison, changes: Sequence[Change], lang: str) -> list[Band]:
     """The changes by the first group of the old element; what is only new stands with the group that its own follows."""
-    before = {following: group for group, after in told.kept.items() for following in sorted(after)}
-    keys: dict[str, list[Change]] = {}
-    names: dict[str, Named] = {}
-    for change in changes:
-        group = _group(change.old) if change.old else _group(change.new)
-        key = group.iri if group else ""
-        if not change.old:
-            key = before.get(key, key)
-        if group:
-            names[group.iri] = group
-        keys.setdefault(key, []).append(change)
     known = {each.iri: each for each in (*told.old.elements, *told.new.elements)}
-    lefts = {each.iri for each in told.old.elements}
+    lefts, rights = (
+        {group.iri: group.title for each in plan.elements for group in each.groups} for plan in (told.old, told.new)
+    )
+    before = {after: group for group in lefts for after in sorted(told.kept.get(group, ())) if after in rights}
+    keys: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        group = _group(change.old or change.new)
+        if change.old or group in before:
+            key = (group if change.old else before[group], "")
+        else:
+            key = ("", group)
+        keys.setdefault(key, []).append(change)
     bands = []
-    for key, own in keys.items():
-        after = [known[iri] for iri in sorted(told.kept.get(key, ())) if iri in known]
-        old = (known[key].title if key in known else names[key].title) if key in lefts else None
-        new = texts(lang)["list_join"].join(each.title for each in after) or None
-        if key and key not in lefts:
-            new = names[key].title if key in names else known[key].title
-        bands.append(Band(old, new, tuple(row(told, change, lang) for change in own)))
+    for (left, right), own in keys.items():
+        after = [known[iri].title for iri in sorted(told.kept.get(left, ())) if iri in rights and iri in known]
+        new = rights.get(right) or texts(lang)["list_join"].join(after) or None
+        rows = tuple(row(told, change, lang) for change in own)
+        bands.append(Band(lefts.get(left), new, rows))
+    if len(bands) > 1:
+        nowhere = texts(lang)["no_group"]
+        bands = [each if each.old or each.new else replace(each, old=nowhere, new=nowhere) for each in bands]
+        bands.sort(key=lambda each: each.old == nowhere)
     return bands
 
 
-def _group(elements: Sequence[Element]) -> Named | None:
-    return next((group for each in elements for group in each.groups[:1]), None)
+def _group(elements: Sequence[Element]) -> str:
+    return next((group.iri for each in elements for group in each.groups[:1]), "")
 
 
 def row(told: Comparison, change: Change, lang: str) -> Row:
@@ -105,11 +107,11 @@ def _cells(elements: Iterable[Element], lang: str) -> tuple[Cell, ...]:
 def lines(told: Comparison, change: Change, lang: str) -> list[str]:
     """What changed: the status, where it moved, who is in charge now, and of what is undecided the candidates."""
     t = texts(lang)
-    found = [_status(told, change, lang)]
+    found = [_status(change, lang)]
     if change.status == "undecided":
         return found + _candidates(told, change, lang)
     if change.refused:
-        found += [t["refused"].format(name=_other(told, change, link)) for link in change.refused]
+        found += _refused(told, change, lang)
     if not (change.old and change.new) or told.mode != "generations":
         return found
     if "measure" in change.moved:
@@ -117,12 +119,12 @@ def lines(told: Comparison, change: Change, lang: str) -> list[str]:
     return found + _bodies(told, change, lang)
 
 
-def _status(told: Comparison, change: Change, lang: str) -> str:
+def _status(change: Change, lang: str) -> str:
     t = texts(lang)
     several = len(change.old) if change.status == "merged" else len(change.new) if change.status == "split" else 1
     if several > 1:
         return t[f"change_{change.status}"].format(n=several)
-    return said(f"status_{change.status}", lang, told.mode)
+    return texts(lang)[f"status_{change.status}"]
 
 
 def _candidates(told: Comparison, change: Change, lang: str) -> list[str]:
@@ -131,10 +133,17 @@ def _candidates(told: Comparison, change: Change, lang: str) -> list[str]:
         t["candidate"].format(
             name=_other(told, change, link), relation=relation_name(link, lang), n=number(link.confidence)
         )
-        for link in change.candidates[:_MOST_CANDIDATES]
+        for link in change.candidates[:_MOST]
     ]
     more = len(change.candidates) - len(found)
     return [*found, t["more"].format(n=more)] if more > 0 else found or [t["no_candidate"]]
+
+
+def _refused(told: Comparison, change: Change, lang: str) -> list[str]:
+    t = texts(lang)
+    found = [t["refused"].format(name=_other(told, change, link)) for link in change.refused[:_MOST]]
+    more = len(change.refused) - len(found)
+    return [*found, t["more"].format(n=more)] if more else found
 
 
 def relation_name(link: Link, lang: str) -> str:
@@ -209,7 +218,7 @@ def evidence(told: Comparison, change: Change, lang: str) -> list[Evidence]:
             Evidence(
                 one.title if one else "",
                 other.title if other else "",
-                said(f"status_{change.status}", lang, told.mode),
+                texts(lang)[f"status_{change.status}"],
                 "",
                 reason,
                 "",
@@ -224,7 +233,7 @@ def evidence(told: Comparison, change: Change, lang: str) -> list[Evidence]:
             Evidence(
                 one.title,
                 other.title,
-                said(f"status_{change.status}", lang, told.mode),
+                texts(lang)[f"status_{change.status}"],
                 number(link.confidence),
                 by_language(link.reason, lang),
                 by_language(link.by, lang),
@@ -253,8 +262,11 @@ def notes(told: Comparison, lang: str) -> list[str]:
     found = []
     if told.absent:
         found.append(t["note_absent"].format(n=t["list_join"].join(map(str, told.absent))))
-    if told.unjudged:
-        found.append(t["note_unjudged"].format(kinds=t["list_join"].join(t[f"kind_{kind}"] for kind in told.unjudged)))
+    names = {"old": told.old.title, "new": told.new.title}
+    for side, kinds in told.unjudged.items():
+        if kinds:
+            listed = t["list_join"].join(t[f"kind_{kind}"] for kind in kinds)
+            found.append(t["note_unjudged"].format(plan=names[side], kinds=listed))
     if told.mode == "generations":
         found.append(t["note_moved"])
     return found

@@ -21,9 +21,11 @@ STATUSES: Final = (
     "corresponds",
     "ended",
     "new",
+    "only_old",
+    "only_new",
     "undecided",
 )
-"""What can have become of an element, in the order of legends and tables; a plan beside another has its own for `ended` and `new`."""
+"""What can have become of an element, in the order of legends and tables; beside one another plans have `only_old` and `only_new` instead of `ended` and `new`."""
 
 OF_RELATION: Final = {
     "same": "same",

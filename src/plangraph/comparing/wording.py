@@ -24,12 +24,6 @@ def texts(lang: str) -> dict[str, str]:
     return {key: entry[chosen] for key, entry in entries.items()}
 
 
-def said(key: str, lang: str, mode: str) -> str:
-    """A text, in the words for plans beside one another where there are such words and `mode` asks for them."""
-    own = texts(lang)
-    return own.get(f"side_{key}", own[key]) if mode == "side" else own[key]
-
-
 def counted(key: str, lang: str, count: int) -> str:
     """The text `key` with a number; an entry that holds "one|many" is cut at the bar."""
     forms = texts(lang)[key].split("|")

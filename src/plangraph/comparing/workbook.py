@@ -30,7 +30,7 @@ def write(told: Comparison, lang: str) -> bytes:
     else:
         name = t["sheet_side" if told.mode == "side" else "sheet_table"]
         _contrast(book.create_sheet(name), told, chosen)
-        if "Indicator" not in told.unjudged and told.measured:
+        if page.indicators(told, chosen):
             _indicators(book.create_sheet(t["sheet_indicators"]), told, chosen)
     _coverage(book.create_sheet(t["sheet_coverage"]), told, chosen)
     if told.mode != "cities":
@@ -66,7 +66,7 @@ class _Sheet:
         most = 1
         for column, value in enumerate(values, 1):
             self._put(self.row, column, value, bold=bold, fill=fill, center=center, ruled=True)
-            most = max(most, tables.lines_within(_shown(value), self.widths[column - 1] - 2))
+            most = max(most, tables.lines_within(_shown(value), int(self.widths[column - 1] * 1.04) - 1))
         self.sheet.row_dimensions[self.row].height = min(_HIGHEST, most * _LINE + 4)
         self.row += 1
 
