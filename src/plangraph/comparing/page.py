@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from plangraph.comparing import continuity, sankey, telling
@@ -154,15 +155,24 @@ def _picture(
             }
             for status in statuses
         ],
-        "bands": [_band(told, band, f"{lang}-{prefix}{index}", lang) for index, band in enumerate(drawn.bands, 1)],
+        "bands": [
+            _band(told, band, f"{lang}-{prefix}{index}", lang, key_of) for index, band in enumerate(drawn.bands, 1)
+        ],
         "id": f"{lang}-{prefix}",
     }
 
 
-def _band(told: Comparison, band: sankey.Band, name: str, lang: str) -> dict[str, Any]:
+def _band(
+    told: Comparison, band: sankey.Band, name: str, lang: str, key_of: Callable[[Element], sankey.Key]
+) -> dict[str, Any]:
     t = texts(lang)
     status = texts(lang)[f"status_{band.status}"]
-    rows = [each for change in band.changes for each in telling.evidence(told, change, lang)]
+
+    def within(row: telling.Evidence) -> bool:
+        keys = (band.source.key, band.target.key)
+        return all(end is None or key_of(end)[0] == key for end, key in zip(row.ends, keys, strict=True))
+
+    rows = [each for change in band.changes for each in telling.evidence(told, change, lang) if within(each)]
     ends = f"{band.source.title} → {band.target.title}"
     count = counted("pairs", lang, band.count) if band.status not in sankey.ENDS else t["items"].format(n=band.count)
     named = [" → ".join(filter(None, (row.old, row.new))) for row in rows[:_NAMED]]
@@ -184,7 +194,7 @@ def _band(told: Comparison, band: sankey.Band, name: str, lang: str) -> dict[str
 def indicators(told: Comparison, lang: str) -> list[dict[str, Any]]:
     """The rows of the table of indicators; none where nobody has compared any."""
     t = texts(lang)
-    if all("Indicator" in kinds for kinds in told.unjudged.values()):
+    if all(change.kind != "Indicator" for change in told.shown):
         return []
     return [
         {

@@ -69,10 +69,7 @@ def _bands(told: Comparison, changes: Sequence[Change], lang: str) -> list[Band]
     keys: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         group = _group(change.old or change.new)
-        if change.old or group in before:
-            key = (group if change.old else before[group], "")
-        else:
-            key = ("", group)
+        key = (group, "") if change.old else (before.get(group, ""), "" if group in before else group)
         keys.setdefault(key, []).append(change)
     bands = []
     for (left, right), own in keys.items():
@@ -201,6 +198,7 @@ class Evidence:
     reason: str
     by: str
     places: tuple[str, ...]
+    ends: tuple[Element | None, Element | None]
     lines: tuple[str, ...] = ()
 
 
@@ -223,6 +221,7 @@ def evidence(told: Comparison, change: Change, lang: str) -> list[Evidence]:
                 reason,
                 "",
                 tuple(dict.fromkeys(each.place for each in shown if each.place)),
+                (one, other),
                 further,
             )
         ]
@@ -238,6 +237,7 @@ def evidence(told: Comparison, change: Change, lang: str) -> list[Evidence]:
                 by_language(link.reason, lang),
                 by_language(link.by, lang),
                 tuple(dict.fromkeys(each.place for each in (one, other) if each.place)),
+                (one, other),
                 further if link is change.links[0] else (),
             )
         )
