@@ -263,7 +263,7 @@ def test_cities_are_put_side_by_side_and_never_linked(files: Path) -> None:
     assert (value["mode"], value["old"]["plan"], value["changes"]) == ("cities", "midori-1", [])
     (only,) = [each for each in value["cities"] if each["sign"] == "only_old"]
     assert only["kind"] == "Theme"
-    assert [each["name"] for each in only["old"]] == ["見守り事業"]
+    assert only["old"] == ["見守り事業"]
 
 
 def test_requests_that_make_no_sense_say_what_to_do(files: Path) -> None:

@@ -12,14 +12,12 @@ from pyoxigraph import NamedNode, Store
 from plangraph import labels
 from plangraph.comparing import continuity, reading
 from plangraph.comparing.reading import Rows
-from plangraph.comparing.values import Change, Element, Link, Plan
+from plangraph.comparing.values import Change, Link, Plan
 from plangraph.errors import PlangraphError
+from plangraph.pictures.pages import split
 
 Texts = Mapping[str, str]
 """A text by language."""
-
-CLASSIFIED: Final = {"Theme": "pg:theme", "ServiceType": "pg:serviceType", "TargetGroup": "pg:targetGroup"}
-"""By which concepts programs of two cities are compared, each class with the property that leads to it."""
 
 VALUES: Final = ("baseline", "midterm", "target", "latest")
 
@@ -61,20 +59,18 @@ class Measured:
 
 @dataclass(frozen=True)
 class Shared:
-    """The programs of two cities that one concept classifies."""
+    """The names of the programs of two cities that one concept classifies."""
 
     kind: str
     concept: str
     names: Texts
-    old: tuple[Element, ...]
-    new: tuple[Element, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
 
     @property
     def sign(self) -> str:
-        """ "both", "only_old", "only_new" or "neither"."""
-        return {(True, True): "both", (True, False): "only_old", (False, True): "only_new"}.get(
-            (bool(self.old), bool(self.new)), "neither"
-        )
+        """ "both", "only_old" or "only_new"."""
+        return "both" if self.old and self.new else "only_old" if self.old else "only_new"
 
 
 @dataclass(frozen=True)
@@ -137,7 +133,9 @@ def compare(
     mode = _mode(first, second)
     old, new = (second, first) if mode != "cities" and _begins(second) < _begins(first) else (first, second)
     if mode == "cities":
-        return Comparison(mode, old, new, (), (), _coverage(store, rows_of, old, new), _cities(store, old, new), {}, {})
+        return Comparison(
+            mode, old, new, (), (), _coverage(store, rows_of, old, new), _cities(store, rows_of, old, new), {}, {}
+        )
     links = reading.links(store) + _canonical(suggested, old, new)
     own = continuity.between(old, new, links)
     if not own and not {each.iri for each in old.elements} & {each.iri for each in new.elements}:
@@ -251,13 +249,14 @@ def _names(store: Store, iri: str) -> dict[str, str]:
     return {lang: labels.label(store, NamedNode(iri), lang) for lang in ("ja", "en")}
 
 
-def _cities(store: Store, old: Plan, new: Plan) -> tuple[Shared, ...]:
-    shared = []
-    for kind, relation in CLASSIFIED.items():
-        one, other = (
-            reading.classified(store, tuple(each for each in plan.elements if each.kind == "Program"), relation)
-            for plan in (old, new)
+def _cities(store: Store, rows_of: Rows, old: Plan, new: Plan) -> tuple[Shared, ...]:
+    return tuple(
+        Shared(
+            row["kindIri"].rpartition("#")[2],
+            row["conceptIri"],
+            _names(store, row["conceptIri"]),
+            tuple(split(row["a"])),
+            tuple(split(row["b"])),
         )
-        for iri, names in reading.concepts(store, f"pg:{kind}"):
-            shared.append(Shared(kind, iri, names, tuple(one.get(iri, ())), tuple(other.get(iri, ()))))
-    return tuple(shared)
+        for row in rows_of("city-comparison", plan=old.key, other=new.key)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from plangraph.comparing import continuity, sankey, telling
-from plangraph.comparing.comparison import CLASSIFIED, VALUES, Comparison, Coverage
+from plangraph.comparing.comparison import VALUES, Comparison, Coverage
 from plangraph.comparing.values import STATUSES, Change, Element
 from plangraph.comparing.wording import LANGUAGES, counted, environment, number, texts
 
@@ -259,7 +259,7 @@ def cities(told: Comparison, lang: str) -> list[dict[str, Any]]:
                     "sides": [
                         {
                             "count": counted("city_programs", lang, len(side)),
-                            "names": [program.name for program in side],
+                            "names": side,
                         }
                         for side in (each.old, each.new)
                     ],
@@ -268,6 +268,5 @@ def cities(told: Comparison, lang: str) -> list[dict[str, Any]]:
                 if each.kind == kind
             ],
         }
-        for kind in CLASSIFIED
-        if any(each.kind == kind for each in told.cities)
+        for kind in dict.fromkeys(each.kind for each in told.cities)
     ]

@@ -40,8 +40,8 @@ def to_json(told: Comparison) -> bytes:
                 "concept": dict(each.names),
                 "conceptIri": each.concept,
                 "sign": each.sign,
-                "old": [{"iri": one.iri, "name": one.name} for one in each.old],
-                "new": [{"iri": one.iri, "name": one.name} for one in each.new],
+                "old": list(each.old),
+                "new": list(each.new),
             }
             for each in told.cities
         ],

@@ -212,24 +212,3 @@ def _reached(direct: Mapping[str, set[str]], start: str) -> set[str]:
                 reached.add(after)
                 waiting.append(after)
     return reached
-
-
-def classified(store: Store, elements: tuple[Element, ...], relation: str) -> dict[str, list[Element]]:
-    """The elements by the IRI of each concept to which `relation`, such as "pg:theme", leads from them."""
-    found: dict[str, list[Element]] = defaultdict(list)
-    for element in elements:
-        nodes = [NamedNode(iri) for iri in (element.iri, *element.aliases)]
-        for concept in sorted(
-            {each.value for node in nodes for each in lookup.objects(store, node, terms.term(relation))}
-        ):
-            found[concept].append(element)
-    return found
-
-
-def concepts(store: Store, kind: str) -> list[tuple[str, dict[str, str]]]:
-    """The IRI of each concept of a class such as "pg:Theme", with its names by language, in the order of its scheme."""
-    found = []
-    for node in lookup.subjects(store, terms.TYPE, terms.term(kind)):
-        number = getattr(lookup.value(store, node, terms.term("skos:notation")), "value", None)
-        found.append((natural(number), node.value, {lang: labels.label(store, node, lang) for lang in ("ja", "en")}))
-    return [(iri, names) for _, iri, names in sorted(found, key=lambda each: each[:2])]
