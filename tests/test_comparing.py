@@ -171,6 +171,14 @@ def compared(files: Path) -> comparison.Comparison:
     return comparison.compare(built.store, built.rows, ("aoba-3", "aoba-1"), built.files)
 
 
+def test_it_agrees_with_the_question_on_generations(built: plangraph.PlanGraph) -> None:
+    asked = {(row["kind"], row["fromIri"], row["toIri"]) for row in built.rows("generation-changes")}
+    plans = ("kashiwa-activity-plan-3", "kashiwa-activity-plan-5")
+    changes = comparison.compare(built.store, built.rows, plans, built.files).changes
+    pairs = [(change.status, pair) for change in changes for pair in change.pairs]
+    assert {(status, one and one.iri, other and other.iri) for status, (one, other) in pairs} == asked
+
+
 def test_the_older_generation_is_left_and_the_one_between_is_named(compared: comparison.Comparison) -> None:
     assert (compared.mode, compared.old.key, compared.new.key, compared.absent) == (
         "generations",

@@ -32,9 +32,9 @@ def changes(
 ) -> list[Change]:
     """What became of every element, by kind and in the order of the older plan, then of the younger.
 
-    An element without a confirmed link has ended, or is new, only where links of its kind in its plan have been
-    confirmed and none is still suggested for it; else it is undecided. Of plans without `succession`, which stand
-    beside one another, it is only in the one or the other, and nothing moves.
+    An element without a confirmed link has ended, or is new, where somebody has decided on links of its kind between
+    the plans, or the other plan has nothing of its kind; it is undecided where nobody has, or one is still suggested.
+    Of plans without `succession`, which stand beside one another, it is only in the one or the other; nothing moves.
     """
     left, right = _ends(old), _ends(new)
     own = between(old, new, links)
@@ -44,13 +44,27 @@ def changes(
         kept = counterparts(old, new, confirmed)
         found = [_with_moves(change, kept, successors) for change in found]
     done = {element.iri for change in found for element in (*change.old, *change.new)}
-    for plan, left_side in ((old, True), (new, False)):
-        judged = {each.kind for change in found for each in (change.old if left_side else change.new)}
-        word = ("ended" if left_side else "new") if succession else "only_old" if left_side else "only_new"
+    looked = _looked_at(found, own, left, right)
+    for plan, other, word in (
+        (old, new, "ended" if succession else "only_old"),
+        (new, old, "new" if succession else "only_new"),
+    ):
+        judged = looked | (
+            {each.kind for each in plan.elements} - {each.kind for each in other.elements} if looked else set()
+        )
         alone = [element for element in plan.elements if element.iri not in done]
-        found += [_alone(each, own, word if each.kind in judged else "undecided", left=left_side) for each in alone]
+        found += [_alone(each, own, word if each.kind in judged else "undecided", left=plan is old) for each in alone]
     place = {each.iri: index for index, each in enumerate((*old.elements, *new.elements))}
     return sorted(found, key=lambda change: (KINDS.index(change.kind), not change.old, _places(change, place)))
+
+
+def _looked_at(
+    found: Sequence[Change], own: Sequence[Link], left: Mapping[str, Element], right: Mapping[str, Element]
+) -> set[str]:
+    """The kinds at either end of anything decided, be it a yes or a no."""
+    ends = [element for change in found for element in (*change.old, *change.new)]
+    ends += [node for link in own if link.status == "rejected" for node in (left[link.source], right[link.target])]
+    return {element.kind for element in ends}
 
 
 def _places(change: Change, place: Mapping[str, int]) -> list[int]:
