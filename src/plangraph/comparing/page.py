@@ -111,8 +111,11 @@ def _pictures(told: Comparison, lang: str) -> list[dict[str, Any]]:
     if programs:
         found.append(_picture(told, programs, t["sankey"], lang, "p", grouped=_many(programs)))
     structure = [change for change in told.shown if change.kind in STRUCTURE]
-    if any(change.links for change in structure):
-        found.append(_picture(told, structure, t["sankey_structure"], lang, "s", grouped=False))
+    linked = [change for change in structure if change.old and change.new]
+    if linked:
+        drawn = linked if _many(structure) else structure
+        picture = _picture(told, drawn, t["sankey_structure"], lang, "s", grouped=False)
+        found.append(picture | {"note": t["only_linked"] if len(drawn) < len(structure) else ""})
     return found
 
 
@@ -159,6 +162,7 @@ def _picture(
             _band(told, band, f"{lang}-{prefix}{index}", lang, key_of) for index, band in enumerate(drawn.bands, 1)
         ],
         "id": f"{lang}-{prefix}",
+        "note": "",
     }
 
 

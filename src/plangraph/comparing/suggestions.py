@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from zipfile import BadZipFile
 
 import yaml
 from pyoxigraph import RdfFormat, Store
@@ -26,6 +27,8 @@ _GRAPHS: Final = {
 }
 _NO: Final = ("いいえ", "no")
 _NEEDED: Final = ("subject_id", "predicate_id", "object_id")
+Grid = list[list[str]]
+"""The cells of a table, row by row."""
 
 
 def read(path: Path) -> list[Link]:
@@ -40,9 +43,8 @@ def read(path: Path) -> list[Link]:
             store.load(path.read_bytes(), format=_GRAPHS[suffix])
             return [replace(link, status="suggested") for link in reading.links(store) if link.status == "suggested"]
         if suffix in _TABLES:
-            head, rows = _sheet(path) if suffix == ".xlsx" else _lines(path.read_text(encoding="utf-8-sig"))
-            return _links(path, head, rows)
-    except (SyntaxError, ValueError, KeyError, yaml.YAMLError, csv.Error) as error:
+            return _links(*_table(_cells(path) if suffix == ".xlsx" else _lines(path.read_text(encoding="utf-8-sig"))))
+    except (SyntaxError, ValueError, KeyError, StopIteration, BadZipFile, yaml.YAMLError, csv.Error) as error:
         raise _unreadable(path) from error
     raise _unreadable(path)
 
@@ -54,29 +56,33 @@ def _unreadable(path: Path) -> PlangraphError:
     )
 
 
-def _lines(text: str) -> tuple[str, list[dict[str, Any]]]:
-    lines = text.splitlines()
-    head = [line[1:] for line in lines if line.startswith("#")]
-    body = "\n".join(line for line in lines if not line.startswith("#"))
-    return "\n".join(head), list(csv.DictReader(io.StringIO(body), delimiter="\t"))
+def _lines(text: str) -> Grid:
+    return list(csv.reader(io.StringIO(text), delimiter="\t"))
 
 
-def _sheet(path: Path) -> tuple[str, list[dict[str, Any]]]:
+def _cells(path: Path) -> Grid:
+    """The rows of all sheets, one after the other."""
     import openpyxl
 
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-    rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    head = [row[0][1:] for row in rows if row and row[0].startswith("#")]
-    body = [row for row in rows if row and not row[0].startswith("#")]
-    return "\n".join(head), [dict(zip(body[0], row, strict=False)) for row in body[1:]]
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows = [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
 
 
-def _links(path: Path, head: str, rows: Iterable[Mapping[str, Any]]) -> list[Link]:
+def _table(grid: Grid) -> tuple[str, list[dict[str, str]]]:
+    """The metadata, which are lines of one cell, and the rows under the names of the standard."""
+    at = next(index for index, row in enumerate(grid) if set(_NEEDED) <= set(row))
+    rows = [dict(zip(grid[at], row, strict=False)) for row in grid[at + 1 :]]
+    lines = [row[0].removeprefix("#").removeprefix(" ") for row in grid if row and row[0] and not any(row[1:])]
+    start = next((index for index, line in enumerate(lines) if line.startswith("curie_map:")), len(lines))
+    end = next((index for index, line in enumerate(lines) if index > start and line[:1] != " "), len(lines))
+    return "\n".join(lines[start:end]), [row for row in rows if all(row.get(name) for name in _NEEDED)]
+
+
+def _links(head: str, rows: Iterable[Mapping[str, str]]) -> list[Link]:
     known = (yaml.safe_load(head) or {}).get("curie_map", {})
     found = []
     for row in rows:
-        if any(row.get(name) is None for name in _NEEDED):
-            raise _unreadable(path)
         relation = reading.RELATIONS.get(_expanded(row["predicate_id"], known))
         refused = row.get("predicate_modifier") or (row.get("decision") or "").strip().lower() in _NO
         if relation is None or refused:
