@@ -281,6 +281,16 @@ def test_requests_that_make_no_sense_say_what_to_do(files: Path) -> None:
     assert ".xlsx" in one_line(run("diff", "aoba-1", "aoba-3", "--data", files, "-o", "x.doc"))
 
 
+def test_suggestions_alone_draw_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "plans.ttl"
+    text = TURTLE + PREFIXES + turtle("aoba-1", 2018, ["見守り"]) + turtle("aoba-2", 2024, ["見守り"])
+    path.write_text(text + link("aoba-1-p1", "continuedBy", "aoba-2-p1", "suggested"), encoding="utf-8")
+    said = run("diff", "aoba-1", "aoba-2", "--data", path, "--format", "html").stdout.decode("utf-8")
+    assert 'class="drawing' not in said.partition("<body>")[2]
+    assert "図はありません" in said
+    assert "候補：見守り（継続、確からしさ0.8）" in said
+
+
 def test_without_any_link_it_says_how_to_find_some(tmp_path: Path) -> None:
     path = tmp_path / "plans.ttl"
     path.write_text(TURTLE + turtle("aoba-1", 2018, ["見守り"]) + turtle("aoba-2", 2024, ["見守り"]), encoding="utf-8")

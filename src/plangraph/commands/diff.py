@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from plangraph import graph
+from plangraph.commands.opening import chosen_graph
 from plangraph.errors import PlangraphError
 from plangraph.options import (
     PATH,
     data_option,
     lang_option,
     option,
-    report_differences,
     spare,
     store_option,
     t,
@@ -78,7 +77,7 @@ def diff(
             "xlsx cannot be shown here. Add -o FILE.xlsx.",
         )
     spare(output, (*data, *suggested))
-    opened = _graph(data, store, texts, lang)
+    opened = chosen_graph(data, store, texts, lang)
     links = [link for path in suggested for link in suggestions.read(path)]
     told = comparison.compare(opened.store, opened.rows, (a, b), opened.files, links)
     content = _renderer(chosen)(told, lang)
@@ -116,17 +115,3 @@ def _renderer(form: str) -> Callable[[Comparison, str], bytes]:
         "json": lambda told, _: plain.to_json(told),
         "text": lambda told, lang: plain.summary(told, lang).encode("utf-8"),
     }[form]
-
-
-def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> graph.PlanGraph:
-    if data and store is not None:
-        raise PlangraphError(
-            "--data と --store は一緒に使えません。どちらか一つにしてください。",
-            "Give either --data or --store, not both.",
-        )
-    if store is not None:
-        opened = graph.opened(store, texts_folder=texts)
-    else:
-        opened = graph.cached_build(data, texts_folder=texts)
-    report_differences(opened.differences, lang)
-    return opened

@@ -108,7 +108,7 @@ def _pictures(told: Comparison, lang: str) -> list[dict[str, Any]]:
     t = texts(lang)
     found = []
     programs = [change for change in told.shown if change.kind == "Program"]
-    if programs:
+    if any(change.old and change.new for change in programs):
         found.append(_picture(told, programs, t["sankey"], lang, "p", grouped=_many(programs)))
     structure = [change for change in told.shown if change.kind in STRUCTURE]
     linked = [change for change in structure if change.old and change.new]

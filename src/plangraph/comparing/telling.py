@@ -262,6 +262,8 @@ def notes(told: Comparison, lang: str) -> list[str]:
     found = []
     if told.absent:
         found.append(t["note_absent"].format(n=t["list_join"].join(map(str, told.absent))))
+    if not any(change.old and change.new for change in told.changes):
+        found.append(t["note_nothing"])
     names = {"old": told.old.title, "new": told.new.title}
     for side, kinds in told.unjudged.items():
         if kinds:
