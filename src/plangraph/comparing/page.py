@@ -162,7 +162,7 @@ def _picture(
             _band(told, band, f"{lang}-{prefix}{index}", lang, key_of) for index, band in enumerate(drawn.bands, 1)
         ],
         "id": f"{lang}-{prefix}",
-        "note": "",
+        "note": t["first_measure"] if grouped else "",
     }
 
 

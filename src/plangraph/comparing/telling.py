@@ -264,11 +264,18 @@ def notes(told: Comparison, lang: str) -> list[str]:
         found.append(t["note_absent"].format(n=t["list_join"].join(map(str, told.absent))))
     if not any(change.old and change.new for change in told.changes):
         found.append(t["note_nothing"])
-    names = {"old": told.old.title, "new": told.new.title}
-    for side, kinds in told.unjudged.items():
-        if kinds:
-            listed = t["list_join"].join(t[f"kind_{kind}"] for kind in kinds)
-            found.append(t["note_unjudged"].format(plan=names[side], kinds=listed))
+    found += _unjudged(told, lang)
     if told.mode == "generations":
         found.append(t["note_moved"])
     return found
+
+
+def _unjudged(told: Comparison, lang: str) -> list[str]:
+    t = texts(lang)
+    left, right = told.unjudged["old"], told.unjudged["new"]
+    lists = [(told.old.title, left), (told.new.title, right)] if left != right else [(t["both_plans"], left)]
+    return [
+        t["note_unjudged"].format(plan=plan, kinds=t["list_join"].join(t[f"kind_{kind}"] for kind in kinds))
+        for plan, kinds in lists
+        if kinds
+    ]
