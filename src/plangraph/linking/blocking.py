@@ -2,55 +2,82 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import nlargest
+from itertools import product
 from typing import Final
 
 from plangraph.linking import words
 from plangraph.linking.profiles import Profile
+from plangraph.linking.words import Parts
 
-_NEAREST: Final = 16
 _AFFORDED: Final = 20_000
-_CROWD: Final = 60
-_PARTS: Final = 40
+_NEAREST: Final = 6
+_CROWD: Final = 40
+_PARTS: Final = 24
+_SHARED: Final = 3
+_USUAL: Final = 6
+
+Place = tuple[int, int]
 
 
 def candidates(ones: Sequence[Profile], others: Sequence[Profile]) -> list[tuple[Profile, Profile]]:
-    """The pairs in which one is among the nearest of the other, in order.
+    """The pairs in which one is among the nearest of the other by name, by words or by stretches of text, in order.
 
-    Parts that very many have are looked at only where nothing rarer is left, so that the time grows with the number
-    of elements and not with its square.
+    Few elements are compared each with each. Of many, parts that very many have are left out, so that the time grows
+    with the number of elements and not with its square.
     """
-    pairs: dict[tuple[str, str], tuple[Profile, Profile]] = {}
-    number = max(_NEAREST, _AFFORDED // max(len(ones), 1))
-    for one, found in zip(ones, _nearest(ones, others, number), strict=True):
-        for place in found:
-            pairs[one.element.iri, others[place].element.iri] = (one, others[place])
-    for other, found in zip(others, _nearest(others, ones, _NEAREST // 4), strict=True):
-        for place in found:
-            pairs[ones[place].element.iri, other.element.iri] = (ones[place], other)
-    return [pairs[key] for key in sorted(pairs) if key[0] != key[1]]
+    if len(ones) * len(others) <= _AFFORDED:
+        places = set(product(range(len(ones)), range(len(others))))
+    else:
+        number = max(_NEAREST, _AFFORDED // (3 * len(ones)))
+        places = set(_near(ones, others, _names, number))
+        places.update(_near(ones, others, lambda each: each.context, number))
+        places.update(_with_same_text(ones, others))
+    pairs = ((ones[a], others[b]) for a, b in sorted(places))
+    return [(one, other) for one, other in pairs if one is not other]
 
 
-def _nearest(ones: Iterable[Profile], others: Sequence[Profile], number: int) -> Iterable[list[int]]:
-    held = words.index(_all(each) for each in others)
-    crowd = max(_CROWD, int(len(others) ** 0.5))
-    for one in ones:
-        parts = sorted(_all(one).items(), key=lambda item: (-item[1], item[0]))[:_PARTS]
-        sums: defaultdict[int, float] = defaultdict(float)
-        for part, weight in parts:
-            places = held.get(part, ())
-            if len(places) <= crowd or len(sums) < number:
-                for place, value in places[: 4 * crowd]:
-                    sums[place] += weight * value
-        yield [place for place, _ in nlargest(number, sums.items(), key=lambda item: (item[1], -item[0]))]
+def _names(profile: Profile) -> Parts:
+    return {**profile.name, **profile.english}
 
 
-def _all(profile: Profile) -> Mapping[str, float]:
-    """All that is compared as one vector."""
-    joined = dict(profile.context)
-    for part, weight in profile.name.items():
-        joined[part] = joined.get(part, 0.0) + weight
-    joined.update(profile.english)
-    return joined
+def _near(
+    ones: Sequence[Profile], others: Sequence[Profile], parts_of: Callable[[Profile], Parts], number: int
+) -> Iterator[Place]:
+    """For each one and each other the `number` nearest by the parts they share."""
+    held = words.index(parts_of(each) for each in others)
+    of_other: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    for place, one in enumerate(ones):
+        sums = _sums(parts_of(one), held)
+        for near, value in nlargest(number, sums.items(), key=lambda item: (item[1], -item[0])):
+            yield place, near
+        for near, value in sums.items():
+            of_other[near].append((value, -place))
+    for near, found in of_other.items():
+        for _, place in nlargest(number // 3, found):
+            yield -place, near
+
+
+def _sums(parts: Parts, held: Mapping[str, Sequence[tuple[int, float]]]) -> dict[int, float]:
+    """How much each of those indexed shares with the parts; the rarest are looked up first, the usual ones not at all."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    known = sorted((len(held[part]), part) for part in parts if part in held)
+    for number, (crowd, part) in enumerate(known[:_PARTS]):
+        if crowd > _CROWD and number > 2:
+            break
+        weight = parts[part]
+        for place, value in held[part][: 2 * _CROWD]:
+            sums[place] += weight * value
+    return sums
+
+
+def _with_same_text(ones: Sequence[Profile], others: Sequence[Profile]) -> Iterator[Place]:
+    held: defaultdict[int, list[int]] = defaultdict(list)
+    for place, other in enumerate(others):
+        for stretch in other.stretches:
+            held[stretch].append(place)
+    for place, one in enumerate(ones):
+        shared = Counter(each for stretch in one.stretches if 0 < len(held.get(stretch, ())) <= _USUAL for each in held[stretch])
+        yield from ((place, each) for each, number in shared.items() if number >= _SHARED)

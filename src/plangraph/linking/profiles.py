@@ -33,16 +33,20 @@ _UNDER: Final = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """An element with unit vectors of its name, its English name, all its own words, these with what stands over and
-    under it, and its subjects; `above` are the profiles' numbers of what it stands under."""
+    """An element with unit vectors of its name, its English name, all its words and its subjects.
+
+    The words are its own and, with less weight, those of what stands over and under it. `stretches` stand for the
+    stretches of text of which its descriptions consist; `above` are the IRIs of what it stands under.
+    """
 
     element: Element
     name: Parts
     english: Parts
-    own: Parts
     context: Parts
     subjects: Parts
+    stretches: frozenset[int]
     plain: str
+    grams: tuple[frozenset[str], ...]
     level: float
     is_local: bool
     above: tuple[str, ...]
@@ -57,7 +61,7 @@ def profiles(elements: Sequence[Element]) -> dict[str, Profile]:
     own = {iri: _own(each) for iri, each in by_iri.items()}
     context = _contexts(own, over)
     subjects = {iri: {part: weight for part, weight in parts.items() if part[0] == "~"} for iri, parts in context.items()}
-    vectors = [_vectors(each) for each in (name, english, own, context, subjects)]
+    vectors = [_vectors(each) for each in (name, english, context, subjects)]
     return {
         iri: Profile(
             each,
@@ -65,8 +69,9 @@ def profiles(elements: Sequence[Element]) -> dict[str, Profile]:
             vectors[1][iri],
             vectors[2][iri],
             vectors[3][iri],
-            vectors[4][iri],
+            frozenset().union(*(words.stretches(text) for text in each.texts)),
             words.plain(each.name),
+            words.grams(each.name),
             _level(each, [by_iri[one] for one in over[iri]]),
             "areas" in each.attributes or any("areas" in by_iri[one].attributes for one in each.above if one in by_iri),
             over[iri],

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz
 
+from plangraph.linking import words
 from plangraph.linking.profiles import Profile
 from plangraph.linking.words import Parts, cosine
 
 Features = dict[str, float]
 """What speaks for a pair, each from 0 to 1; what speaks against it, below 0."""
 
-WEIGHTS: Final = {
+Weights = Mapping[str, float]
+
+WEIGHTS: Final[Weights] = {
     "name": 1.0,
     "english": 1.5,
-    "own": 1.0,
-    "context": 1.4,
+    "context": 2.4,
+    "text": 6.0,
     "likeness": 0.4,
+    "stretch": 0.5,
     "name-in-other": 1.8,
     "english-in-other": 0.8,
     "subjects": 3.8,
@@ -38,10 +42,35 @@ WEIGHTS: Final = {
     "measured": 1.0,
 }
 """How much each counts; they were found on pairs that two readers had judged, and rounded."""
+STRICT: Final[Weights] = {
+    "name": 1.1,
+    "english": 0.1,
+    "context": 2.3,
+    "text": 5.2,
+    "likeness": 0.0,
+    "stretch": 3.0,
+    "name-in-other": 1.4,
+    "english-in-other": 0.1,
+    "subjects": 0.8,
+    "bodies": 1.9,
+    "partners": 1.5,
+    "targets": 0.1,
+    "themes": 1.0,
+    "services": 0.1,
+    "pillars": 0.1,
+    "areas": 3.0,
+    "class": 1.0,
+    "level": 1.0,
+    "scope": 1.0,
+    "measured": 1.0,
+}
+"""The same where most goes on under its name, so that a new name must have much in common with the old one."""
 SUPPORT: Final = {"over-one": 0.18, "over-other": 0.14, "over-both": 0.18}
 """How much the likeness of what a pair stands under counts, for each point of that."""
-_MIDDLE: Final = 8.5
-_STEEPNESS: Final = 0.65
+CURVE: Final = (7.5, 0.65)
+"""At how many points a pair is as likely as not, and how fast that grows."""
+STRICT_CURVE: Final = (11.5, 1.0)
+"""The same for the strict weights, of which all is in a class of its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +81,13 @@ class Scored:
     other: Profile
     features: Features
     points: float
+    curve: tuple[float, float] = CURVE
 
     @property
     def score(self) -> float:
         """The likelihood."""
-        return 1 / (1 + math.exp(-_STEEPNESS * (self.points - _MIDDLE)))
+        middle, steepness = self.curve
+        return 1 / (1 + math.exp(-steepness * (self.points - middle)))
 
     @property
     def key(self) -> tuple[str, str]:
@@ -64,11 +95,18 @@ class Scored:
         return self.one.element.iri, self.other.element.iri
 
 
-def scored(pairs: Iterable[tuple[Profile, Profile]]) -> list[Scored]:
-    """The pairs with what speaks for them, in the order given; what a pair stands under is compared first."""
-    found = [(one, other, features(one, other)) for one, other in pairs if comparable(one, other)]
-    base = {(one.element.iri, other.element.iri): _points(held) for one, other, held in found}
-    return [_supported(one, other, held, base) for one, other, held in found]
+def scored(
+    pairs: Iterable[tuple[Profile, Profile]], weights: Weights = WEIGHTS, successors: Mapping[str, str] | None = None
+) -> list[Scored]:
+    """The pairs with what speaks for them, in the order given; what a pair stands under is compared first.
+
+    `successors` are the bodies that took over from others.
+    """
+    after = successors or {}
+    found = [(one, other, features(one, other, after)) for one, other in pairs if comparable(one, other)]
+    base = {(one.element.iri, other.element.iri): _points(held, weights) for one, other, held in found}
+    curve = STRICT_CURVE if weights is STRICT else CURVE
+    return [_supported(one, other, held, base, curve) for one, other, held in found]
 
 
 def comparable(one: Profile, other: Profile) -> bool:
@@ -77,16 +115,19 @@ def comparable(one: Profile, other: Profile) -> bool:
     return len(kinds) == 1 or not kinds & {"Plan"}
 
 
-def features(one: Profile, other: Profile) -> Features:
+def features(one: Profile, other: Profile, successors: Mapping[str, str]) -> Features:
     """What two elements have in common."""
     a, b = one.element, other.element
     bodies = (a.has("bodies"), b.has("bodies"))
+    if successors:
+        bodies = (bodies[0] | {successors[each] for each in bodies[0] if each in successors}, bodies[1])
     return {
         "name": cosine(one.name, other.name),
         "english": cosine(one.english, other.english),
-        "own": cosine(one.own, other.own),
         "context": cosine(one.context, other.context),
+        "text": _contained(one.stretches, other.stretches),
         "likeness": fuzz.ratio(one.plain, other.plain) / 100,
+        "stretch": _stretch(one.grams, other.grams),
         "name-in-other": _share(one.name, other.context) + _share(other.name, one.context),
         "english-in-other": _share(one.english, other.english) + _share(other.english, one.english),
         "subjects": cosine(one.subjects, other.subjects),
@@ -104,11 +145,13 @@ def features(one: Profile, other: Profile) -> Features:
     }
 
 
-def _points(held: Mapping[str, float]) -> float:
-    return sum(WEIGHTS[key] * value for key, value in held.items())
+def _points(held: Features, weights: Weights) -> float:
+    return sum([weights[key] * value for key, value in held.items()])
 
 
-def _supported(one: Profile, other: Profile, held: Features, base: Mapping[tuple[str, str], float]) -> Scored:
+def _supported(
+    one: Profile, other: Profile, held: Features, base: Mapping[tuple[str, str], float], curve: tuple[float, float]
+) -> Scored:
     a, b = one.element.iri, other.element.iri
     above = {
         "over-one": max((base.get((p, b), 0.0) for p in one.above), default=0.0),
@@ -116,13 +159,26 @@ def _supported(one: Profile, other: Profile, held: Features, base: Mapping[tuple
         "over-both": max((base.get((p, q), 0.0) for p in one.above for q in other.above), default=0.0),
     }
     above = {key: max(value, 0.0) for key, value in above.items()}
-    points = _points(held) + sum(SUPPORT[key] * value for key, value in above.items())
-    return Scored(one, other, {**held, **above}, points)
+    points = base[a, b] + sum(SUPPORT[key] * value for key, value in above.items())
+    return Scored(one, other, {**held, **above}, points, curve)
 
 
 def _share(one: Parts, other: Parts) -> float:
     """How much of what tells of `one` is found in `other` too."""
-    return sum(value * value for part, value in one.items() if part in other)
+    return sum([one[part] ** 2 for part in one.keys() & other.keys()])
+
+
+def _contained(one: frozenset[int], other: frozenset[int]) -> float:
+    """How much of the shorter text the longer one has."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _stretch(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> float:
+    """How long a stretch two names have in common, against the longest that counts."""
+    for place in range(min(len(one), len(other)) - 1, -1, -1):
+        if not one[place].isdisjoint(other[place]):
+            return (place + words.SHORTEST) / words.LONGEST
+    return 0.0
 
 
 def _common(one: frozenset[str], other: frozenset[str]) -> float:

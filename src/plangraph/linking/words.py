@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
+from zlib import crc32
 
 from plangraph.linking.subjects import subjects
 
@@ -92,6 +93,24 @@ def mixed(weighted: Iterable[tuple[Iterable[tuple[str, float]], float]]) -> Part
     return found
 
 
+LONGEST: Final = 8
+SHORTEST: Final = 2
+
+
+@cache
+def grams(text: str) -> tuple[frozenset[str], ...]:
+    """The stretches of two, three and up to eight characters of a name."""
+    flat = plain(text)
+    lengths = range(SHORTEST, min(LONGEST, len(flat)) + 1)
+    return tuple(frozenset(flat[at : at + length] for at in range(len(flat) - length + 1)) for length in lengths)
+
+
+def stretches(text: str) -> frozenset[int]:
+    """Numbers that stand for the stretches of eight characters of a text, each the same in every run."""
+    flat = plain(text).encode("utf-8")
+    return frozenset(crc32(flat[place : place + 24]) for place in range(0, len(flat) - 23, 3))
+
+
 def rarity(texts: Iterable[Parts]) -> dict[str, float]:
     """How much a part tells, by how few of the texts have it."""
     held: Counter[str] = Counter()
@@ -111,9 +130,7 @@ def vector(parts: Parts, rare: Mapping[str, float]) -> dict[str, float]:
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """What two vectors have in common, from 0 to 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(value * other[part] for part, value in one.items() if part in other)
+    return sum([one[part] * other[part] for part in one.keys() & other.keys()])
 
 
 def index(vectors: Iterable[Mapping[str, float]]) -> dict[str, list[tuple[int, float]]]:
