@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from plangraph import __version__, graph, lookup, terms
 from plangraph.commands.bring_in import bring_in
 from plangraph.commands.check import check
+from plangraph.commands.link import link
 from plangraph.commands.synth import synth
 from plangraph.commands.workbooks import export, template
 from plangraph.errors import PlangraphError
@@ -157,6 +158,7 @@ main.add_command(bring_in)
 main.add_command(export)
 main.add_command(template)
 main.add_command(synth)
+main.add_command(link)
 
 
 @main.command(
