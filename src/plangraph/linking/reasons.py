@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from plangraph.linking import likeness
+from plangraph.linking import likeness, words
 from plangraph.linking.profiles import Profile
 from plangraph.linking.scoring import Scored
 
@@ -14,8 +15,9 @@ Labels = Callable[[str, str], str]
 Reason = tuple[str, str]
 """In Japanese and in English."""
 
+_WORD: Final = re.compile(r"[一-龠々ァ-ヴーa-z0-9]")
 _ALIKE: Final = 0.5
-_STRETCH: Final = 3
+_STRETCH: Final = 2
 _MOST_NAMED: Final = 3
 _WORDS_ALIKE: Final = 0.2
 _TEXT_ALIKE: Final = 0.3
@@ -52,6 +54,10 @@ def _of_names(pair: Scored) -> list[Reason]:
         return [("名称が同じ", "same name")]
     if related == likeness.VARIANT:
         return [(f"名称の表記が違うだけ（{score}）", f"names are forms of one name ({score})")]
+    if related == likeness.BRACKETED:
+        return [("一方の名称が他方の括弧の中にある", "one name is what the other says in brackets")]
+    if related == likeness.INSERTED:
+        return [("一方の名称に語を足すと他方になる", "one name is the other with words added")]
     if related == likeness.WITHIN:
         return [("一方の名称が他方に含まれる", "one name is within the other")]
     stretch = likeness.common(one.name, other.name)
@@ -95,10 +101,10 @@ def _of_words(pair: Scored) -> list[Reason]:
     shared = bridge_words(pair.one, pair.other)
     if not shared or pair.features["context"] < _WORDS_ALIKE:
         return []
-    words = "・".join(shared)
+    said = "・".join(shared)
     if pair.one.element.texts and pair.other.element.texts:
-        return [(f"説明文の語が近い（{words}）", f"texts share rare words ({words})")]
-    return [(f"まれな語が共通（{words}）", f"rare words in common ({words})")]
+        return [(f"説明文の語が近い（{said}）", f"texts share rare words ({said})")]
+    return [(f"まれな語が共通（{said}）", f"rare words in common ({said})")]
 
 
 def bridge_words(one: Profile, other: Profile) -> list[str]:
@@ -108,4 +114,30 @@ def bridge_words(one: Profile, other: Profile) -> list[str]:
         for part in one.context.keys() & other.context.keys()
         if len(part) > 1 and part[0] != "~" and not "ぁ" <= part[0] <= "ゖ"
     ]
-    return [part for _, part in sorted(shared, key=lambda each: (-each[0], each[1]))[:_MOST_NAMED]]
+    texts = [_all_words(each) for each in (one, other)]
+    found: list[str] = []
+    for _, part in sorted(shared, key=lambda each: (-each[0], each[1])):
+        word = _grown(part, *texts)
+        if len(word) > 1 and not any(word in each or each in word for each in found):
+            found.append(word)
+        if len(found) == _MOST_NAMED:
+            break
+    return found
+
+
+def _all_words(profile: Profile) -> str:
+    element = profile.element
+    return " ".join(words.plain(each) for each in (element.name, *element.others, *element.glosses, *element.texts))
+
+
+def _grown(part: str, one: str, other: str) -> str:
+    """The whole run of Chinese characters, or the like, round a part as far as both texts have it; else nothing."""
+    start = one.find(part)
+    if start < 0 or part not in other:
+        return ""
+    end = start + len(part)
+    while start > 0 and _WORD.fullmatch(one[start - 1]) and one[start - 1 : end] in other:
+        start -= 1
+    while end < len(one) and _WORD.fullmatch(one[end]) and one[start : end + 1] in other:
+        end += 1
+    return one[start:end]

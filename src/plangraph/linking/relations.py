@@ -31,6 +31,7 @@ LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""
 _CLOSE: Final = 0.7
 _MARGIN: Final = 3.0
+_RETOLD, _NAMED = 0.5, 0.4
 
 Pair = tuple[str, str]
 
@@ -107,10 +108,18 @@ def _is_same_service(pair: Scored) -> bool:
 
 
 def is_one(pair: Scored) -> bool:
-    """Whether two things of one plan are likely one: the names are forms of one, and nothing speaks against it."""
+    """Whether two things of one plan are likely one: by names and bodies in charge, or by text; nothing may contradict."""
     a, b = pair.one.element, pair.other.element
+    if a.kind != b.kind:
+        return False
     named = likeness.related(a.name, b.name)
-    return a.kind == b.kind and named in (likeness.SAME, likeness.VARIANT) and _agree(pair)
+    if named in (likeness.SAME, likeness.VARIANT):
+        return _agree(pair)
+    if named == likeness.BRACKETED:
+        return not a.listed and _agree(pair)
+    same_body = pair.features["bodies"] > 0
+    retold = pair.features["text"] >= _RETOLD and pair.features["name"] >= _NAMED
+    return same_body and (named == likeness.INSERTED or retold)
 
 
 def _agree(pair: Scored) -> bool:
