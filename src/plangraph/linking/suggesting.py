@@ -22,6 +22,7 @@ LEAST: Final = 0.15
 """Below this score only the nearest of an element is proposed."""
 LEAST_OF_FIRST: Final = 0.03
 """Below this score nothing is."""
+_NEAR: Final = 0.98
 _MOSTLY: Final = 0.3
 _ELSEWHERE: Final = 3.0
 MOST: Final = 5
@@ -45,19 +46,20 @@ class Suggestion:
     status: str = "suggested"
 
 
-def suggestions(store: Store, compared: Comparison, *, everything: bool = False) -> list[Suggestion]:
+def suggestions(
+    store: Store, compared: Comparison, *, everything: bool = False, decided: Known | None = None
+) -> list[Suggestion]:
     """What is proposed for two plans, or for one with itself, by class and IRI of the subject, the likeliest first.
 
     Nothing for plans of two municipalities. What a person has rejected is never proposed again, what is confirmed only
-    with `everything`.
+    with `everything`; `decided` are the links of the store where nothing else is given.
     """
     if compared.kind == plans.CITIES:
         return []
     ones = elements(store, compared.one)
     others = ones if compared.kind == plans.WITHIN else elements(store, compared.other)
-    decided = known(store)
     found = _within(ones) if compared.kind == plans.WITHIN else _between(ones, others, compared.kind)
-    return _ranked(store, found, compared, decided, everything=everything)
+    return _ranked(store, found, compared, known(store) if decided is None else decided, everything=everything)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _within(ones: Sequence[Element]) -> _Found:
     held = [found[each.iri] for each in ones]
     pairs = {_ordered(*pair) for pair in blocking.candidates(held, held)}
     scored = scoring.scored(sorted(pairs, key=lambda pair: (pair[0].element.iri, pair[1].element.iri)))
-    return _Found([pair for pair in scored if _is_reported(pair) or relations.is_one(pair)])
+    return _Found([pair for pair in scored if _is_reported(pair) or relations.is_one(pair) or _is_near(pair)])
 
 
 def _ordered(one: Profile, other: Profile) -> tuple[Profile, Profile]:
@@ -107,6 +109,12 @@ def _ordered(one: Profile, other: Profile) -> tuple[Profile, Profile]:
 def _is_reported(pair: Scored) -> bool:
     a, b = pair.one.element, pair.other.element
     return a.kind == b.kind == "Program" and not a.listed and b.listed
+
+
+def _is_near(pair: Scored) -> bool:
+    """Whether a person should look at two programs of one body that are much alike, though likely two."""
+    kinds = {pair.one.element.kind, pair.other.element.kind}
+    return kinds == {"Program"} and pair.features["bodies"] > 0 and pair.score >= _NEAR
 
 
 def _ranked(
