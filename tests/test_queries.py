@@ -18,6 +18,11 @@ from plangraph.errors import PlangraphError
 
 EXPECTED = Path(__file__).parent / "expected"
 COLUMNS = {
+    "links": "from relation to confidence status",
+    "lineage": "element ancestors",
+    "program-continuity": "program plan relation successor successorPlan",
+    "generation-changes": "kind element from to",
+    "city-comparison": "theme a b",
     "plans": "plan title series generation publisher municipality startYear endYear status",
     "program-listings": "plan policy measure order name departments multilayered source",
     "indicators": "plan element label unit baseline baselineYear midterm midtermYear target targetYear latest latestYear",
