@@ -13,25 +13,28 @@ from plangraph.linking.profiles import Profile
 from plangraph.linking.words import Parts
 
 _AFFORDED: Final = 20_000
-_NEAREST: Final = 6
+_NEAREST: Final = 5
 _CROWD: Final = 40
 _PARTS: Final = 24
 _SHARED: Final = 3
 _USUAL: Final = 6
+_TEXTS: Final = 3
 
 Place = tuple[int, int]
 
 
-def candidates(ones: Sequence[Profile], others: Sequence[Profile]) -> list[tuple[Profile, Profile]]:
+def candidates(
+    ones: Sequence[Profile], others: Sequence[Profile], nearest: int = _NEAREST
+) -> list[tuple[Profile, Profile]]:
     """The pairs in which one is among the nearest of the other by name, by words or by stretches of text, in order.
 
     Few elements are compared each with each. Of many, parts that very many have are left out, so that the time grows
-    with the number of elements and not with its square.
+    with the number of elements and not with its square: at least the `nearest` few are looked at.
     """
     if len(ones) * len(others) <= _AFFORDED:
         places = set(product(range(len(ones)), range(len(others))))
     else:
-        number = max(_NEAREST, _AFFORDED // (3 * len(ones)))
+        number = max(nearest, _AFFORDED // (6 * max(len(ones), len(others), 1)))
         places = set(_near(ones, others, _names, number))
         places.update(_near(ones, others, lambda each: each.context, number))
         places.update(_with_same_text(ones, others))
@@ -56,7 +59,7 @@ def _near(
         for near, value in sums.items():
             of_other[near].append((value, -place))
     for near, found in of_other.items():
-        for _, place in nlargest(number // 3, found):
+        for _, place in nlargest(max(1, number // 2), found):
             yield -place, near
 
 
@@ -80,4 +83,5 @@ def _with_same_text(ones: Sequence[Profile], others: Sequence[Profile]) -> Itera
             held[stretch].append(place)
     for place, one in enumerate(ones):
         shared = Counter(each for stretch in one.stretches if 0 < len(held.get(stretch, ())) <= _USUAL for each in held[stretch])
-        yield from ((place, each) for each, number in shared.items() if number >= _SHARED)
+        ordered = sorted((-number, each) for each, number in shared.items() if number >= _SHARED)
+        yield from ((place, each) for _, each in ordered[:_TEXTS])

@@ -87,7 +87,7 @@ class _Reader:
         found: defaultdict[Any, list[Any]] = defaultdict(list)
         for quad in lookup.quads(self.store, None, predicate):
             found[quad.subject].append(quad.object)
-        return {subject: sorted(objects, key=str) for subject, objects in found.items()}
+        return {subject: sorted(held, key=str) if len(held) > 1 else held for subject, held in found.items()}
 
     def read(self, nodes: Iterable[NamedNode]) -> Iterable[Element]:
         """The elements among the nodes."""

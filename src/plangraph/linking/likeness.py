@@ -21,6 +21,7 @@ _NUMBERED: Final = re.compile(r"第?(?:[0-9]+|[一二三四五六七八九十]+)
 _TELLING: Final = re.compile(r"[一-龠々ァ-ヴa-z0-9]")
 _CONTAINED: Final = 7
 _SHARE: Final = 0.55
+_LETTERS: Final = 3
 
 
 @cache
@@ -44,7 +45,11 @@ def related(one: str, other: str) -> str:
     """
     if names.form(one) == names.form(other):
         return SAME
-    if bare(one) == bare(other) or any(names.pairs((one, other))):
+    if bare(one) == bare(other):
+        return VARIANT
+    if len(names.letters(one) & names.letters(other)) < _LETTERS:
+        return ""
+    if any(names.pairs((one, other))):
         return VARIANT
     if _is_before_brackets(one, other) or _is_before_brackets(other, one):
         return VARIANT
@@ -54,8 +59,10 @@ def related(one: str, other: str) -> str:
         return INSERTED
     short, long = sorted((bare(one), bare(other)), key=len)
     place = long.find(short)
+    if place < 0 or len(short) < _CONTAINED:
+        return ""
     unmarked = place == 0 or (place > 0 and not "一" <= long[place - 1] <= "龠")
-    return WITHIN if len(short) >= _CONTAINED and unmarked and not is_sentence(one + other) else ""
+    return WITHIN if unmarked and not is_sentence(one + other) else ""
 
 
 def _is_before_brackets(short: str, long: str) -> bool:

@@ -103,12 +103,8 @@ def _contexts(own: Mapping[str, Parts], over: Mapping[str, Iterable[str]]) -> di
         for parent in parents:
             below[parent].append(iri)
     return {
-        iri: words.mixed(
-            [
-                (parts.items(), 1.0),
-                *((own[each].items(), _BELOW) for each in below[iri]),
-                *((own[each].items(), _ABOVE) for each in over[iri]),
-            ]
+        iri: words.with_others(
+            parts, [*((own[each], _BELOW) for each in below[iri]), *((own[each], _ABOVE) for each in over[iri])]
         )
         for iri, parts in own.items()
     }

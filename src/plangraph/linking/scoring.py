@@ -44,13 +44,13 @@ WEIGHTS: Final[Weights] = {
 """How much each counts; they were found on pairs that two readers had judged, and rounded."""
 STRICT: Final[Weights] = {
     "name": 1.1,
-    "english": 0.1,
+    "english": 0.0,
     "context": 2.3,
     "text": 5.2,
     "likeness": 0.0,
     "stretch": 3.0,
     "name-in-other": 1.4,
-    "english-in-other": 0.1,
+    "english-in-other": 0.0,
     "subjects": 0.8,
     "bodies": 1.9,
     "partners": 1.5,
@@ -103,7 +103,7 @@ def scored(
     `successors` are the bodies that took over from others.
     """
     after = successors or {}
-    found = [(one, other, features(one, other, after)) for one, other in pairs if comparable(one, other)]
+    found = [(one, other, features(one, other, after, with_english=weights["english"] > 0)) for one, other in pairs if comparable(one, other)]
     base = {(one.element.iri, other.element.iri): _points(held, weights) for one, other, held in found}
     curve = STRICT_CURVE if weights is STRICT else CURVE
     return [_supported(one, other, held, base, curve) for one, other, held in found]
@@ -115,7 +115,7 @@ def comparable(one: Profile, other: Profile) -> bool:
     return len(kinds) == 1 or not kinds & {"Plan"}
 
 
-def features(one: Profile, other: Profile, successors: Mapping[str, str]) -> Features:
+def features(one: Profile, other: Profile, successors: Mapping[str, str], *, with_english: bool = True) -> Features:
     """What two elements have in common."""
     a, b = one.element, other.element
     bodies = (a.has("bodies"), b.has("bodies"))
@@ -123,13 +123,13 @@ def features(one: Profile, other: Profile, successors: Mapping[str, str]) -> Fea
         bodies = (bodies[0] | {successors[each] for each in bodies[0] if each in successors}, bodies[1])
     return {
         "name": cosine(one.name, other.name),
-        "english": cosine(one.english, other.english),
+        "english": cosine(one.english, other.english) if with_english else 0.0,
         "context": cosine(one.context, other.context),
         "text": _contained(one.stretches, other.stretches),
         "likeness": fuzz.ratio(one.plain, other.plain) / 100,
         "stretch": _stretch(one.grams, other.grams),
         "name-in-other": _share(one.name, other.context) + _share(other.name, one.context),
-        "english-in-other": _share(one.english, other.english) + _share(other.english, one.english),
+        "english-in-other": _both_ways(one.english, other.english) if with_english else 0.0,
         "subjects": cosine(one.subjects, other.subjects),
         "bodies": float(not bodies[0].isdisjoint(bodies[1])),
         "partners": float(not (bodies[0] | a.has("partners")).isdisjoint(bodies[1] | b.has("partners"))),
@@ -161,6 +161,10 @@ def _supported(
     above = {key: max(value, 0.0) for key, value in above.items()}
     points = base[a, b] + sum(SUPPORT[key] * value for key, value in above.items())
     return Scored(one, other, {**held, **above}, points, curve)
+
+
+def _both_ways(one: Parts, other: Parts) -> float:
+    return sum([one[part] ** 2 + other[part] ** 2 for part in one.keys() & other.keys()])
 
 
 def _share(one: Parts, other: Parts) -> float:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
 from plangraph import labels
+from plangraph.engines import collecting
 from plangraph.linking import blocking, likeness, plans, reasons, relations, scoring, settling
 from plangraph.linking.elements import KINDS, Element, elements
 from plangraph.linking.known import Known, known
 from plangraph.linking.plans import Comparison
 from plangraph.linking.profiles import Profile, profiles
-from plangraph.linking.reasons import Reason
+from plangraph.linking.reasons import Labels, Reason
 from plangraph.linking.scoring import Scored
 
 LEAST: Final = 0.15
@@ -25,6 +27,8 @@ LEAST_OF_FIRST: Final = 0.03
 _NEAR: Final = 0.98
 _MOSTLY: Final = 0.3
 _ELSEWHERE: Final = 3.0
+_FEW: Final = 1
+_MANY: Final = 8
 MOST: Final = 5
 """The most objects proposed for one subject."""
 
@@ -46,6 +50,7 @@ class Suggestion:
     status: str = "suggested"
 
 
+@collecting.paused()
 def suggestions(
     store: Store, compared: Comparison, *, everything: bool = False, decided: Known | None = None
 ) -> list[Suggestion]:
@@ -78,8 +83,10 @@ def _between(ones: Sequence[Element], others: Sequence[Element], kind: str) -> _
     weights = scoring.STRICT if len(pairs) >= _MOSTLY * min(len(left), len(right)) else scoring.WEIGHTS
     after = settling.successors(pairs)
     done = {each.element.iri for pair in pairs for each in pair}
-    open_ones, open_others = ([each for each in held if each.element.iri not in done] for held in (left, right))
-    near = {*blocking.candidates(open_ones, right), *blocking.candidates(left, open_others), *pairs}
+    new = [[each for each in held if each.element.iri not in done] for held in (left, right)]
+    old = [[each for each in held if each.element.iri in done] for held in (left, right)]
+    near = {*pairs, *blocking.candidates(new[0], new[1], _MANY)}
+    near.update(blocking.candidates(new[0], old[1], _FEW), blocking.candidates(old[0], new[1], _FEW))
     ordered = sorted(near, key=lambda pair: (pair[0].element.iri, pair[1].element.iri))
     settled = frozenset((one.element.iri, other.element.iri) for one, other in pairs)
     scored = scoring.scored(ordered, weights, after)
@@ -125,14 +132,16 @@ def _ranked(
     by_subject: defaultdict[str, list[Scored]] = defaultdict(list)
     for pair in wanted:
         by_subject[pair.key[0]].append(pair)
+    label = _labels(store)
     proposed = []
     for iri in sorted(by_subject, key=lambda each: _place(by_subject[each][0].one.element)):
         ordered = sorted(by_subject[iri], key=lambda pair: (pair.key not in graph.settled, -pair.points, pair.key))
         for rank, pair in enumerate(ordered[:MOST], 1):
             status = "confirmed" if pair.key in decided.confirmed else "suggested"
-            likely = pair.score >= (LEAST_OF_FIRST if rank == 1 else LEAST)
+            least = LEAST_OF_FIRST if rank == 1 else relations.LIKELY if ordered[0].key in graph.settled else LEAST
+            likely = pair.score >= least
             if (everything or status == "suggested") and (likely or status == "confirmed"):
-                proposed.append(_suggestion(store, pair, compared.kind, graph, rank, status))
+                proposed.append(_suggestion(label, pair, compared.kind, graph, rank, status))
     return proposed
 
 
@@ -140,15 +149,17 @@ def _place(element: Element) -> tuple[int, str]:
     return KINDS.index(element.kind), element.iri
 
 
-def _suggestion(
-    store: Store, pair: Scored, kind: str, graph: relations.Graph, rank: int, status: str
-) -> Suggestion:
-    one, other = pair.one.element, pair.other.element
-    named = likeness.related(one.name, other.name)
-
+def _labels(store: Store) -> Labels:
+    @cache
     def label(iri: str, lang: str) -> str:
         return labels.label(store, NamedNode(iri), lang)
 
+    return label
+
+
+def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, rank: int, status: str) -> Suggestion:
+    one, other = pair.one.element, pair.other.element
+    named = likeness.related(one.name, other.name)
     return Suggestion(
         one,
         relations.relation(pair, kind, graph),

@@ -89,7 +89,18 @@ def mixed(weighted: Iterable[tuple[Iterable[tuple[str, float]], float]]) -> Part
     found: dict[str, float] = {}
     for parts, weight in weighted:
         for part, value in parts:
-            found[part] = max(found.get(part, 0.0), value * weight)
+            if value * weight > found.get(part, 0.0):
+                found[part] = value * weight
+    return found
+
+
+def with_others(own: Parts, others: Iterable[tuple[Parts, float]]) -> Parts:
+    """The parts with those of others at less weight; of a part that is in several the heaviest counts."""
+    found = dict(own)
+    for parts, weight in others:
+        for part, value in parts.items():
+            if value * weight > found.get(part, 0.0):
+                found[part] = value * weight
     return found
 
 
@@ -123,8 +134,8 @@ def rarity(texts: Iterable[Parts]) -> dict[str, float]:
 
 def vector(parts: Parts, rare: Mapping[str, float]) -> dict[str, float]:
     """The parts weighted by rarity, of length 1."""
-    weighted = {part: weight * rare.get(part, 0.0) for part, weight in parts.items()}
-    length = math.sqrt(sum(value * value for value in weighted.values())) or 1.0
+    weighted = {part: weight * rare[part] for part, weight in parts.items()}
+    length = math.sqrt(sum([value * value for value in weighted.values()])) or 1.0
     return {part: value / length for part, value in weighted.items()}
 
 
