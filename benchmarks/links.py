@@ -162,7 +162,9 @@ def repeats(store: Store, truths: Sequence[Truth]) -> None:
         compared = plans.compared(store, plan, plan)
         made = suggesting.suggestions(store, compared, decided=NOTHING_KNOWN)
         same = [(each.subject.iri, each.object.iri) for each in made if each.relation == relations.SAME]
-        true = [(t.subject, t.object) for t in truths if t.relation == relations.SAME and {t.subject, t.object} <= inside]
+        true = [
+            (t.subject, t.object) for t in truths if t.relation == relations.SAME and {t.subject, t.object} <= inside
+        ]
         got, right, alone = (_grouped(rows, joins) for joins in (same, true, ()))
         if right:
             print(
@@ -204,7 +206,10 @@ def _recovered(folder: Path, programs: int, seed: int) -> str:
     made = suggesting.suggestions(store, plans.compared(store, one, other))
     by_pair = {(_key(each.subject.iri), _key(each.object.iri)): each for each in made}
     first = {(_key(each.subject.iri), _key(each.object.iri)) for each in made if each.rank == 1}
-    best = {each: max((p for p in by_pair if p[1] == each), key=lambda p: by_pair[p].score) for each in {p[1] for p in by_pair}}
+    best = {
+        each: max((p for p in by_pair if p[1] == each), key=lambda p: by_pair[p].score)
+        for each in {p[1] for p in by_pair}
+    }
     counts: Counter[str] = Counter()
     (answers,) = folder.glob("answers/lineage-*.csv")
     for row in csv.DictReader(answers.open(encoding="utf-8")):

@@ -103,7 +103,9 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
         )
     confirmed = sum(each.relation != "none" for each in read.decisions)
     denied = len(read.decisions) - confirmed
-    click.echo(t(f"確認済み {confirmed} 件、否定 {denied} 件。", f"{confirmed} confirmed, {denied} rejected."), err=True)
+    click.echo(
+        t(f"確認済み {confirmed} 件、否定 {denied} 件。", f"{confirmed} confirmed, {denied} rejected."), err=True
+    )
     title = t(f"{path.name} で決めたつながり。", f"Links decided in {path.name}.")
     write(output, turtle.document(statements.decided(read.decisions, path.name), title).encode("utf-8"))
 

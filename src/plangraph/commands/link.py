@@ -36,7 +36,11 @@ _HEADINGS: Final = {
     "ja": ("元", "関係の候補", "先", "点数", "順位", "理由", "状態"),
     "en": ("subject", "relation", "object", "score", "rank", "reason", "status"),
 }
-_STATUSES: Final = {"suggested": ("候補", "suggested"), "confirmed": ("確認済み", "confirmed"), "rejected": ("否定", "rejected")}
+_STATUSES: Final = {
+    "suggested": ("候補", "suggested"),
+    "confirmed": ("確認済み", "confirmed"),
+    "rejected": ("否定", "rejected"),
+}
 
 
 @click.command(
@@ -79,7 +83,7 @@ def link(
         compared = plans.compared(opened.store, *(_plan(opened, name, read.get(name)) for name in names))
     progress(t("候補を探しています…", "looking for candidates …"))
     found = suggesting.suggestions(opened.store, compared, everything=everything)
-    _notices(opened, compared, found, lang)
+    _notices(compared, found, lang)
     _deliver(opened, compared, found, output, lang)
 
 
@@ -131,7 +135,7 @@ def _plan(opened: PlanGraph, name: str, file: Path | None) -> NamedNode:
     return plans.plan_named(opened.store, named[0])
 
 
-def _notices(opened: PlanGraph, compared: Comparison, found: Sequence[Suggestion], lang: str) -> None:
+def _notices(compared: Comparison, found: Sequence[Suggestion], lang: str) -> None:
     from plangraph.linking import plans
 
     if compared.kind == plans.CITIES:

@@ -54,7 +54,7 @@ def _near(
     of_other: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
     for place, one in enumerate(ones):
         sums = _sums(parts_of(one), held)
-        for near, value in nlargest(number, sums.items(), key=lambda item: (item[1], -item[0])):
+        for near, _ in nlargest(number, sums.items(), key=lambda item: (item[1], -item[0])):
             yield place, near
         for near, value in sums.items():
             of_other[near].append((value, -place))
@@ -82,6 +82,8 @@ def _with_same_text(ones: Sequence[Profile], others: Sequence[Profile]) -> Itera
         for stretch in other.stretches:
             held[stretch].append(place)
     for place, one in enumerate(ones):
-        shared = Counter(each for stretch in one.stretches if 0 < len(held.get(stretch, ())) <= _USUAL for each in held[stretch])
+        shared = Counter(
+            each for stretch in one.stretches if 0 < len(held.get(stretch, ())) <= _USUAL for each in held[stretch]
+        )
         ordered = sorted((-number, each) for each, number in shared.items() if number >= _SHARED)
         yield from ((place, each) for _, each in ordered[:_TEXTS])

@@ -55,7 +55,7 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class _Bad(Exception):
+class _BadRowError(Exception):
     ja: str
     en: str
 
@@ -80,7 +80,7 @@ def read(path: Path, known: Collection[str]) -> Decided:
     start, columns = _header(grid)
     prefixes = _prefixes(path, grid[:start])
     decisions: list[Decision] = []
-    errors: list[tuple[int, _Bad]] = []
+    errors: list[tuple[int, _BadRowError]] = []
     undecided = 0
     for line, cells in grid[start + 1 :]:
         row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
@@ -88,7 +88,7 @@ def read(path: Path, known: Collection[str]) -> Decided:
             continue
         try:
             found = _decision(row, line, prefixes, known)
-        except _Bad as bad:
+        except _BadRowError as bad:
             errors.append((line, bad))
             continue
         undecided += found is None
@@ -96,17 +96,19 @@ def read(path: Path, known: Collection[str]) -> Decided:
     errors += _contradictions(decisions)
     if errors:
         raise _told(path, errors)
-    return Decided(tuple(dict((each.subject + " " + each.object, each) for each in decisions).values()), undecided)
+    return Decided(tuple({(each.subject, each.object): each for each in decisions}.values()), undecided)
 
 
-def _decision(row: Mapping[str, str], line: int, prefixes: Mapping[str, str], known: Collection[str]) -> Decision | None:
+def _decision(
+    row: Mapping[str, str], line: int, prefixes: Mapping[str, str], known: Collection[str]
+) -> Decision | None:
     proposed = _proposed(row)
     relation = _relation(row, proposed)
     if relation is None:
         return None
     subject, other = (_known(row[name], prefixes, known) for name in ("subject_id", "object_id"))
     if subject == other:
-        raise _Bad("元と先が同じものです。", "Subject and object are one thing.")
+        raise _BadRowError("元と先が同じものです。", "Subject and object are one thing.")
     return Decision(
         subject,
         relation,
@@ -136,7 +138,7 @@ def _relation(row: Mapping[str, str], proposed: str) -> str | None:
         return NONE
     chosen = _by_word(word)
     if not chosen:
-        raise _Bad(
+        raise _BadRowError(
             f"判断「{row['decision']}」がわかりません。はい、いいえ、または {'、'.join(ja for ja, _ in RELATIONS.values())} と書いてください。",
             f"The decision {row['decision']!r} is not understood. Write yes, no, or one of {', '.join(RELATIONS)}.",
         )
@@ -150,7 +152,7 @@ def _proposed(row: Mapping[str, str]) -> str:
     proposed = by_predicate.get(name, "")
     said = _by_word(row.get("relation", "").casefold())
     if said and proposed and said not in (proposed, NONE) and row.get("decision"):
-        raise _Bad(
+        raise _BadRowError(
             f"関係の候補「{row['relation']}」と関係のID「{row['predicate_id']}」が違います。正しい関係を「判断」に書いてください。",
             f"The relation {row['relation']!r} and the predicate {row['predicate_id']!r} differ. Write the right relation as the decision.",
         )
@@ -159,7 +161,7 @@ def _proposed(row: Mapping[str, str]) -> str:
 
 def _needed(proposed: str, row: Mapping[str, str]) -> str:
     if not proposed:
-        raise _Bad(
+        raise _BadRowError(
             f"関係のID「{row['predicate_id']}」はこの用語集の関係ではありません。正しい関係を「判断」に書いてください。",
             f"The predicate {row['predicate_id']!r} is no relation of ours. Write the right relation as the decision.",
         )
@@ -174,7 +176,7 @@ def _known(name: str, prefixes: Mapping[str, str], known: Collection[str]) -> st
     prefix, colon, rest = name.partition(":")
     iri = prefixes[prefix] + rest if colon and prefix in prefixes else terms.expand_id(name)
     if iri not in known:
-        raise _Bad(f"「{name or '（空欄）'}」はデータにありません。", f"The data hold no {name or '(blank)'}.")
+        raise _BadRowError(f"「{name or '（空欄）'}」はデータにありません。", f"The data hold no {name or '(blank)'}.")
     return iri
 
 
@@ -186,8 +188,9 @@ def _confidence(row: Mapping[str, str], relation: str) -> Decimal:
     except InvalidOperation:
         number = Decimal(-1)
     if not 0 <= number <= 1:
-        raise _Bad(
-            f"確からしさ「{text}」は0から1までの数ではありません。", f"The confidence {text!r} is no number from 0 to 1."
+        raise _BadRowError(
+            f"確からしさ「{text}」は0から1までの数ではありません。",
+            f"The confidence {text!r} is no number from 0 to 1.",
         )
     untouched = text != "" and text == unicodedata.normalize("NFKC", row.get("similarity_score", ""))
     return 1 - number if relation == NONE and untouched else number
@@ -196,22 +199,24 @@ def _confidence(row: Mapping[str, str], relation: str) -> Decimal:
 def _date(text: str) -> str:
     flat = unicodedata.normalize("NFKC", text).replace("/", "-")
     if flat and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", flat):
-        raise _Bad(f"日付「{text}」は 2026-04-01 の形ではありません。", f"The date {text!r} is not like 2026-04-01.")
+        raise _BadRowError(
+            f"日付「{text}」は 2026-04-01 の形ではありません。", f"The date {text!r} is not like 2026-04-01."
+        )
     return "-".join(part.zfill(2) for part in flat.split("-")) if flat else ""
 
 
-def _contradictions(decisions: Sequence[Decision]) -> Iterable[tuple[int, _Bad]]:
+def _contradictions(decisions: Sequence[Decision]) -> Iterable[tuple[int, _BadRowError]]:
     first: dict[frozenset[str], Decision] = {}
     for each in decisions:
         earlier = first.setdefault(frozenset((each.subject, each.object)), each)
         if earlier.relation != each.relation:
             yield (
                 each.line,
-                _Bad(f"{earlier.line} 行目と判断が食い違います。", f"It contradicts line {earlier.line}."),
+                _BadRowError(f"{earlier.line} 行目と判断が食い違います。", f"It contradicts line {earlier.line}."),
             )
 
 
-def _told(path: Path, errors: Sequence[tuple[int, _Bad]]) -> PlangraphError:
+def _told(path: Path, errors: Sequence[tuple[int, _BadRowError]]) -> PlangraphError:
     shown = sorted(errors, key=lambda each: each[0])[:_MOST_ERRORS]
     more = len(errors) - len(shown)
     ja = "\n".join(f"  {line} 行目: {bad.ja}" for line, bad in shown) + (f"\n  …ほかに {more} 行" if more else "")
@@ -230,10 +235,11 @@ def _grid(path: Path, most: int | None = None) -> list[tuple[int, list[str]]]:
     lines = text.splitlines(keepends=True)[:most]
     comments = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
     delimiter = "\t" if "\t" in "".join(lines[comments : comments + 1]) else ","
-    found: list[tuple[int, list[str]]] = [(place + 1, [line.rstrip("\r\n")]) for place, line in enumerate(lines[:comments])]
+    found: list[tuple[int, list[str]]] = [
+        (place + 1, [line.rstrip("\r\n")]) for place, line in enumerate(lines[:comments])
+    ]
     reader = csv.reader(io.StringIO("".join(lines[comments:])), delimiter=delimiter)
-    for cells in reader:
-        found.append((comments + reader.line_num, cells))
+    found.extend((comments + reader.line_num, cells) for cells in reader)
     return found
 
 
@@ -243,7 +249,9 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise PlangraphError("文字コードがわかりません。UTF-8で保存してください。", "The encoding is unknown. Save it as UTF-8.")
+    raise PlangraphError(
+        "文字コードがわかりません。UTF-8で保存してください。", "The encoding is unknown. Save it as UTF-8."
+    )
 
 
 def _header(grid: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:

@@ -82,7 +82,12 @@ def _is_part(short: str, long: str, part: str) -> bool:
 
 
 def _is_inserted(short: str, long: str) -> bool:
-    if len(short) < _CONTAINED - 1 or len(short) < _SHARE * len(long) or short[:2] != long[:2] or short[-2:] != long[-2:]:
+    if (
+        len(short) < _CONTAINED - 1
+        or len(short) < _SHARE * len(long)
+        or short[:2] != long[:2]
+        or short[-2:] != long[-2:]
+    ):
         return False
     rest = iter(long)
     return all(each in rest for each in short)
@@ -90,7 +95,7 @@ def _is_inserted(short: str, long: str) -> bool:
 
 def common(one: str, other: str) -> str:
     """The longest stretch that two names have in common, without particles at its ends; nothing if it is kana only."""
-    a, b = names.form(one), names.form(other)
+    a, b = names.plain(one), names.plain(other)
     found = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
-    stretch = a[found.a : found.a + found.size].strip("のをにとがはでへや")
+    stretch = a[found.a : found.a + found.size].strip("のをにとがはでへや・,、。()「」")
     return stretch if len(_TELLING.findall(stretch)) > 1 else ""

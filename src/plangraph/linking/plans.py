@@ -37,7 +37,8 @@ def plan_named(store: Store, name: str) -> NamedNode:
             f"計画「{name}」はデータにありません。あるのは {'、'.join(sorted(found)) or 'なし'} です。",
             f"The data hold no plan {name!r}. There is {', '.join(sorted(found)) or 'none'}.",
         )
-    return found[name]
+    plan: NamedNode = found[name]
+    return plan
 
 
 def compared(store: Store, one: NamedNode, other: NamedNode) -> Comparison:

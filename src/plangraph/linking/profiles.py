@@ -60,7 +60,9 @@ def profiles(elements: Sequence[Element]) -> dict[str, Profile]:
     english = {iri: _english(each) for iri, each in by_iri.items()}
     own = {iri: _own(each) for iri, each in by_iri.items()}
     context = _contexts(own, over)
-    subjects = {iri: {part: weight for part, weight in parts.items() if part[0] == "~"} for iri, parts in context.items()}
+    subjects = {
+        iri: {part: weight for part, weight in parts.items() if part[0] == "~"} for iri, parts in context.items()
+    }
     vectors = [_vectors(each) for each in (name, english, context, subjects)]
     return {
         iri: Profile(

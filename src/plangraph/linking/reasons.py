@@ -88,9 +88,10 @@ def _of_attributes(pair: Scored, labels: Labels) -> list[Reason]:
 
 
 def _both(pair: Scored, key: str) -> frozenset[str]:
-    held = []
-    for each in (pair.one.element, pair.other.element):
-        held.append(each.has(key) | (each.has("bodies") if key == "partners" else frozenset()))
+    held = [
+        each.has(key) | (each.has("bodies") if key == "partners" else frozenset())
+        for each in (pair.one.element, pair.other.element)
+    ]
     return held[0] & held[1]
 
 

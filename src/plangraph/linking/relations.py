@@ -30,7 +30,7 @@ RELATIONS: Final = {
 LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""
 _CLOSE: Final = 0.7
-_MARGIN: Final = 3.0
+_MARGIN: Final = 4.0
 _RETOLD, _NAMED = 0.5, 0.4
 
 Pair = tuple[str, str]

@@ -103,8 +103,17 @@ def scored(
     `successors` are the bodies that took over from others.
     """
     after = successors or {}
-    found = [(one, other, features(one, other, after, with_english=weights["english"] > 0)) for one, other in pairs if comparable(one, other)]
-    base = {(one.element.iri, other.element.iri): _points(held, weights) for one, other, held in found}
+    found = [
+        (one, other, features(one, other, after, with_english=weights["english"] > 0))
+        for one, other in pairs
+        if comparable(one, other)
+    ]
+    base = {
+        (one.element.iri, other.element.iri): _points(
+            _presumed(one, other, held) if weights is STRICT else held, weights
+        )
+        for one, other, held in found
+    }
     curve = STRICT_CURVE if weights is STRICT else CURVE
     return [_supported(one, other, held, base, curve) for one, other, held in found]
 
@@ -143,6 +152,16 @@ def features(one: Profile, other: Profile, successors: Mapping[str, str], *, wit
         "scope": -float(one.is_local != other.is_local),
         "measured": -float((a.kind == "Indicator") != (b.kind == "Indicator")),
     }
+
+
+def _presumed(one: Profile, other: Profile, held: Features) -> Features:
+    """Where one has no text, or no body in charge, that of both is presumed to be as alike as the names are."""
+    unknown = []
+    if not (one.stretches and other.stretches):
+        unknown.append("text")
+    if not (one.element.has("bodies") and other.element.has("bodies")):
+        unknown.append("bodies")
+    return {**held, **dict.fromkeys(unknown, held["name"])} if unknown else held
 
 
 def _points(held: Features, weights: Weights) -> float:
@@ -188,7 +207,6 @@ def _stretch(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> 
 def _common(one: frozenset[str], other: frozenset[str]) -> float:
     together = len(one & other)
     return together / (len(one) + len(other) - together) if together else 0.0
-
 
 
 def best(pairs: Iterable[Scored]) -> tuple[dict[str, Scored], dict[str, Scored]]:

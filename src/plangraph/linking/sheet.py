@@ -12,7 +12,7 @@ from plangraph.linking.table import COLUMNS, Row
 
 DECIDES: Final = ("decision", "relation", "subject_label", "object_label", "comment", "confidence", "author_label")
 """What a person looks at and writes, before the other columns."""
-_HEADINGS: Final = {
+_HEADINGS: Final[dict[str, tuple[str, str, int]]] = {
     "subject_id": ("元のID", "subject ID", 26), "subject_label": ("元の名称", "subject", 40),
     "predicate_id": ("関係のID", "predicate ID", 18), "predicate_modifier": ("否定", "modifier", 8),
     "object_id": ("先のID", "object ID", 26), "object_label": ("先の名称", "object", 40),
@@ -49,12 +49,13 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     sheet["A1"].alignment = Alignment(wrap_text=True, vertical="top")
     for number, name in enumerate(columns, 1):
         heading, standard = sheet.cell(2, number), sheet.cell(3, number)
-        tables.put_text(heading, _HEADINGS[name][english])
+        ja, en, width = _HEADINGS[name]
+        tables.put_text(heading, en if english else ja)
         tables.put_text(standard, name)
         heading.font = Font(bold=True, color="FFFFFF")
         heading.fill = PatternFill("solid", start_color="2F5D7E")
         standard.font = Font(size=8, color="7F8C8D")
-        sheet.column_dimensions[get_column_letter(number)].width = _HEADINGS[name][2]
+        sheet.column_dimensions[get_column_letter(number)].width = width
     for row, cells in enumerate(table, _FIRST_ROW):
         for number, name in enumerate(columns, 1):
             _put(sheet.cell(row, number), name, cells[name])

@@ -33,7 +33,10 @@ def suggested(found: Iterable[Suggestion]) -> Iterator[Triple]:
         if each.status == "suggested":
             reasons = [(told(each.reasons, lang), lang) for lang in ("ja", "en")]
             yield from _link(
-                (each.subject.iri, PREDICATES[each.relation], each.object.iri), f"{each.score:.2f}", reasons, "suggested"
+                (each.subject.iri, PREDICATES[each.relation], each.object.iri),
+                f"{each.score:.2f}",
+                reasons,
+                "suggested",
             )
 
 

@@ -90,7 +90,9 @@ def _between(ones: Sequence[Element], others: Sequence[Element], kind: str) -> _
     ordered = sorted(near, key=lambda pair: (pair[0].element.iri, pair[1].element.iri))
     settled = frozenset((one.element.iri, other.element.iri) for one, other in pairs)
     scored = scoring.scored(ordered, weights, after)
-    return _Found([_less(pair) if done & set(pair.key) and pair.key not in settled else pair for pair in scored], settled)
+    return _Found(
+        [_less(pair) if done & set(pair.key) and pair.key not in settled else pair for pair in scored], settled
+    )
 
 
 def _less(pair: Scored) -> Scored:
@@ -124,9 +126,7 @@ def _is_near(pair: Scored) -> bool:
     return kinds == {"Program"} and pair.features["bodies"] > 0 and pair.score >= _NEAR
 
 
-def _ranked(
-    store: Store, found: _Found, compared: Comparison, decided: Known, *, everything: bool
-) -> list[Suggestion]:
+def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *, everything: bool) -> list[Suggestion]:
     wanted = [pair for pair in found.pairs if pair.key not in decided.rejected]
     graph = relations.graph(wanted, found.settled)
     by_subject: defaultdict[str, list[Scored]] = defaultdict(list)

@@ -23,13 +23,33 @@ _SPELLINGS: Final = (
     ("助け合い", "支えあい"), ("助けあい", "支えあい"), ("支え合い", "支えあい"), ("支合い", "支えあい"), ("づくり", "作り"),
     ("繋が", "つなが"), ("掘り起こし", "発掘"), ("掘りおこし", "発掘"), ("ひとり", "一人"), ("町づくり", "まち作り"), ("声掛け", "声かけ"),
     ("見守りあ", "見守り"), ("見守り合", "見守り"), ("ｃｓｗ", "コミュニティソーシャルワーカー"), ("csw", "コミュニティソーシャルワーカー"),
-    ("相互援助", "支えあい"), 
+    ("相互援助", "支えあい"),
 )  # fmt: skip
-_STOP: Final = frozenset(
-    "a an and as at by for from in into is it its of on or that the their them this through to up with who what which "
-    "those these are be can all more each other others etc project program programme service work promotion support".split()
+_STOP: Final = re.compile(
+    r"(?:a|an|and|are|as|at|be|by|can|each|etc|for|from|in|into|is|it|its|more|of|on|or|others?|that|the|their|them|these|this|"
+    r"those|through|to|up|what|which|who|with|all|projects?|program(?:me)?s?|services?|work|promotion|support)"
 )
-_ENDINGS: Final = ("isations", "izations", "isation", "ization", "ations", "ation", "ings", "ing", "ments", "ment", "ies", "ers", "ed", "es", "er", "s", "y", "ion", "e")
+_ENDINGS: Final = (
+    "isations",
+    "izations",
+    "isation",
+    "ization",
+    "ations",
+    "ation",
+    "ings",
+    "ing",
+    "ments",
+    "ment",
+    "ies",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "s",
+    "y",
+    "ion",
+    "e",
+)
 
 
 @cache
@@ -68,7 +88,7 @@ def japanese(text: str) -> tuple[tuple[str, float], ...]:
 def english(text: str) -> tuple[tuple[str, float], ...]:
     """The stems of the words of an English text, without the most usual ones."""
     words = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKC", text).casefold())
-    return tuple((f"en:{each}", 1.0) for each in sorted({stem(word) for word in words if word not in _STOP}))
+    return tuple((f"en:{each}", 1.0) for each in sorted({stem(word) for word in words if not _STOP.fullmatch(word)}))
 
 
 @cache
