@@ -34,10 +34,11 @@ WEIGHTS: Final[Weights] = {
     "targets": 1.0,
     "themes": 1.4,
     "services": 0.7,
-    "pillars": 1.0,
+    "pillars": 0.5,
     "areas": 3.0,
     "class": 0.8,
     "level": 3.0,
+    "part": 0.3,
     "scope": 1.5,
     "measured": 1.0,
 }
@@ -61,10 +62,13 @@ STRICT: Final[Weights] = {
     "areas": 3.0,
     "class": 1.0,
     "level": 1.0,
+    "part": 1.0,
     "scope": 1.0,
     "measured": 1.0,
 }
 """The same where most goes on under its name, so that a new name must have much in common with the old one."""
+_PARTS: Final = {"Vision": 0.0, "Goal": 0.0, "Policy": 0.0, "Program": 2.0}
+"""What is aimed at, what is to be done, and what somebody carries out: links seldom leave one of these for another."""
 SUPPORT: Final = {"over-one": 0.18, "over-other": 0.14, "over-both": 0.18}
 """How much the likeness of what a pair stands under counts, for each point of that."""
 CURVE: Final = (7.5, 0.65)
@@ -149,6 +153,7 @@ def features(one: Profile, other: Profile, successors: Mapping[str, str], *, wit
         "areas": float(not a.has("areas").isdisjoint(b.has("areas"))),
         "class": float(a.kind == b.kind),
         "level": -min(abs(one.level - other.level), 2.0),
+        "part": -abs(_PARTS.get(a.kind, 1.0) - _PARTS.get(b.kind, 1.0)),
         "scope": -float(one.is_local != other.is_local),
         "measured": -float((a.kind == "Indicator") != (b.kind == "Indicator")),
     }

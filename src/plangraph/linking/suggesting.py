@@ -135,7 +135,7 @@ def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *
     label = _labels(store)
     proposed = []
     for iri in sorted(by_subject, key=lambda each: _place(by_subject[each][0].one.element)):
-        ordered = sorted(by_subject[iri], key=lambda pair: (pair.key not in graph.settled, -pair.points, pair.key))
+        ordered = sorted(by_subject[iri], key=lambda pair: (pair.key not in graph.settled, -pair.points - pair.other.element.listed, pair.key))
         for rank, pair in enumerate(ordered[:MOST], 1):
             status = "confirmed" if pair.key in decided.confirmed else "suggested"
             least = LEAST_OF_FIRST if rank == 1 else relations.LIKELY if ordered[0].key in graph.settled else LEAST
