@@ -102,15 +102,25 @@ def _between(truth: Truth, ones: set[str], others: set[str]) -> bool:
 def ranks(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
     """For each subject with right answers: is what is ranked first among them?"""
     first = _ordered(found)
+    same = _joined((each.subject, each.object) for each in truths if each.relation == relations.SAME)
     print("  sure of at least   subjects   right first   right in three")
     for least in (0.0, 0.5, 0.7):
         right: defaultdict[str, set[str]] = defaultdict(set)
         for each in truths:
             if each.relation != "none" and each.confidence >= least:
-                right[each.subject].add(each.object)
+                right[each.subject] |= {each.object, *same.get(each.subject, ())} - {each.subject}
         hits = [sum(bool(set(first.get(s, ())[:n]) & wanted) for s, wanted in right.items()) for n in (1, 3)]
         if right:
             print(f"  {least:<18} {len(right):>8}   {hits[0] / len(right):>11.1%}   {hits[1] / len(right):>14.1%}")
+
+
+def _joined(joins: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """The group of each thing that the joins make one with others."""
+    groups: dict[str, set[str]] = {}
+    for one, other in joins:
+        together = groups.get(one, {one}) | groups.get(other, {other})
+        groups.update(dict.fromkeys(together, together))
+    return groups
 
 
 def _ordered(found: Iterable[Suggestion]) -> dict[str, list[str]]:

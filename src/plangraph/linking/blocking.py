@@ -12,6 +12,7 @@ from plangraph.linking import words
 from plangraph.linking.profiles import Profile
 from plangraph.linking.words import Parts
 
+_ALL: Final = 30_000
 _AFFORDED: Final = 20_000
 _NEAREST: Final = 5
 _CROWD: Final = 40
@@ -31,10 +32,10 @@ def candidates(
     Few elements are compared each with each. Of many, parts that very many have are left out, so that the time grows
     with the number of elements and not with its square: at least the `nearest` few are looked at.
     """
-    if len(ones) * len(others) <= _AFFORDED:
+    if len(ones) * len(others) <= _ALL:
         places = set(product(range(len(ones)), range(len(others))))
     else:
-        number = max(nearest, _AFFORDED // (6 * max(len(ones), len(others), 1)))
+        number = max(nearest, _AFFORDED // (10 * max(len(ones), len(others), 1)))
         places = set(_near(ones, others, _names, number))
         places.update(_near(ones, others, lambda each: each.context, number))
         places.update(_with_same_text(ones, others))

@@ -22,13 +22,13 @@ from plangraph.linking.scoring import Scored
 
 LEAST: Final = 0.15
 """Below this score only the nearest of an element is proposed."""
-LEAST_OF_FIRST: Final = 0.03
+LEAST_OF_FIRST: Final = 0.02
 """Below this score nothing is."""
 _NEAR: Final = 0.98
 _MOSTLY: Final = 0.3
 _ELSEWHERE: Final = 3.0
 _FEW: Final = 1
-_MANY: Final = 8
+_MANY: Final = 6
 MOST: Final = 5
 """The most objects proposed for one subject."""
 
@@ -133,9 +133,17 @@ def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *
     for pair in wanted:
         by_subject[pair.key[0]].append(pair)
     label = _labels(store)
+    is_within = compared.kind == plans.WITHIN
     proposed = []
     for iri in sorted(by_subject, key=lambda each: _place(by_subject[each][0].one.element)):
-        ordered = sorted(by_subject[iri], key=lambda pair: (pair.key not in graph.settled, -pair.points - pair.other.element.listed, pair.key))
+        ordered = sorted(
+            by_subject[iri],
+            key=lambda pair: (
+                pair.key not in graph.settled,
+                -pair.points - (is_within and pair.other.element.listed),
+                pair.key,
+            ),
+        )
         for rank, pair in enumerate(ordered[:MOST], 1):
             status = "confirmed" if pair.key in decided.confirmed else "suggested"
             least = LEAST_OF_FIRST if rank == 1 else relations.LIKELY if ordered[0].key in graph.settled else LEAST
