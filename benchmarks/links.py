@@ -30,6 +30,8 @@ KEYS = {
     "correspondsTo": "corresponds",
 }
 CONTINUED = {"continued": "continues"}
+MOST = 1000
+"""The most programs that are invented for a plan."""
 
 
 @dataclass(frozen=True)
@@ -249,10 +251,16 @@ def _key(iri: str) -> str:
 
 
 def _invented(folder: Path, programs: int, seed: int) -> tuple[Store, NamedNode, NamedNode]:
-    most = 1000
-    settings = making.Settings(municipalities=1, generations=2, programs=min(programs, most), faults=0.0, seed=seed)
-    writing.write(folder, settings)
+    writing.write(folder, making.Settings(municipalities=1, generations=2, programs=programs, faults=0.0, seed=seed))
+    return _opened(_city(folder))
+
+
+def _city(folder: Path) -> Path:
     (city,) = (each for each in folder.iterdir() if each.is_dir() and each.name != "answers")
+    return city
+
+
+def _opened(city: Path) -> tuple[Store, NamedNode, NamedNode]:
     built = graph.build([city])
     one, other = (plans.plan_named(built.store, name) for name in built.plans)
     return built.store, one, other
@@ -269,8 +277,27 @@ def growth(sizes: Sequence[int]) -> None:
             print(f"  {number:>8}   {time.perf_counter() - start:>7.2f}   {len(made):>11}")
 
 
+def _plan_keys(city: Path) -> list[str]:
+    return sorted(path.stem for path in city.glob("*-plan-*.ttl"))
+
+
 def _grown(folder: Path, number: int) -> tuple[Store, NamedNode, NamedNode]:
-    return _invented(folder / "plans", number, 1)
+    """Two generations with so many programs; more than can be invented at once are those of several cities in one plan."""
+    parts = -(-number // MOST)
+    for seed in range(1, parts + 1):
+        made = making.Settings(municipalities=1, generations=2, programs=number // parts, faults=0.0, seed=seed)
+        writing.write(folder / str(seed), made)
+    first = _city(folder / "1")
+    keys = _plan_keys(first)
+    for seed in range(2, parts + 1):
+        city = _city(folder / str(seed))
+        own = _plan_keys(city)
+        for path in city.glob("*.ttl"):
+            text = path.read_text(encoding="utf-8")
+            for old, new in zip(own, keys, strict=True):
+                text = text.replace(f"{old}-", f"{new}-{seed}-").replace(old, new)
+            (first / f"{seed}-{path.name}").write_text(text, encoding="utf-8")
+    return _opened(first)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from itertools import product
 from typing import Final
@@ -38,7 +38,18 @@ def candidates(
         number = max(nearest, _AFFORDED // (10 * max(len(ones), len(others), 1)))
         places = set(_near(ones, others, _names, number))
         places.update(_near(ones, others, lambda each: each.context, number))
-        places.update(_with_same_text(ones, others))
+        places.update(_with_same_text(ones, others, _TEXTS))
+    return _pairs(ones, others, places)
+
+
+def namesakes(ones: Sequence[Profile], others: Sequence[Profile]) -> list[tuple[Profile, Profile]]:
+    """The pairs in which one is the nearest of the other by name, or shares its text, in order."""
+    return _pairs(ones, others, {*_near(ones, others, _names, 1), *_with_same_text(ones, others, 1)})
+
+
+def _pairs(
+    ones: Sequence[Profile], others: Sequence[Profile], places: Iterable[Place]
+) -> list[tuple[Profile, Profile]]:
     pairs = ((ones[a], others[b]) for a, b in sorted(places))
     return [(one, other) for one, other in pairs if one is not other]
 
@@ -77,7 +88,7 @@ def _sums(parts: Parts, held: Mapping[str, Sequence[tuple[int, float]]]) -> dict
     return sums
 
 
-def _with_same_text(ones: Sequence[Profile], others: Sequence[Profile]) -> Iterator[Place]:
+def _with_same_text(ones: Sequence[Profile], others: Sequence[Profile], most: int) -> Iterator[Place]:
     held: defaultdict[int, list[int]] = defaultdict(list)
     for place, other in enumerate(others):
         for stretch in other.stretches:
@@ -87,4 +98,4 @@ def _with_same_text(ones: Sequence[Profile], others: Sequence[Profile]) -> Itera
             each for stretch in one.stretches if 0 < len(held.get(stretch, ())) <= _USUAL for each in held[stretch]
         )
         ordered = sorted((-number, each) for each, number in shared.items() if number >= _SHARED)
-        yield from ((place, each) for _, each in ordered[:_TEXTS])
+        yield from ((place, each) for _, each in ordered[:most])

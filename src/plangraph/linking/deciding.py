@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -23,7 +22,8 @@ NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justificati
 """By these columns a table is known for one of the standard."""
 _YES: Final = ("はい", "yes", "y", "true", "○", "〇", "ok", "採用", "確認", "confirmed")
 _NO: Final = ("いいえ", "no", "n", "false", "×", "x", "not", "不採用", "否定", "rejected", "none", "関係なし", "なし")
-_SUFFIXES: Final = (".tsv", ".csv", ".xlsx", ".xlsm", ".txt")
+_BOOKS: Final = (".xlsx", ".xlsm")
+_SUFFIXES: Final = (".tsv", ".csv", ".txt", *_BOOKS)
 _LOOKED_AT: Final = 400
 _MOST_ERRORS: Final = 20
 
@@ -64,9 +64,11 @@ def is_table(path: Path) -> bool:
     """Whether a file is a table of mappings in the SSSOM standard, by its columns."""
     if path.suffix.lower() not in _SUFFIXES or not path.is_file():
         return False
+    if path.suffix.lower() in _BOOKS:
+        return sheet.holds(path, NEEDED[-1])
     try:
         _header(_grid(path, most=_LOOKED_AT))
-    except (PlangraphError, OSError, ValueError, KeyError, zipfile.BadZipFile, csv.Error):
+    except (PlangraphError, csv.Error):
         return False
     return True
 
@@ -229,8 +231,8 @@ def _told(path: Path, errors: Sequence[tuple[int, _BadRowError]]) -> PlangraphEr
 
 def _grid(path: Path, most: int | None = None) -> list[tuple[int, list[str]]]:
     content = path.read_bytes()
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return sheet.grid(content)[:most]
+    if path.suffix.lower() in _BOOKS:
+        return sheet.grid(content)
     text = _decoded(content)
     lines = text.splitlines(keepends=True)[:most]
     comments = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
@@ -268,7 +270,7 @@ def _header(grid: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]
 def _prefixes(path: Path, head: Sequence[tuple[int, list[str]]]) -> dict[str, str]:
     """The prefixes of the table's metadata."""
     lines = [cells[0].removeprefix("#") for _, cells in head if cells and cells[0].startswith("#")]
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if path.suffix.lower() in _BOOKS:
         lines = sheet.lines(path.read_bytes())
     found = (re.match(r"\s+([A-Za-z][\w.-]*):\s*(\S+)\s*$", line) for line in lines)
     return {each[1]: each[2].strip("\"'") for each in found if each and "://" in each[2]}

@@ -188,12 +188,12 @@ def _supported(
 
 
 def _both_ways(one: Parts, other: Parts) -> float:
-    return sum([one[part] ** 2 + other[part] ** 2 for part in one.keys() & other.keys()])
+    return math.fsum([one[part] ** 2 + other[part] ** 2 for part in one.keys() & other.keys()])
 
 
 def _share(one: Parts, other: Parts) -> float:
     """How much of what tells of `one` is found in `other` too."""
-    return sum([one[part] ** 2 for part in one.keys() & other.keys()])
+    return math.fsum([one[part] ** 2 for part in one.keys() & other.keys()])
 
 
 def _contained(one: frozenset[int], other: frozenset[int]) -> float:

@@ -27,7 +27,6 @@ LEAST_OF_FIRST: Final = 0.02
 _NEAR: Final = 0.98
 _MOSTLY: Final = 0.3
 _ELSEWHERE: Final = 3.0
-_FEW: Final = 1
 _MANY: Final = 6
 MOST: Final = 5
 """The most objects proposed for one subject."""
@@ -86,7 +85,7 @@ def _between(ones: Sequence[Element], others: Sequence[Element], kind: str) -> _
     new = [[each for each in held if each.element.iri not in done] for held in (left, right)]
     old = [[each for each in held if each.element.iri in done] for held in (left, right)]
     near = {*pairs, *blocking.candidates(new[0], new[1], _MANY)}
-    near.update(blocking.candidates(new[0], old[1], _FEW), blocking.candidates(old[0], new[1], _FEW))
+    near.update(blocking.namesakes(new[0], old[1]), blocking.namesakes(old[0], new[1]))
     ordered = sorted(near, key=lambda pair: (pair[0].element.iri, pair[1].element.iri))
     settled = frozenset((one.element.iri, other.element.iri) for one, other in pairs)
     scored = scoring.scored(ordered, weights, after)

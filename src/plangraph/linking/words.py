@@ -81,7 +81,7 @@ def japanese(text: str) -> tuple[tuple[str, float], ...]:
                 for pair in _pairs(run):
                     found[pair] = max(found[pair], 0.3)
     found.update({f"~{each}": 1.0 for each in subjects(plain(text))})
-    return tuple(sorted(found.items()))
+    return tuple(found.items())
 
 
 @cache
@@ -160,8 +160,8 @@ def vector(parts: Parts, rare: Mapping[str, float]) -> dict[str, float]:
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """What two vectors have in common, from 0 to 1."""
-    return sum([one[part] * other[part] for part in one.keys() & other.keys()])
+    """What two vectors have in common, from 0 to 1, the same in whatever order it is summed."""
+    return math.fsum([one[part] * other[part] for part in one.keys() & other.keys()])
 
 
 def index(vectors: Iterable[Mapping[str, float]]) -> dict[str, list[tuple[int, float]]]:
