@@ -206,7 +206,9 @@ def _grouped(rows: Mapping[str, str], joins: Iterable[tuple[str, str]]) -> set[t
 
 def invented() -> None:
     print("\n# Invented generations: 10 % renamed, 5 % merged, 5 % split, 10 % dropped, departments reorganized")
-    print("  programs  seed   links   recovered   ranked first*   under the relation   dropped or new left alone")
+    print(
+        "  programs  seed   links   recovered   as likely   ranked first*   under the relation   dropped or new left alone"
+    )
     for programs, seed in ((80, 1), (200, 2), (200, 3), (1000, 4)):
         with tempfile.TemporaryDirectory() as folder:
             print(f"  {programs:>8}  {seed:>4}   {_recovered(Path(folder) / 'plans', programs, seed)}")
@@ -238,10 +240,11 @@ def _recovered(folder: Path, programs: int, seed: int) -> str:
         counts["links"] += 1
         counts["recovered"] += pair in by_pair
         counts["first"] += pair in first or best.get(pair[1]) == pair
+        counts["likely"] += pair in by_pair and by_pair[pair].score >= relations.LIKELY
         counts["relation"] += pair in by_pair and by_pair[pair].relation == relation
     links = counts["links"]
     return (
-        f"{links:>5}   {_share(counts['recovered'], links):>9}   {_share(counts['first'], links):>13}   "
+        f"{links:>5}   {_share(counts['recovered'], links):>9}   {_share(counts['likely'], links):>9}   {_share(counts['first'], links):>13}   "
         f"{_share(counts['relation'], links):>18}   {_share(counts['left alone'], counts['alone']):>25}"
     )
 

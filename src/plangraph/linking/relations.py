@@ -30,7 +30,7 @@ RELATIONS: Final = {
 LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""
 _CLOSE: Final = 0.7
-_MARGIN: Final = 4.0
+_MARGIN: Final = 3.3
 _RETOLD, _NAMED = 0.5, 0.4
 
 Pair = tuple[str, str]
@@ -41,6 +41,7 @@ class Graph:
     """The likely pairs of two generations: what each one became, and what each other came from."""
 
     settled: frozenset[Pair]
+    likely: frozenset[Pair]
     became: Mapping[str, frozenset[str]]
     came_from: Mapping[str, frozenset[str]]
     best_of_one: Mapping[str, str]
@@ -71,6 +72,7 @@ def graph(pairs: Iterable[Scored], settled: Iterable[Pair] = ()) -> Graph:
         came[other].add(one)
     return Graph(
         fixed,
+        frozenset(likely),
         {one: frozenset(found) for one, found in became.items()},
         {other: frozenset(found) for other, found in came.items()},
         {one: pair.key[1] for one, pair in ones.items()},

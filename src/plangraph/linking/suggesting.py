@@ -167,11 +167,17 @@ def _labels(store: Store) -> Labels:
 def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, rank: int, status: str) -> Suggestion:
     one, other = pair.one.element, pair.other.element
     named = likeness.related(one.name, other.name)
+    relation = relations.relation(pair, kind, graph)
+    score = pair.score
+    if relation in (relations.SAME, relations.CONTINUES):
+        score = max(score, _SURE.get(named, 0.0))
+    elif kind == plans.GENERATIONS and pair.key not in graph.likely:
+        score = min(score, _OUTDONE)
     return Suggestion(
         one,
-        relations.relation(pair, kind, graph),
+        relation,
         other,
-        round(max(pair.score, _SURE.get(named, 0.0) if one.kind == other.kind else 0.0), 2),
+        round(score, 2),
         rank,
         reasons.reasons(pair, label),
         named in (likeness.SAME, likeness.VARIANT),
@@ -179,4 +185,6 @@ def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, 
     )
 
 
+_OUTDONE: Final = 0.49
+"""The most that is given where something else is much nearer to either of the two generations."""
 _SURE: Final = {likeness.SAME: 0.8, likeness.VARIANT: 0.6}
