@@ -83,6 +83,7 @@ def beside_curated(store: Store, truths: Sequence[Truth]) -> None:
     within = {name: {each.iri for each in elements.elements(store, node)} for name, node in names.items()}
     found: list[Suggestion] = []
     covered: set[tuple[str, str]] = set()
+    hits: Counter[str] = Counter()
     for one, other in [*combinations(sorted(names), 2), *((name, name) for name in sorted(names))]:
         compared = plans.compared(store, names[one], names[other])
         made = suggesting.suggestions(store, compared, decided=NOTHING_KNOWN)
@@ -91,8 +92,9 @@ def beside_curated(store: Store, truths: Sequence[Truth]) -> None:
         if any(t.relation != "none" for t in here):
             print(f"\n{one} – {other} ({compared.kind}): {len(made)} suggestions, {len(here)} judged pairs")
             ranks(made, here)
+            hits.update(_hits(made, here))
         found += made
-    print("\nall together")
+    print(f"\nall together: {hits['subjects']} subjects, right first {_share(hits['first'], hits['subjects'])}")
     by_relation(found, [t for t in truths if (t.subject, t.object) in covered])
 
 
@@ -103,17 +105,24 @@ def _between(truth: Truth, ones: set[str], others: set[str]) -> bool:
 
 def ranks(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
     """For each subject with right answers: is what is ranked first among them?"""
-    first = _ordered(found)
-    same = _joined((each.subject, each.object) for each in truths if each.relation == relations.SAME)
     print("  sure of at least   subjects   right first   right in three")
     for least in (0.0, 0.5, 0.7):
-        right: defaultdict[str, set[str]] = defaultdict(set)
-        for each in truths:
-            if each.relation != "none" and each.confidence >= least:
-                right[each.subject] |= {each.object, *same.get(each.subject, ())} - {each.subject}
-        hits = [sum(bool(set(first.get(s, ())[:n]) & wanted) for s, wanted in right.items()) for n in (1, 3)]
-        if right:
-            print(f"  {least:<18} {len(right):>8}   {hits[0] / len(right):>11.1%}   {hits[1] / len(right):>14.1%}")
+        hits = _hits(found, truths, least)
+        if number := hits["subjects"]:
+            print(
+                f"  {least:<18} {number:>8}   {_share(hits['first'], number):>11}   {_share(hits['three'], number):>14}"
+            )
+
+
+def _hits(found: Sequence[Suggestion], truths: Sequence[Truth], least: float = 0.0) -> Counter[str]:
+    first = _ordered(found)
+    same = _joined((each.subject, each.object) for each in truths if each.relation == relations.SAME)
+    right: defaultdict[str, set[str]] = defaultdict(set)
+    for each in truths:
+        if each.relation != "none" and each.confidence >= least:
+            right[each.subject] |= {each.object, *same.get(each.subject, ())} - {each.subject}
+    one, three = (sum(bool(set(first.get(s, ())[:n]) & wanted) for s, wanted in right.items()) for n in (1, 3))
+    return Counter(subjects=len(right), first=one, three=three)
 
 
 def _joined(joins: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

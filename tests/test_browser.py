@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
+import json
 import re
 import shutil
 import subprocess
@@ -11,7 +14,10 @@ from pathlib import Path
 import pytest
 
 import plangraph
+from plangraph.comparing import comparison
+from plangraph.comparing import page as comparing
 from plangraph.pictures import network, report
+from plangraph.synthesis import making, turtle, writing
 from test_cli import DRAFT
 
 pytestmark = pytest.mark.system
@@ -29,6 +35,36 @@ window.addEventListener('load', () => setTimeout(() => {
   document.body.setAttribute('data-probe', JSON.stringify({boxes: boxes.length, painted, wide}));
 }, 1500));
 </script>"""
+
+OVERLAPS = """<script>
+window.addEventListener('load', () => {
+  const shown = [...document.querySelectorAll('.version')].filter((each) => each.getBoundingClientRect().height > 500);
+  const covered = [];
+  for (const svg of shown[0].querySelectorAll('.drawing svg')) {
+    const boxes = [...svg.querySelectorAll('.node text')].map((each) => [each.textContent, each.getBoundingClientRect()]);
+    for (const [name, one] of boxes) for (const [other, two] of boxes)
+      if (name !== other && one.left < two.right && two.left < one.right && one.top + 1 < two.bottom && two.top + 1 < one.bottom) covered.push(name + '/' + other);
+  }
+  const wide = document.documentElement.scrollWidth > window.innerWidth + 1;
+  document.body.setAttribute('data-probe', JSON.stringify({covered, wide, shown: shown.map((each) => each.lang)}));
+});
+</script>"""
+
+
+def as_links(lineage: str) -> str:
+    """The answers of invented plans as confirmed links."""
+    relations = {"continued": "continuedBy", "renamed": "renamedTo", "merged": "mergedInto", "split": "splitInto"}
+    text = (
+        "@prefix pg: <https://w3id.org/plangraph/ns#> .\n@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+    )
+    for n, row in enumerate(csv.DictReader(io.StringIO(lineage))):
+        if row["relation"] in relations and not row["from"].startswith("department"):
+            text += (
+                f"<https://example.org/link/{n}> a pg:Link ; rdf:subject <{turtle.NAMESPACE}{row['from']}> ;"
+                f" rdf:predicate pg:{relations[row['relation']]} ; rdf:object <{turtle.NAMESPACE}{row['to']}> ;"
+                " pg:linkStatus <https://w3id.org/plangraph/concept/link-status/confirmed> .\n"
+            )
+    return text
 
 
 def dom(page: Path) -> str:
@@ -75,6 +111,28 @@ def test_every_page_shows_something_and_fits_its_window(name: str, lang: str, wr
     assert '"wide":false' in probe, probe
     if page.stem in network.VIEWS:
         assert int(re.search(r'"painted":(\d+)', probe)[1]) > 1000, probe  # type: ignore[index]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_comparison_shows_one_language_and_fits_its_window(lang: str, tmp_path: Path) -> None:
+    plans = tmp_path / "plans"
+    writing.write(plans, making.Settings(programs=60))
+    (lineage,) = (plans / "answers").iterdir()
+    links = tmp_path / "links.ttl"
+    links.write_text(as_links(lineage.read_text(encoding="utf-8")), encoding="utf-8")
+    (city,) = (folder for folder in plans.iterdir() if folder.name != "answers")
+    built = plangraph.build([city, links])
+    older, younger = built.plans
+    told = comparison.compare(built.store, built.rows, (older, younger), built.files)
+    page = tmp_path / "diff.html"
+    loose = re.sub(
+        r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", comparing.render(told, lang).decode("utf-8")
+    )
+    page.write_text(loose.replace("</body>", OVERLAPS + "</body>"), encoding="utf-8")
+    found = re.search(r'data-probe="([^"]*)"', dom(page))
+    assert found, "the page did not load"
+    probe = json.loads(html.unescape(found[1]))
+    assert probe == {"covered": [], "wide": False, "shown": [lang]}
 
 
 def test_a_plan_with_hostile_names_harms_no_page(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ ex:plan a pg:Plan ;
 
 ex:aoba a pg:Municipality ;
     skos:prefLabel "あおば市"@ja ;
-    pg:localGovernmentCode "999993" .
+    pg:localGovernmentCode "999997" .
 
 ex:measure-1-1 a pg:Measure ;
     skos:prefLabel "見守り"@ja ;
@@ -279,7 +279,7 @@ def test_output_is_utf8_whatever_the_terminal() -> None:
 
 def test_a_message_tells_the_value(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
-    broken.write_text(DRAFT.replace('"999993"', '"99"'), encoding="utf-8")
+    broken.write_text(DRAFT.replace('"999997"', '"99"'), encoding="utf-8")
     found = json.loads(run("check", broken, "--format", "json").stdout)
     assert [each["message"] for each in found if each["rule"] == "Municipality-localGovernmentCode"] == [
         "「全国地方公共団体コード」が6桁の数字ではありません（値: 99）。"

@@ -14,7 +14,10 @@ from pyoxigraph import NamedNode
 from plangraph import __version__, graph, lookup, terms
 from plangraph.commands.bring_in import bring_in
 from plangraph.commands.check import check
+from plangraph.commands.diff import diff
 from plangraph.commands.link import link
+from plangraph.commands.opening import chosen_graph
+from plangraph.commands.reconcile import reconcile
 from plangraph.commands.synth import synth
 from plangraph.commands.workbooks import export, template
 from plangraph.errors import PlangraphError
@@ -139,7 +142,7 @@ def query(
     if endpoint is not None:
         answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
     else:
-        opened = _graph(data, store, texts, lang)
+        opened = chosen_graph(data, store, texts, lang)
         answer = answering.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
     content = tables.render(answer, form, tables.headings(asked.columns, lang))
     if output is not None:
@@ -157,8 +160,10 @@ main.add_command(check)
 main.add_command(bring_in)
 main.add_command(export)
 main.add_command(template)
+main.add_command(diff)
 main.add_command(synth)
 main.add_command(link)
+main.add_command(reconcile)
 
 
 @main.command(
@@ -175,7 +180,7 @@ main.add_command(link)
 def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
     from plangraph.pictures import network as networks
 
-    drawn = _graph(data, store, None, lang).network(view, plan)
+    drawn = chosen_graph(data, store, None, lang).network(view, plan)
     write(output, networks.render(drawn, output.suffix, lang).encode("utf-8"))
 
 
@@ -188,7 +193,7 @@ def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], s
 def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
     from plangraph import describing, naming
 
-    opened = _graph(data, store, texts, lang)
+    opened = chosen_graph(data, store, texts, lang)
     found = naming.resources_named(opened.store, name)
     click.echo("\n".join(describing.show(opened.store, each, opened.files, lang) for each in found), nl=False)
 
@@ -210,7 +215,7 @@ def why(
 ) -> None:
     from plangraph import describing, explaining, naming
 
-    opened = _graph(data, store, None, lang)
+    opened = chosen_graph(data, store, None, lang)
     relation = None if predicate is None else naming.predicate_named(opened.store, predicate)
     thing = naming.one_named(opened.store, subject, relation)
     if object_ is None:
@@ -239,7 +244,7 @@ def why(
 def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
     from plangraph.pictures import report as reports
 
-    opened = _graph(data, store, texts, lang)
+    opened = chosen_graph(data, store, texts, lang)
     progress(t("報告書を作成…", "writing the report …"))
     written = reports.write(output, opened.rows)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
@@ -273,20 +278,6 @@ def run() -> None:
                 f"{error.filename or ''} cannot be read or written ({error.strerror}). See where it is and that you may.",
             )
         )
-
-
-def _graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> graph.PlanGraph:
-    if data and store is not None:
-        raise PlangraphError(
-            "--data と --store は一緒に使えません。どちらか一つにしてください。",
-            "Give either --data or --store, not both.",
-        )
-    if store is not None:
-        opened = graph.opened(store, texts_folder=texts)
-    else:
-        opened = graph.cached_build(data, texts_folder=texts)
-    report_differences(opened.differences, lang)
-    return opened
 
 
 def _print_catalogue(lang: str) -> None:

@@ -19,7 +19,7 @@ REASONERS: Final = ("rules", "owlrl")
 
 @dataclass(frozen=True)
 class Rule:
-    """One CONSTRUCT query; `kind` is "axiom" or "domain", `summary` its sentence by language."""
+    """One CONSTRUCT query; `kind` is "axiom", "domain" or "identity", `summary` its sentence by language."""
 
     name: str
     kind: str
@@ -34,7 +34,7 @@ class Rule:
 
 @cache
 def rules(kind: str | None = None) -> tuple[Rule, ...]:
-    """The rules, axioms before domain rules, each sort by name: the order in which they may claim a triple."""
+    """The rules, axioms, domain rules, then those of identity, each sort by name: the order in which they may claim a triple."""
     root = resources.folder("queries") / "rules"
     return tuple(_rule(path) for path in sorted(root.glob("*/*.rq")) if kind in (None, path.parent.name))
 
@@ -43,7 +43,7 @@ def infer(store: Store, reasoner: str = "rules") -> dict[str, int]:
     """Add to `store` all that follows, and return the number of new triples by rule name, in rule order.
 
     "rules" runs the axiom and the domain rules; "owlrl", the reference, takes the OWL RL closure of the package
-    owlrl in place of the axiom rules.
+    owlrl in place of the axiom rules. Rules of identity ask what nothing says, so they run when the others have ended.
     """
     if reasoner not in REASONERS:
         raise PlangraphError(
@@ -51,13 +51,13 @@ def infer(store: Store, reasoner: str = "rules") -> dict[str, int]:
             f"There is no reasoner {reasoner!r}. Choose rules or owlrl.",
         )
     if reasoner == "rules":
-        return _fixpoint(store, rules())
+        return _fixpoint(store, (*rules("axiom"), *rules("domain"))) | _fixpoint(store, rules("identity"))
     counts = {"owlrl": 0}
     while added := _owlrl_closure(store):
         counts["owlrl"] += added
         for name, number in _fixpoint(store, rules("domain")).items():
             counts[name] = counts.get(name, 0) + number
-    return counts
+    return counts | _fixpoint(store, rules("identity"))
 
 
 def _rule(path: Path) -> Rule:

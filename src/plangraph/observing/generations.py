@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from plangraph import lookup, terms
-from plangraph.observing import editions, lineage
+from plangraph.observing import editions, lineage, reorganizations
 from plangraph.observing.editions import Element, Value
 from plangraph.observing.facts import Fact
 from plangraph.observing.lineage import Group, Lineage, Pair
@@ -137,14 +137,22 @@ def _concepts(
 
 
 def _bodies(store: Store, later: list[Element], earlier: list[Element], pairs: list[Pair]) -> Iterator[Fact]:
-    """Bodies that took the place of others; then programs with other bodies, unless that alone explains it."""
+    """Bodies that took the place of others; then programs with other bodies, unless that alone explains it.
+
+    What the registers say of reorganizations explains it too, and is not observed again.
+    """
     renamed = lineage.replaced(pairs)
     now, before = editions.bodies(store, later), editions.bodies(store, earlier)
+    known = _succeeded(store, now, before)
     for old, new in sorted(renamed.items()):
+        if new in known.get(old, ()):
+            continue
         yield Fact("pg:Successor", _node(now[new]), _NAME, found=new, earlier=old, others=(_node(before[old]),))
     for pair in pairs:
         expected = {renamed.get(each, each) for each in pair.earlier.bodies}
-        if expected and pair.later.bodies and expected != pair.later.bodies:
+        stated = [known.get(each, {each}) for each in pair.earlier.bodies]
+        explained = all(each & pair.later.bodies for each in stated) and pair.later.bodies <= set().union(*stated)
+        if expected and pair.later.bodies and expected != pair.later.bodies and not explained:
             yield Fact(
                 "pg:ChangedValue",
                 _node(pair.later.members[0].iri),
@@ -153,6 +161,14 @@ def _bodies(store: Store, later: list[Element], earlier: list[Element], pairs: l
                 earlier="、".join(sorted(pair.earlier.bodies)),
                 others=_others(pair.earlier),
             )
+
+
+def _succeeded(store: Store, now: dict[str, str], before: dict[str, str]) -> dict[str, set[str]]:
+    """The names of the bodies in charge now that the register gives as successors of one in charge before, by its name."""
+    events = reorganizations.reorganizations(store)
+    names = {iri: name for name, iri in now.items()}
+    followed = {name: reorganizations.followed_by(events, iri) for name, iri in before.items()}
+    return {name: {names[iri] for iri in iris if iri in names} for name, iris in followed.items() if iris}
 
 
 def _figures(store: Store, pair: Pair) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from plangraph.observing import (
     laws,
     narratives,
     reading,
+    reorganizations,
     repeats,
     rows,
     sentences,
@@ -55,6 +56,7 @@ def _variants(store: Store, written: list[reading.Written]) -> Iterator[facts.Fa
 def _bodies(store: Store, written: list[reading.Written]) -> Iterator[facts.Fact]:
     known = bodies.bodies(store)
     yield from bodies.of_bodies(store, known)
+    yield from reorganizations.observed(store)
     yield from bodies.of_texts(corpora(printed(written), documents(store)), known)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Final
 
-from plangraph.synthesis.plan import Area, Department, Facility, Municipality, Organization, Step
+from plangraph.synthesis.plan import Area, Department, Facility, Municipality, Organization, Reorganization, Step
 
 _FRONTS: Final[dict[str, str]] = {
     "asagi": "あさぎ",
@@ -172,9 +173,9 @@ def municipality(seed: int, index: int) -> tuple[Municipality, dict[int, dict[st
 
 
 def reorganise(
-    city: Municipality, offices: dict[int, dict[str, str]], steps: list[Step], rng: Random, generation: int
+    city: Municipality, offices: dict[int, dict[str, str]], steps: list[Step], rng: Random, generation: int, year: int
 ) -> tuple[Municipality, dict[int, dict[str, str]], list[Step]]:
-    """The same with one department renamed, two merged and one split on the way to `generation`.
+    """The same with one department renamed, two merged and one split on the way to `generation`, which begins in `year`.
 
     A duty keeps leading to a department: that of its new name, of the merger, or the first half of the split. Only
     departments that never changed are changed; where fewer than four are left, none is.
@@ -192,17 +193,20 @@ def reorganise(
         own.extend(Step("department", each, key, relation) for each in closed)
         return key
 
+    def event(before: tuple[str, ...], *after: str) -> Reorganization:
+        return Reorganization(before, after, year)
+
     taken = {each.name for each in departments}
     fresh = [name for name in _DEPARTMENTS[renamed] if all(_clear(name, known) for known in taken)]
     new = fresh[0] if fresh else f"{renamed}戦略課"
-    current[renamed] = opened(new, "renamed", current[renamed])
-    current[one] = current[other] = opened(f"{one}・{other}課", "merged", current[one], current[other])
-    whole = current[halved]
+    before, pair, whole = current[renamed], (current[one], current[other]), current[halved]
+    current[renamed] = opened(new, "renamed", before)
+    current[one] = current[other] = opened(f"{one}・{other}課", "merged", *pair)
     current[halved] = opened(f"{halved}企画調整課", "split", whole)
-    opened(f"{halved}事業推進室", "split", whole)
-    changed = Municipality(
-        city.key, city.name, city.code, tuple(departments), city.organizations, city.areas, city.facilities
-    )
+    half = opened(f"{halved}事業推進室", "split", whole)
+    events = (event((before,), current[renamed]), event(pair, current[one]), event((whole,), current[halved], half))
+    known = (*city.reorganizations, *events)
+    changed = replace(city, departments=tuple(departments), reorganizations=known)
     return changed, {**offices, generation: current}, own
 
 

@@ -67,7 +67,7 @@ def invention(settings: Settings, index: int) -> Invention:
         first = newest - (settings.generations - generation) * length
         years = tuple(year_name(year) for year in range(first + 1, first + length))
         if generation > 1:
-            city, offices, steps = cities.reorganise(city, offices, steps, rng, generation)
+            city, offices, steps = cities.reorganise(city, offices, steps, rng, generation, first)
         office = offices[generation]
         duties = {field: tuple(d for d in own if d in office) for field, own in cities.FIELD_DUTIES.items()}
         older = drafts[-1] if drafts else None

@@ -20,6 +20,15 @@ class Department:
 
 
 @dataclass(frozen=True)
+class Reorganization:
+    """Units (by key) that were replaced by others from a fiscal year on."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    year: int
+
+
+@dataclass(frozen=True)
 class Organization:
     """A partner that is no unit of the municipality."""
 
@@ -56,6 +65,7 @@ class Municipality:
     organizations: tuple[Organization, ...]
     areas: tuple[Area, ...]
     facilities: tuple[Facility, ...]
+    reorganizations: tuple[Reorganization, ...] = ()
 
 
 @dataclass(frozen=True)

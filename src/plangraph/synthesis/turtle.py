@@ -30,6 +30,7 @@ _OWN: Final = (
     "policy",
     "program",
     "program-listing",
+    "reorganization",
     "vision",
 )
 _CONCEPTS: Final = (
@@ -60,9 +61,19 @@ def registers(city: Municipality) -> str:
             ("pg:bodyType", f"body-type:{each.body_type}"),
             ("org:unitOf", own),
             ("pg:municipality", own),
-            ("dcterms:isReplacedBy", [f"department:{key}" for key in each.successors]),
         )
         for each in city.departments
+    ]
+    blocks += [
+        _block(
+            f"reorganization:{city.key}-{number}",
+            "Reorganization",
+            ("org:originalOrganization", [f"department:{key}" for key in each.before]),
+            ("org:resultingOrganization", [f"department:{key}" for key in each.after]),
+            ("pg:fromYear", f"fiscal-year:{each.year}"),
+            ("pg:municipality", own),
+        )
+        for number, each in enumerate(city.reorganizations, start=1)
     ]
     blocks += [
         _block(

@@ -1,0 +1,435 @@
+"""Names against registers: forms, grounds and scores; reorganizations; the command; and the reconciliation service."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from pyoxigraph import NamedNode, Store
+
+import plangraph
+from plangraph import cli, inference, loading, terms
+from plangraph.identity import forms, matching, reading, reasons, registers, service
+from plangraph.identity.matching import Index
+from plangraph.identity.registers import Entry, Register
+from plangraph.observing import reorganizations
+from plangraph.observing.reorganizations import Reorganization
+from plangraph.synthesis import making, writing
+from plangraph.workbook.reader import opening  # noqa: F401 - the reader of names stands on it
+
+ID = "https://example.org/id/"
+AOBA, MIDORI = f"{ID}municipality/aoba", f"{ID}municipality/midori"
+
+
+def entry(key: str, name: str, *others: str, city: str = AOBA) -> Entry:
+    return Entry(f"{ID}{key}", key.partition("/")[0], name, others, city)
+
+
+REGISTER = Register(
+    tuple(
+        sorted(
+            [
+                Entry(AOBA, "municipality", "青葉市", ("999997", "99999"), AOBA),
+                Entry(MIDORI, "municipality", "みどり市", ("999989", "99998"), MIDORI),
+                entry("department/welfare", "福祉政策課"),
+                entry("department/disability", "障害福祉課"),
+                entry("department/consumer", "消費生活センター"),
+                entry("department/consumer-midori", "消費生活センター", city=MIDORI),
+                entry("department/second", "第二こども課"),
+                entry("department/exchange", "共生・交流推進課"),
+                entry("department/parenting", "子育て支援課", "子育て支援課課"),
+                entry("department/old", "高齢福祉課"),
+                entry("department/new", "長寿いきがい課"),
+                entry("organization/council", "青葉市社会福祉協議会"),
+                entry("organization/nature", "広沢自然の会"),
+                entry("facility/hall", "ふれあい館（福祉会館）"),
+                entry("area/north", "北部地区"),
+                entry("program/lectures", "出前講座"),
+            ]
+        )
+    ),
+    {AOBA: "青葉市", MIDORI: "みどり市"},
+    (Reorganization(f"{ID}event", (f"{ID}department/old",), (f"{ID}department/new",), 2024),),
+)
+INDEX = Index(REGISTER)
+
+
+def best(name: str, **more: Any) -> tuple[str, float, bool, str]:
+    first = INDEX.candidates(name, **more)[0]
+    return first.entry.iri.removeprefix(ID), first.score, first.match, first.reasons[0].key
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "ground", "match"),
+    [
+        ("福祉政策課", "department/welfare", "same", True),
+        (" 福祉　政策課 ", "department/welfare", "width", True),
+        ("子育て支援課課", "department/parenting", "variant", True),
+        ("障がい福祉課", "department/disability", "spelling", True),
+        ("第２こども課", "department/second", "spelling", True),
+        ("第2子ども課", "department/second", "spelling", True),
+        ("廣澤自然の會", "organization/nature", "spelling", True),
+        ("共生交流推進課", "department/exchange", "spelling", True),
+        ("社会福祉協議会", "organization/council", "local", True),
+        ("青葉市福祉政策課", "department/welfare", "local", True),
+        ("社協", "organization/council", "abbreviation", True),
+        ("市社協", "organization/council", "abbreviation", True),
+        ("社会福祉法人青葉市社会福祉協議会", "organization/council", "spelling", True),
+        ("健康福祉部福祉政策課", "department/welfare", "above", True),
+        ("福祉政策課（総合相談担当）", "department/welfare", "bracket", True),
+        ("ふれあい館", "facility/hall", "bracket", True),
+        ("福祉政策", "department/welfare", "ending-missing", True),
+        ("福祉政策室", "department/welfare", "ending-other", False),
+        ("福祉政策課ほか", "department/welfare", "others", False),
+        ("福祉政作課", "department/welfare", "near", False),
+        ("999997", "municipality/aoba", "variant", True),
+        ("北部", "area/north", "ending-missing", True),
+    ],
+)
+def test_a_name_is_known_in_many_forms(name: str, key: str, ground: str, match: bool) -> None:
+    found, score, sure, reason = best(name)
+    assert (found, reason, sure) == (key, ground, match)
+    assert (score >= reasons.SURE) == match
+
+
+def test_a_name_of_two_cities_is_no_match_unless_the_city_is_known() -> None:
+    both = INDEX.candidates("消費生活センター")
+    assert [each.score for each in both] == [100, 100]
+    assert not any(each.match for each in both)
+    assert "2件" in reasons.words(both[0].reasons, "ja")
+    here, there = INDEX.candidates("消費生活センター", municipality=MIDORI)
+    assert (here.entry.municipality, here.score, here.match) == (MIDORI, 100, True)
+    assert (there.entry.municipality, there.score, there.match) == (AOBA, 40, False)
+    assert reasons.words(there.reasons, "ja") == "同じ名前。別の自治体（青葉市）のもの"
+    assert INDEX.candidates("みどり市消費生活センター")[0].entry.municipality == MIDORI
+
+
+@pytest.mark.parametrize("name", ["福祉政策課・障害福祉課", "福祉政策課障害福祉課", "福祉政策課、障がい福祉課"])
+def test_names_run_together_are_told_apart_and_none_is_a_match(name: str) -> None:
+    found = INDEX.candidates(name)
+    assert {each.entry.name for each in found} == {"福祉政策課", "障害福祉課"}
+    assert {each.reasons[0].key for each in found} == {"part"}
+    assert not any(each.match for each in found)
+
+
+def test_a_former_department_leads_to_that_of_today() -> None:
+    former, today = INDEX.candidates("高齢福祉課")
+    assert (former.entry.name, former.match, today.entry.name, today.match) == (
+        "高齢福祉課",
+        True,
+        "長寿いきがい課",
+        False,
+    )
+    assert reasons.words(former.reasons, "ja") == "同じ名前。2024年度から「長寿いきがい課」になった"
+    assert reasons.words(today.reasons, "en") == "followed 高齢福祉課 (in fiscal year 2024)"
+
+
+def test_kinds_limit_and_nothing() -> None:
+    assert INDEX.candidates("出前講座", kinds=("department",)) == []
+    assert INDEX.candidates("出前講座", kinds=("program",))[0].match
+    assert len(INDEX.candidates("消費生活センター", limit=1)) == 1
+    assert INDEX.candidates("") == INDEX.candidates("　") == INDEX.candidates("まったく別のもの") == []
+    assert INDEX.candidates("\ud800" * 5000) == []
+
+
+def test_numerals_and_names_of_municipalities_in_forms() -> None:
+    assert forms.common("第十二期") == forms.common("第１２期") == "第12期"
+    assert forms.common("二百三") == "203"
+    assert forms.local("青葉市", "青葉市") == "青葉市"
+    assert forms.stem("課", "department") == ""
+
+
+def test_ten_thousand_names_take_a_few_seconds() -> None:
+    chance = random.Random(1)
+    letters = "福祉健康子育高齢障害支援推進相談地域活動事業包括介護予防防災交通住宅環境教育学習国際"
+    names = sorted(
+        {"".join(chance.choice(letters) for _ in range(chance.randint(5, 12))) + "課" for _ in range(10_000)}
+    )
+    entries = tuple(entry(f"department/{place:05}", name) for place, name in enumerate(names))
+    asked = [name[:2] + "新" + name[3:] for name in names]
+    began = time.perf_counter()
+    index = Index(Register(tuple(sorted(entries)), {AOBA: "青葉市"}))
+    found = list(matching.reconciled(index, asked))
+    assert time.perf_counter() - began < 20
+    right = sum(bool(given) and given[0].entry.name == name for (_, given), name in zip(found, names, strict=True))
+    assert right > 0.95 * len(names)
+
+
+# reorganizations
+
+
+def test_what_became_of_a_department_by_year() -> None:
+    events = [Reorganization("1", ("a",), ("b", "c"), 2020), Reorganization("2", ("b", "d"), ("e",), 2024)]
+    assert reorganizations.current(events, "a", 2019) == {"a"}
+    assert reorganizations.current(events, "a", 2020) == {"b", "c"}
+    assert reorganizations.current(events, "a", 2025) == {"c", "e"}
+    assert reorganizations.followed_by(events, "a") == {"b", "c", "e"}
+    stays = [Reorganization("1", ("a",), ("a", "b"), 2020)]
+    assert reorganizations.current(stays, "a", 2025) == {"a"}
+    circle = [Reorganization("1", ("a",), ("b",), 2020), Reorganization("2", ("b",), ("a",), 2021)]
+    assert reorganizations.current(circle, "a", 2025) <= {"a", "b"}
+
+
+def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_path: Path) -> None:
+    settings = making.Settings(generations=3, programs=30)
+    writing.write(tmp_path, settings)
+    store = Store()
+    loading.load(store, [*loading.vocabulary(), *loading.sources([tmp_path])])
+    inferred = inference.infer(store)
+    steps = [step for step in making.invention(settings, 0).steps if step.kind == "department"]
+    assert inferred["department-succession"] == len({(step.source, step.target) for step in steps})
+    events = reorganizations.reorganizations(store)
+    assert len(events) == 6
+    assert all(each.year for each in events)
+    for event in events:
+        for before in event.before:
+            assert reorganizations.closing(events, before) is not None
+    types = {quad.subject for quad in store.quads_for_pattern(None, terms.TYPE, terms.term("org:ChangeEvent"), None)}
+    assert types == {NamedNode(each.iri) for each in events}
+
+
+def test_stated_reorganizations_explain_who_is_in_charge_now(tmp_path: Path) -> None:
+    settings = making.Settings(generations=2, programs=60)
+    writing.write(tmp_path, settings)
+    (folder,) = (each for each in tmp_path.iterdir() if each.name != "answers")
+    older, newer = sorted(each.stem for each in folder.glob("*-plan-*.ttl"))
+    link = tmp_path / "compared.ttl"
+    names = [f"<https://example.org/synthesis/plan/{each}>" for each in (newer, older)]
+    link.write_text(f"{names[0]} <{terms.COMPARED_WITH.value}> {names[1]} .\n", encoding="utf-8")
+    found = [finding.rule for finding in plangraph.build([tmp_path]).findings]
+    assert "DepartmentReplaced" not in found
+    assert "DepartmentFormer" not in found
+    register = folder / "register.ttl"
+    events = register.read_text(encoding="utf-8").replace("org:originalOrganization", "org:linkedTo")
+    register.write_text(events, encoding="utf-8")
+    assert "DepartmentReplaced" in [finding.rule for finding in plangraph.build([tmp_path]).findings]
+
+
+# the command
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(cli.main, ["reconcile", *map(str, arguments)])
+
+
+def test_names_of_a_text_file_become_a_table_that_excel_opens(tmp_path: Path) -> None:
+    names, output = tmp_path / "names.txt", tmp_path / "result.csv"
+    names.write_bytes("福祉政策課\r\n障がい福祉課\r\n\r\n=なにか\r\n".encode("cp932"))
+    assert run(names, "-o", output, "--municipality", "柏市", "--lang", "en").exit_code == 0
+    content = output.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert list(rows[0]) == ["name", "candidate name", "IRI", "type", "score", "match", "reason"]
+    assert [(row["name"], row["candidate name"], row["match"]) for row in rows] == [
+        ("福祉政策課", "福祉政策課", "yes"),
+        ("障がい福祉課", "障害福祉課", "yes"),
+        ("'=なにか", "", "no"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "xlsx"])
+def test_a_column_of_a_table_is_read_by_its_heading(tmp_path: Path, form: str) -> None:
+    path, output = tmp_path / f"table.{form}", tmp_path / "result.json"
+    rows = [["事業一覧", ""], ["番号", "担当部署"], ["1", "福祉政策課、障害福祉課"], ["2", "福祉政策課"]]
+    if form == "xlsx":
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        sign = "," if form == "csv" else "\t"
+        path.write_text("\n".join(sign.join(row) for row in rows) + "\n", encoding="utf-8")
+    for more in ((), ("--column", "担当部署")):
+        assert run(path, "-o", output, *more).exit_code == 0
+        assert [each["name"] for each in json.loads(output.read_text(encoding="utf-8"))] == ["福祉政策課", "障害福祉課"]
+    with pytest.raises(plangraph.PlangraphError, match="担当部署"):
+        reading.of_file(path, "部長")
+
+
+def test_the_printed_names_of_a_plan_are_matched(tmp_path: Path) -> None:
+    output = tmp_path / "result.json"
+    assert run("kashiwa-plan-5", "--type", "department", "-o", output).exit_code == 0
+    found = {each["name"]: each["candidates"] for each in json.loads(output.read_text(encoding="utf-8"))}
+    assert found["子育て支援課課"][0]["match"]
+    assert found["子育て支援課課"][0]["name"] == "子育て支援課"
+    sure = [given for given in found.values() if any(each["match"] for each in given)]
+    assert len(sure) == len(found)
+    plan = tmp_path / "plans"
+    writing.write(plan, making.Settings(generations=1, programs=20))
+    (file,) = plan.glob("*/*-plan-*.ttl")
+    assert run(file, "--data", plan, "--type", "department", "-o", output).exit_code == 0
+    invented = json.loads(output.read_text(encoding="utf-8"))
+    assert invented
+    assert all(each["candidates"][0]["match"] for each in invented)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("no-such-plan",), "kashiwa-plan-5"),
+        (("kashiwa-plan-5", "--type", "person"), "department"),
+        (("kashiwa-plan-5", "--municipality", "東京都"), "柏市"),
+        (("kashiwa-plan-5", "-o", "result.pdf"), ".xlsx"),
+    ],
+)
+def test_a_wrong_request_says_what_would_do(arguments: tuple[str, ...], said: str) -> None:
+    failed = run(*arguments).exception
+    assert isinstance(failed, plangraph.PlangraphError)
+    assert said in failed.ja and said in failed.en
+
+
+# the service
+
+
+@pytest.fixture(scope="module")
+def answering(built: plangraph.PlanGraph) -> service.Service:
+    return service.service(built.store)
+
+
+def asked(answering: service.Service, **query: Any) -> list[dict[str, Any]]:
+    answer = service.reconcile(answering, {"q0": query})
+    assert "error" not in answer["q0"], answer
+    result: list[dict[str, Any]] = answer["q0"]["result"]
+    return result
+
+
+def test_the_manifest_says_what_there_is(answering: service.Service) -> None:
+    for lang in ("ja", "en"):
+        said = service.manifest(answering, "https://example.org/reconcile/", lang)
+        assert said["versions"] == ["0.2"]
+        assert all(isinstance(said[key], str) for key in ("name", "identifierSpace", "schemaSpace"))
+        assert "{{id}}" in said["view"]["url"] and "{{id}}" in said["preview"]["url"]
+        assert isinstance(said["preview"]["width"], int) and isinstance(said["preview"]["height"], int)
+        assert set(said["suggest"]) == {"entity", "type", "property"}
+        assert all({"id", "name"} <= set(each) for each in said["defaultTypes"])
+        assert {"name", "label", "type"} <= set(said["extend"]["property_settings"][0])
+        assert json.loads(json.dumps(said)) == said
+
+
+def test_a_batch_has_a_result_for_each_query(answering: service.Service) -> None:
+    batch = {"q0": {"query": "福祉政策課"}, "b": {"query": "消費生活センター", "limit": 1}}
+    answer = service.reconcile(answering, json.dumps(batch))
+    assert list(answer) == ["q0", "b"]
+    (first,) = answer["q0"]["result"]
+    assert first["id"] == terms.ID + "department/kashiwa-welfare-policy"
+    assert (first["name"], first["score"], first["match"]) == ("福祉政策課", 100, True)
+    assert first["type"] == [{"id": terms.PREFIXES["pg"] + "Department", "name": "所管課"}]
+    assert all(isinstance(each["value"], bool | int | float) for each in first["features"])
+    assert len(answer["b"]["result"]) == 1
+    assert not answer["b"]["result"][0]["match"]
+
+
+def test_types_and_properties_narrow_the_candidates(answering: service.Service) -> None:
+    same = {"query": "地域いきいきセンター"}
+    assert not any(each["match"] for each in asked(answering, **same))
+    assert asked(answering, **same, type="Facility")[0]["match"]
+    assert asked(answering, **same, type=["pg:Facility", "Department"], type_strict="all") == []
+    wished = asked(answering, **same, type="Facility", type_strict="should")
+    assert wished[0]["match"] and wished[1]["score"] < wished[0]["score"]
+    for value in ("千葉市", "121002", {"id": terms.ID + "municipality/chiba"}, ["千葉市"]):
+        first, other = asked(answering, query="消費生活センター", properties=[{"pid": "municipality", "v": value}])
+        assert (first["id"].rpartition("/")[2], first["match"]) == ("chiba-consumer-affairs-centre", True)
+        assert other["score"] == 40
+    (city,) = asked(answering, properties=[{"pid": "localGovernmentCode", "v": "122173"}])
+    assert (city["name"], city["match"]) == ("柏市", True)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [None, 3, [], "", "{", "[" * 100_000, b"\xff", {1: {}}, {f"q{n}": {"query": "課"} for n in range(1001)}],
+)
+def test_a_hostile_batch_is_refused_in_words(answering: service.Service, request_: Any) -> None:
+    for lang in ("ja", "en"):
+        answer = service.reconcile(answering, request_, lang)
+        assert answer["status"] == "error"
+        assert answer["message"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        None, [], "福祉課", {}, {"query": ""}, {"query": 3}, {"query": None}, {"query": "課" * 2000}, {"query": "課", "limit": "3"},
+        {"query": "課", "limit": -1}, {"query": "課", "limit": float("nan")}, {"query": "課", "limit": True}, {"query": "課", "type": 3},
+        {"query": "課", "type": "Person"}, {"query": "課", "type": [1]}, {"query": "課", "type_strict": "most"},
+        {"query": "課", "properties": {}}, {"query": "課", "properties": [1]}, {"query": "課", "properties": [{"pid": "municipality"}]},
+        {"query": "課", "properties": [{"pid": "x", "v": "y"}]}, {"query": "課", "properties": [{"pid": "municipality", "v": None}]},
+        {"query": "課", "properties": [{"pid": "municipality", "v": {}}]}, {"props": []}, {"query": "課", "properties": [{}] * 99},
+    ],
+)  # fmt: skip
+def test_a_wrong_query_has_no_candidates_and_says_why_and_the_others_are_answered(
+    answering: service.Service, query: Any
+) -> None:
+    answer = service.reconcile(answering, {"bad": query, "good": {"query": "福祉政策課"}})
+    assert answer["bad"]["result"] == []
+    assert answer["bad"]["error"].endswith("。")
+    assert answer["good"]["result"][0]["match"]
+
+
+def test_entities_types_and_properties_are_suggested_page_by_page(answering: service.Service) -> None:
+    first = service.suggest_entity(answering, "福祉")["result"]
+    second = service.suggest_entity(answering, "福祉", "20")["result"]
+    assert len(first) == 20
+    assert first[0]["name"].startswith("福祉")
+    assert not {each["id"] for each in first} & {each["id"] for each in second}
+    assert all({"id", "name", "description", "notable"} == set(each) for each in first)
+    assert [each["name"] for each in service.suggest_type(answering, "課")["result"]] == ["所管課"]
+    assert len(service.suggest_type(answering, "")["result"]) == len(registers.CLASSES)
+    assert [each["id"] for each in service.suggest_property(answering, "succeeded")["result"]] == [
+        terms.PREFIXES["pg"] + "succeededBy"
+    ]
+    for suggest in (service.suggest_entity, service.suggest_type, service.suggest_property):
+        assert suggest(answering, None)["status"] == "error"
+        assert suggest(answering, "課", "x")["status"] == "error"
+        assert suggest(answering, "課" * 999)["status"] == "error"
+
+
+def test_a_preview_is_a_page_of_its_own(answering: service.Service) -> None:
+    shown = service.preview(answering, terms.ID + "facility/kashiwa-raccolta-kashiwa")
+    assert "ラコルタ柏（教育福祉会館）" in shown["html"] and "柏市" in shown["html"]
+    assert isinstance(shown["width"], int) and isinstance(shown["height"], int)
+    assert "src=" not in shown["html"] and "href=" not in shown["html"]
+    assert service.preview(answering, "<script>")["status"] == "error"
+    assert service.preview(answering, ["x"])["status"] == "error"
+
+
+def test_properties_are_proposed_and_fetched(answering: service.Service) -> None:
+    proposed = service.propose_properties(answering, "Department", "3")
+    assert len(proposed["properties"]) == 3
+    city, code = terms.ID + "municipality/kashiwa", terms.ID + "department/kashiwa-welfare-policy"
+    wanted = [
+        {"id": "municipality"},
+        {"id": "worksWith", "settings": {"limit": "2", "content": "literal"}},
+        {"id": "localGovernmentCode"},
+    ]
+    answer = service.extend(answering, {"ids": [code, city, "no-such"], "properties": wanted})
+    assert [each["id"] for each in answer["meta"]] == ["municipality", "worksWith", "localGovernmentCode"]
+    assert answer["meta"][0]["type"] == {"id": terms.PREFIXES["pg"] + "Municipality", "name": "自治体"}
+    assert answer["rows"][code]["municipality"] == [{"id": city, "name": "柏市"}]
+    assert len(answer["rows"][code]["worksWith"]) == 2
+    assert all(set(each) == {"str"} for each in answer["rows"][code]["worksWith"])
+    assert answer["rows"][city]["localGovernmentCode"] == [{"str": "122173"}]
+    assert set(answer["rows"]["no-such"]) == {"municipality", "worksWith", "localGovernmentCode"}
+    assert not any(answer["rows"]["no-such"].values())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None, "{", [], {}, {"ids": "x", "properties": []}, {"ids": [1], "properties": []}, {"ids": [], "properties": [1]},
+        {"ids": [], "properties": [{"id": "x"}]}, {"ids": ["x"] * 1001, "properties": []},
+        {"ids": [terms.ID + "municipality/kashiwa"], "properties": [{"id": "prefLabel", "settings": {"limit": [1]}}]},
+        {"ids": [], "properties": [{"id": "prefLabel", "settings": 3}]},
+    ],
+)  # fmt: skip
+def test_a_hostile_request_for_values_is_refused_in_words(answering: service.Service, request_: Any) -> None:
+    assert service.extend(answering, request_)["status"] == "error"
+    assert service.propose_properties(answering, 3)["status"] == "error"
+    assert service.propose_properties(answering, "Person")["status"] == "error"
