@@ -30,7 +30,7 @@ bench: .venv/developer
 	$(BIN)/python benchmarks/check_workbook.py
 
 bench-links: .venv/developer
-	$(BIN)/python benchmarks/links.py
+	$(BIN)/python benchmarks/links.py $(if $(TEXTS),--texts $(TEXTS))
 
 approve: .venv/developer
 	PLANGRAPH_APPROVE=1 $(BIN)/pytest

@@ -288,6 +288,20 @@ def test_decisions_are_data_the_next_time(folder: Path, tmp_path: Path) -> None:
     assert ("aoba-2-5", "aoba-3-4") not in pairs(proposed(folder))
 
 
+def test_what_the_data_say_already_is_left_out_and_what_contradicts_them_is_an_error(
+    folder: Path, tmp_path: Path
+) -> None:
+    content = link(folder, tmp_path / "links.tsv")
+    decide(folder, ("aoba-2-5", "aoba-3-4"), "rejected")
+    written(tmp_path / "links.tsv", content, {"program:aoba-2-5": {"decision": "いいえ"}})
+    output = run("import", tmp_path / "links.tsv", "-o", tmp_path / "links.ttl", "--data", folder)
+    assert "すでにある" in output or "already" in output
+    assert "rdf:subject" not in (tmp_path / "links.ttl").read_text(encoding="utf-8")
+    written(tmp_path / "links.tsv", content, {"program:aoba-2-5": {"decision": "はい"}})
+    with pytest.raises(PlangraphError, match="another decision"):
+        run("import", tmp_path / "links.tsv", "-o", tmp_path / "links.ttl", "--data", folder)
+
+
 def test_a_workbook_is_read_like_the_table(folder: Path, tmp_path: Path) -> None:
     link(folder, tmp_path / "links.xlsx")
     book = openpyxl.load_workbook(tmp_path / "links.xlsx")

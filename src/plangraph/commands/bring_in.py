@@ -82,6 +82,7 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
     """Turn the decisions of a table into links; rows that are left open are counted."""
     from plangraph import graph, lookup, terms
     from plangraph.linking import deciding, statements
+    from plangraph.linking import known as decided
     from plangraph.workbook import turtle
 
     if output is None or output.suffix.lower() != ".ttl":
@@ -92,12 +93,20 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
     opened = graph.cached_build(data)
     known = {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:isWithin"))}
     known |= {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:shortName"))}
-    read = deciding.read(path, known)
+    read = deciding.read(path, known, decided.relations(opened.store))
     if read.undecided:
         click.echo(
             t(
                 f"判断のない {read.undecided} 行は未定のまま、書き出していません。",
                 f"{read.undecided} rows without a decision stay open and were not written.",
+            ),
+            err=True,
+        )
+    if read.repeated:
+        click.echo(
+            t(
+                f"{read.repeated} 行はデータにすでにある判断と同じなので、書き出していません。",
+                f"{read.repeated} rows say what the data say already and were not written.",
             ),
             err=True,
         )

@@ -24,6 +24,7 @@ _YES: Final = ("はい", "yes", "y", "true", "○", "〇", "ok", "採用", "確�
 _NO: Final = ("いいえ", "no", "n", "false", "×", "x", "not", "不採用", "否定", "rejected", "none", "関係なし", "なし")
 _BOOKS: Final = (".xlsx", ".xlsm")
 _SUFFIXES: Final = (".tsv", ".csv", ".txt", *_BOOKS)
+_SYMMETRIC: Final = ("same", "corresponds")
 _LOOKED_AT: Final = 400
 _MOST_ERRORS: Final = 20
 
@@ -48,10 +49,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Decided:
-    """The decided rows in the order of the table, and how many are left open."""
+    """The decided rows in the order of the table, how many are left open, and how many say what the data say already."""
 
     decisions: tuple[Decision, ...]
     undecided: int
+    repeated: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,11 @@ def is_table(path: Path) -> bool:
     return True
 
 
-def read(path: Path, known: Collection[str]) -> Decided:
+def read(path: Path, known: Collection[str], stated: Mapping[tuple[str, str], str] | None = None) -> Decided:
     """The decisions of a table about the things whose IRIs are known.
 
-    Every bad row is told at once, with its line, and nothing is read.
+    `stated` are the decisions in the data: the property of a pair, empty for a rejected one. What they say already is
+    left out, what contradicts them is an error. Every bad row is told at once, with its line, and nothing is read.
     """
     grid = _grid(path)
     start, columns = _header(grid)
@@ -96,9 +99,31 @@ def read(path: Path, known: Collection[str]) -> Decided:
         undecided += found is None
         decisions += [] if found is None else [found]
     errors += _contradictions(decisions)
+    repeated = [each for each in decisions if _is_stated(each, stated or {}, errors)]
+    decisions = [each for each in decisions if each not in repeated]
     if errors:
         raise _told(path, errors)
-    return Decided(tuple({(each.subject, each.object): each for each in decisions}.values()), undecided)
+    return Decided(tuple({(each.subject, each.object): each for each in decisions}.values()), undecided, len(repeated))
+
+
+def _is_stated(
+    decision: Decision, stated: Mapping[tuple[str, str], str], errors: list[tuple[int, _BadRowError]]
+) -> bool:
+    """Whether the data say the same already; that they say something else, or it the other way round, is an error."""
+    straight, back = (decision.subject, decision.object), (decision.object, decision.subject)
+    earlier = stated.get(straight, stated.get(back))
+    if earlier is None:
+        return False
+    wanted = "" if decision.relation == NONE else terms.term(PREDICATES[decision.relation]).value
+    turned = straight not in stated and wanted and decision.relation not in _SYMMETRIC
+    if earlier == wanted and not turned:
+        return True
+    bad = _BadRowError(
+        "データには別の判断があります。変えるときは、そのデータの方を直してください。",
+        "The data hold another decision. To change it, change it there.",
+    )
+    errors.append((decision.line, bad))
+    return False
 
 
 def _decision(

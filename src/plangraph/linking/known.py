@@ -34,6 +34,17 @@ def known(store: Store) -> Known:
     return Known(confirmed, frozenset(_pairs(store, "rejected")) - confirmed)
 
 
+def relations(store: Store) -> dict[Pair, str]:
+    """The property of each pair decided in the data, in the direction in which it is stated; empty for a rejected one."""
+    found: dict[Pair, str] = {}
+    for status in ("rejected", "confirmed"):
+        for link in sorted(lookup.subjects(store, STATUS, NamedNode(STATUSES + status)), key=str):
+            one, path, other = (lookup.value(store, link, each) for each in (SUBJECT, PREDICATE, OBJECT))
+            if all(isinstance(each, NamedNode) for each in (one, path, other)):
+                found[one.value, other.value] = path.value if status == "confirmed" else ""
+    return found
+
+
 def _pairs(store: Store, status: str) -> Iterator[Pair]:
     for link in lookup.subjects(store, STATUS, NamedNode(STATUSES + status)):
         one, other = (lookup.value(store, link, path) for path in (SUBJECT, OBJECT))

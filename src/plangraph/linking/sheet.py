@@ -71,6 +71,7 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     choice.add(f"A{_FIRST_ROW}:A{last}")
     sheet.freeze_panes = sheet.cell(_FIRST_ROW, 5)
     sheet.auto_filter.ref = f"A3:{get_column_letter(len(columns))}{last}"
+    sheet.print_area, sheet.print_title_rows = f"A1:{get_column_letter(len(DECIDES))}{last}", "2:2"
     sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     about = book.create_sheet("sssom")
