@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint test-system bench approve docs clean
+.PHONY: demo test lint test-system bench bench-links approve docs clean
 
 demo: .venv/installed
 	$(BIN)/plangraph build
@@ -28,6 +28,9 @@ test-system: .venv/developer
 bench: .venv/developer
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/check_workbook.py
+
+bench-links: .venv/developer
+	$(BIN)/python benchmarks/links.py $(if $(TEXTS),--texts $(TEXTS))
 
 approve: .venv/developer
 	PLANGRAPH_APPROVE=1 $(BIN)/pytest

@@ -15,6 +15,7 @@ from plangraph import __version__, graph, lookup, terms
 from plangraph.commands.bring_in import bring_in
 from plangraph.commands.check import check
 from plangraph.commands.diff import diff
+from plangraph.commands.link import link
 from plangraph.commands.opening import chosen_graph
 from plangraph.commands.reconcile import reconcile
 from plangraph.commands.synth import synth
@@ -161,6 +162,7 @@ main.add_command(export)
 main.add_command(template)
 main.add_command(diff)
 main.add_command(synth)
+main.add_command(link)
 main.add_command(reconcile)
 
 

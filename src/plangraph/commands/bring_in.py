@@ -1,4 +1,4 @@
-"""The command `import`: a workbook, a CSV folder, or the answers of several departments become Turtle."""
+"""The command `import`: a workbook, a CSV folder, the answers of several departments, or a table of links become Turtle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plangraph.errors import PlangraphError
-from plangraph.options import PATH, lang_option, option, progress, spare, t, write
+from plangraph.options import PATH, data_option, lang_option, option, progress, spare, t, write
 
 if TYPE_CHECKING:
     from plangraph.workbook.merging import Conflict
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @click.command(
     name="import",
     help=t(
-        "ブックやCSVをTurtleにする。--into があれば、その計画の変わったところだけを書き換える。",
-        "Turn a workbook or CSV folder into Turtle; with --into only what changed in that plan is rewritten.",
+        "ブックやCSV、link の表をTurtleにする。--into があれば、その計画の変わったところだけを書き換える。",
+        "Turn a workbook, CSV folder or table of links into Turtle; with --into only what changed in that plan is rewritten.",
     ),
 )
 @click.argument("path", type=PATH)
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     ja="変更を入れる計画のデータ（.ttl かフォルダー）",
     en="data of the plan to change (.ttl or folder)",
 )
+@data_option
 @lang_option
-def bring_in(path: Path, output: Path | None, into: Path | None, lang: str) -> None:
+def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Path, ...], lang: str) -> None:
     """Read, state and write; exit 1 where answers contradict each other."""
+    from plangraph.linking import deciding
     from plangraph.workbook import applying, checking, importing, turtle
 
+    if deciding.is_table(path):
+        return _links(path, output, data)
     if (output is None) == (into is None):
         raise PlangraphError(
             "-o 新しいファイル.ttl か --into 計画のデータ のどちらか一つを指定してください。",
@@ -71,6 +75,48 @@ def bring_in(path: Path, output: Path | None, into: Path | None, lang: str) -> N
         )
     if conflicts:
         sys.exit(1)
+    return None
+
+
+def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
+    """Turn the decisions of a table into links; rows that are left open are counted."""
+    from plangraph import graph, lookup, terms
+    from plangraph.linking import deciding, statements
+    from plangraph.linking import known as decided
+    from plangraph.workbook import turtle
+
+    if output is None or output.suffix.lower() != ".ttl":
+        raise PlangraphError(
+            "つながりの表は -o 新しいファイル.ttl に書き出します。", "A table of links is written with -o NEW.ttl."
+        )
+    spare(output, (path, *data))
+    opened = graph.cached_build(data)
+    known = {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:isWithin"))}
+    known |= {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:shortName"))}
+    read = deciding.read(path, known, decided.relations(opened.store))
+    if read.undecided:
+        click.echo(
+            t(
+                f"判断のない {read.undecided} 行は未定のまま、書き出していません。",
+                f"{read.undecided} rows without a decision stay open and were not written.",
+            ),
+            err=True,
+        )
+    if read.repeated:
+        click.echo(
+            t(
+                f"{read.repeated} 行はデータにすでにある判断と同じなので、書き出していません。",
+                f"{read.repeated} rows say what the data say already and were not written.",
+            ),
+            err=True,
+        )
+    confirmed = sum(each.relation != "none" for each in read.decisions)
+    denied = len(read.decisions) - confirmed
+    click.echo(
+        t(f"確認済み {confirmed} 件、否定 {denied} 件。", f"{confirmed} confirmed, {denied} rejected."), err=True
+    )
+    title = t(f"{path.name} で決めたつながり。", f"Links decided in {path.name}.")
+    write(output, turtle.document(statements.decided(read.decisions, path.name), title).encode("utf-8"))
 
 
 def _tables(path: Path, background: object) -> tuple[list[ReadTable], list[Notice], list[Conflict]]:

@@ -1,0 +1,190 @@
+"""The whole: from two plans in a store to suggestions in the order of a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from pyoxigraph import NamedNode, Store
+
+from plangraph import labels
+from plangraph.engines import collecting
+from plangraph.linking import blocking, likeness, plans, reasons, relations, scoring, settling
+from plangraph.linking.elements import KINDS, Element, elements
+from plangraph.linking.known import Known, known
+from plangraph.linking.plans import Comparison
+from plangraph.linking.profiles import Profile, profiles
+from plangraph.linking.reasons import Labels, Reason
+from plangraph.linking.scoring import Scored
+
+LEAST: Final = 0.15
+"""Below this score only the nearest of an element is proposed."""
+LEAST_OF_FIRST: Final = 0.02
+"""Below this score nothing is."""
+_NEAR: Final = 0.98
+_MOSTLY: Final = 0.3
+_ELSEWHERE: Final = 3.0
+_MANY: Final = 6
+MOST: Final = 5
+"""The most objects proposed for one subject."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A relation that is proposed between two elements: how likely it is, its place among those of its subject, why.
+
+    `status` is "suggested", or what a person has decided already: "confirmed" or "rejected".
+    """
+
+    subject: Element
+    relation: str
+    object: Element
+    score: float
+    rank: int
+    reasons: tuple[Reason, ...] = ()
+    is_lexical: bool = False
+    status: str = "suggested"
+
+
+@collecting.paused()
+def suggestions(
+    store: Store, compared: Comparison, *, everything: bool = False, decided: Known | None = None
+) -> list[Suggestion]:
+    """What is proposed for two plans, or for one with itself, by class and IRI of the subject, the likeliest first.
+
+    Nothing for plans of two municipalities. What a person has rejected is never proposed again, what is confirmed only
+    with `everything`; `decided` are the links of the store where nothing else is given.
+    """
+    if compared.kind == plans.CITIES:
+        return []
+    ones = elements(store, compared.one)
+    others = ones if compared.kind == plans.WITHIN else elements(store, compared.other)
+    found = _within(ones) if compared.kind == plans.WITHIN else _between(ones, others, compared.kind)
+    return _ranked(store, found, compared, known(store) if decided is None else decided, everything=everything)
+
+
+@dataclass(frozen=True)
+class _Found:
+    pairs: list[Scored]
+    settled: frozenset[tuple[str, str]] = frozenset()
+
+
+def _between(ones: Sequence[Element], others: Sequence[Element], kind: str) -> _Found:
+    found = profiles([*ones, *others])
+    shared = {each.iri for each in ones} & {each.iri for each in others}
+    left, right = ([found[each.iri] for each in held if each.iri not in shared] for held in (ones, others))
+    if kind != plans.GENERATIONS:
+        return _Found(scoring.scored(blocking.candidates(left, right)))
+    pairs = settling.settled(left, right)
+    weights = scoring.STRICT if len(pairs) >= _MOSTLY * min(len(left), len(right)) else scoring.WEIGHTS
+    after = settling.successors(pairs)
+    done = {each.element.iri for pair in pairs for each in pair}
+    new = [[each for each in held if each.element.iri not in done] for held in (left, right)]
+    old = [[each for each in held if each.element.iri in done] for held in (left, right)]
+    near = {*pairs, *blocking.candidates(new[0], new[1], _MANY)}
+    near.update(blocking.namesakes(new[0], old[1]), blocking.namesakes(old[0], new[1]))
+    ordered = sorted(near, key=lambda pair: (pair[0].element.iri, pair[1].element.iri))
+    settled = frozenset((one.element.iri, other.element.iri) for one, other in pairs)
+    scored = scoring.scored(ordered, weights, after)
+    return _Found(
+        [_less(pair) if done & set(pair.key) and pair.key not in settled else pair for pair in scored], settled
+    )
+
+
+def _less(pair: Scored) -> Scored:
+    """A pair of which one side goes on under its name as something else."""
+    return replace(pair, points=pair.points - _ELSEWHERE)
+
+
+def _within(ones: Sequence[Element]) -> _Found:
+    """The pairs of one plan: unlisted programs with listed ones, and what has forms of one name."""
+    found = profiles(ones)
+    held = [found[each.iri] for each in ones]
+    pairs = {_ordered(*pair) for pair in blocking.candidates(held, held)}
+    scored = scoring.scored(sorted(pairs, key=lambda pair: (pair[0].element.iri, pair[1].element.iri)))
+    return _Found([pair for pair in scored if _is_reported(pair) or relations.is_one(pair) or _is_near(pair)])
+
+
+def _ordered(one: Profile, other: Profile) -> tuple[Profile, Profile]:
+    """A program without a row first, for it is linked to one with a row; else by IRI."""
+    first, second = sorted((one, other), key=lambda each: (each.element.listed, each.element.iri))
+    return first, second
+
+
+def _is_reported(pair: Scored) -> bool:
+    a, b = pair.one.element, pair.other.element
+    return a.kind == b.kind == "Program" and not a.listed and b.listed
+
+
+def _is_near(pair: Scored) -> bool:
+    """Whether a person should look at two programs of one body that are much alike, though likely two."""
+    kinds = {pair.one.element.kind, pair.other.element.kind}
+    return kinds == {"Program"} and pair.features["bodies"] > 0 and pair.score >= _NEAR
+
+
+def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *, everything: bool) -> list[Suggestion]:
+    wanted = [pair for pair in found.pairs if pair.key not in decided.rejected]
+    graph = relations.graph(wanted, found.settled)
+    by_subject: defaultdict[str, list[Scored]] = defaultdict(list)
+    for pair in wanted:
+        by_subject[pair.key[0]].append(pair)
+    label = _labels(store)
+    is_within = compared.kind == plans.WITHIN
+    proposed = []
+    for iri in sorted(by_subject, key=lambda each: _place(by_subject[each][0].one.element)):
+        ordered = sorted(
+            by_subject[iri],
+            key=lambda pair: (
+                pair.key not in graph.settled,
+                -pair.points - (is_within and pair.other.element.listed),
+                pair.key,
+            ),
+        )
+        for rank, pair in enumerate(ordered[:MOST], 1):
+            status = "confirmed" if pair.key in decided.confirmed else "suggested"
+            least = LEAST_OF_FIRST if rank == 1 else relations.LIKELY if ordered[0].key in graph.settled else LEAST
+            likely = pair.score >= least
+            if (everything or status == "suggested") and (likely or status == "confirmed"):
+                proposed.append(_suggestion(label, pair, compared.kind, graph, rank, status))
+    return proposed
+
+
+def _place(element: Element) -> tuple[int, str]:
+    return KINDS.index(element.kind), element.iri
+
+
+def _labels(store: Store) -> Labels:
+    @cache
+    def label(iri: str, lang: str) -> str:
+        return labels.label(store, NamedNode(iri), lang)
+
+    return label
+
+
+def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, rank: int, status: str) -> Suggestion:
+    one, other = pair.one.element, pair.other.element
+    named = likeness.related(one.name, other.name)
+    relation = relations.relation(pair, kind, graph)
+    score = pair.score
+    if relation in (relations.SAME, relations.CONTINUES):
+        score = max(score, _SURE.get(named, 0.0))
+    elif kind == plans.GENERATIONS and pair.key not in graph.likely:
+        score = min(score, _OUTDONE)
+    return Suggestion(
+        one,
+        relation,
+        other,
+        round(score, 2),
+        rank,
+        reasons.reasons(pair, label),
+        named in (likeness.SAME, likeness.VARIANT),
+        status,
+    )
+
+
+_OUTDONE: Final = 0.49
+"""The most that is given where something else is much nearer to either of the two generations."""
+_SURE: Final = {likeness.SAME: 0.8, likeness.VARIANT: 0.6}
