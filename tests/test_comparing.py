@@ -14,7 +14,6 @@ import pytest
 import plangraph
 from plangraph.comparing import comparison, continuity, page, plain, sankey, suggestions, telling, wording, workbook
 from plangraph.comparing.values import STATUSES, Element, Link, Named, Plan
-from plangraph.errors import PlangraphError
 from test_cli import one_line, run
 
 M1, M2, M3 = (Named(key, name, number) for key, name, number in (("o1", "見守り", "1-1"), ("o2", "相談", "1-2"), ("n3", "災害", "2-1")))  # fmt: skip
@@ -248,22 +247,27 @@ def test_suggestions_make_undecided_what_would_have_ended(files: Path, tmp_path:
         f"example:aoba-1-p3\tpg:correspondsTo\t\t{base}aoba-3-p1\t0.2\t\tいいえ\n",
         encoding="utf-8",
     )
-    (suggested,) = suggestions.read(table)
-    assert (suggested.source, suggested.target, suggested.status) == (
-        f"{base}aoba-1-p3",
-        f"{base}aoba-3-p3",
-        "suggested",
-    )
     said = run("diff", "aoba-1", "aoba-3", "--data", files, "--suggested", table, "--format", "json")
     value = json.loads(said.stdout)
     assert value["counts"]["Program"] == {"continued": 1, "renamed": 1, "undecided": 2}
     rdf = tmp_path / "links.ttl"
     rdf.write_text(TURTLE + PREFIXES + link("aoba-1-p3", "renamedTo", "aoba-3-p3", "suggested"), encoding="utf-8")
-    assert [each.target for each in suggestions.read(rdf)] == [f"{base}aoba-3-p3"]
+    assert [each.target for each in suggestions.of_graph(rdf)] == [f"{base}aoba-3-p3"]
     (tmp_path / "other.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
-    for name in ("other.tsv", "links.csv"):
-        with pytest.raises(PlangraphError):
-            suggestions.read(tmp_path / name)
+    for name in ("other.tsv", "nowhere.tsv"):
+        assert name in one_line(run("diff", "aoba-1", "aoba-3", "--data", files, "--suggested", tmp_path / name))
+
+
+def test_suggestions_are_read_as_excel_saved_them(files: Path, tmp_path: Path) -> None:
+    base = "https://w3id.org/plangraph/id/example/"
+    text = f"subject_id,predicate_id,object_id,decision\r\n{base}aoba-1-p3,pg:renamedTo,{base}aoba-3-p3,\r\n"
+    refused = f"{base}aoba-1-p3,pg:correspondsTo,{base}aoba-3-p1,×\r\n"
+    for encoding in ("utf-16", "cp932"):
+        (tmp_path / "links.csv").write_bytes((text + refused).encode(encoding))
+        said = run(
+            "diff", "aoba-1", "aoba-3", "--data", files, "--suggested", tmp_path / "links.csv", "--format", "json"
+        )
+        assert json.loads(said.stdout)["counts"]["Program"] == {"continued": 1, "renamed": 1, "undecided": 2}
 
 
 def test_cities_are_put_side_by_side_and_never_linked(files: Path) -> None:

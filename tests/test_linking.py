@@ -14,7 +14,19 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 import plangraph
 from plangraph import cli, lookup, terms
 from plangraph.errors import PlangraphError
-from plangraph.linking import deciding, known, likeness, plans, reasons, relations, statements, suggesting, table, words
+from plangraph.linking import (
+    deciding,
+    known,
+    likeness,
+    mappings,
+    plans,
+    reasons,
+    relations,
+    statements,
+    suggesting,
+    table,
+    words,
+)
 from plangraph.linking.known import Known
 from plangraph.linking.suggesting import Suggestion
 from plangraph.synthesis import making, writing
@@ -307,10 +319,71 @@ def test_a_workbook_is_read_like_the_table(folder: Path, tmp_path: Path) -> None
     book = openpyxl.load_workbook(tmp_path / "links.xlsx")
     book.worksheets[0]["A4"] = "はい"
     book.save(tmp_path / "links.xlsx")
-    assert deciding.is_table(tmp_path / "links.xlsx")
+    assert mappings.is_table(tmp_path / "links.xlsx")
     known_things = {f"{terms.ID}{each}" for each in ("plan/aoba-2", "plan/aoba-3")}
     read = deciding.read(tmp_path / "links.xlsx", known_things)
     assert [(each.relation, each.object) for each in read.decisions] == [("continues", terms.ID + "plan/aoba-3")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "padding"),
+    [("utf-16", "\t", 14), ("utf-16", "\t", 0), ("cp932", ",", 14), ("cp932", ",", 0), ("utf-8", "\t", 0)],
+)
+def test_a_table_is_read_as_a_spreadsheet_saved_it(
+    folder: Path, tmp_path: Path, encoding: str, delimiter: str, padding: int
+) -> None:
+    content = link(folder, tmp_path / "links.tsv")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    head = [line for line in content.decode("utf-8-sig").splitlines() if line.startswith("#")]
+    writer.writerows([line, *[""] * padding] for line in head)
+    rows = cells(content)
+    writer.writerow(["メモ", *reversed(list(rows[0]))])
+    for row in rows:
+        row["decision"] = "◯" if row["subject_id"] == "program:aoba-2-1" else "保留"
+        writer.writerow(["=1+1", *reversed(list(row.values()))])
+        writer.writerow([""] * (len(row) + 1))
+    (tmp_path / "saved.txt").write_bytes(text.getvalue().encode(encoding, "replace"))
+    output = run("import", tmp_path / "saved.txt", "-o", tmp_path / "out.ttl", "--data", folder)
+    assert f"{len(rows) - 1} 行" in output and "確認済み 1 件" in output
+
+
+def test_a_table_that_lost_its_first_lines_is_read_all_the_same(folder: Path, tmp_path: Path) -> None:
+    rows = link(folder, tmp_path / "links.tsv").decode("utf-8-sig").splitlines()
+    book = openpyxl.Workbook()
+    for line in rows:
+        if not line.startswith("#"):
+            book.worksheets[0].append([cell or None for cell in line.split("\t")])
+    book.worksheets[0].cell(2, table.COLUMNS.index("decision") + 1, "yes")
+    book.create_sheet("empty", 0)
+    book.save(tmp_path / "links.xlsx")
+    run("import", tmp_path / "links.xlsx", "-o", tmp_path / "out.ttl", "--data", folder)
+    assert "plan:aoba-2" in (tmp_path / "out.ttl").read_text(encoding="utf-8")
+
+
+def test_an_open_quotation_mark_loses_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "links.tsv"
+    path.write_text(
+        'subject_id\tpredicate_id\tobject_id\tdecision\na\tpg:renamedTo\tb\t"yes\nc\tpg:renamedTo\td\tyes\n'
+    )
+    with pytest.raises(PlangraphError, match="line 2"):
+        mappings.read(path)
+
+
+def test_the_same_in_two_generations_is_written_as_what_continues(folder: Path, tmp_path: Path) -> None:
+    content = link(folder, tmp_path / "links.tsv")
+    written(tmp_path / "links.tsv", content, {"program:aoba-2-1": {"decision": "同じ"}})
+    output = run("import", tmp_path / "links.tsv", "-o", tmp_path / "out.ttl", "--data", folder)
+    assert "継続" in output
+    assert "rdf:predicate pg:continuedBy" in (tmp_path / "out.ttl").read_text(encoding="utf-8")
+
+
+def test_what_is_measured_is_not_what_a_program_became(tmp_path: Path, own_cache: Path) -> None:
+    old, new = turtle(2, ("認知症カフェの開催",)), turtle(3, ("子ども食堂",))
+    new += 'program:i a pg:Indicator ; skos:prefLabel "認知症カフェの開催数"@ja ; pg:isPartOf plan:aoba-3 .\n'
+    (tmp_path / "plans.ttl").write_text(old + new, encoding="utf-8")
+    found = [each for each in proposed(tmp_path) if each.object.kind == "Indicator"]
+    assert [each.relation for each in found] == ["corresponds"]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +393,12 @@ def test_a_workbook_is_read_like_the_table(folder: Path, tmp_path: Path) -> None
         ({"decision": "はい", "object_id": "program:nobody"}, "program:nobody"),
         ({"decision": "はい", "confidence": "1.5"}, "1.5"),
         ({"decision": "はい", "relation": "統合"}, "統合"),
+        ({"decision": "はい", "relation": "統合かも"}, "統合かも"),
+        ({"decision": "はい", "confidence": "NaN"}, "NaN"),
         ({"decision": "はい", "mapping_date": "春"}, "春"),
+        ({"decision": "はい", "mapping_date": "2026-13-45"}, "2026-13-45"),
+        ({"decision": "はい", "subject_id": "program:aoba-3-2"}, "一つの計画のなか"),
+        ({"decision": "はい", "subject_id": "program:aoba-3-1", "object_id": "program:aoba-2-1"}, "入れ替えて"),
     ],
 )
 def test_a_bad_row_is_named_and_nothing_is_written(
@@ -328,7 +406,7 @@ def test_a_bad_row_is_named_and_nothing_is_written(
 ) -> None:
     content = link(folder, tmp_path / "links.tsv")
     written(tmp_path / "links.tsv", content, {"program:aoba-2-1": changed})
-    line = next(n for n, text in enumerate(content.decode().splitlines(), 1) if text.startswith("program:aoba-2-1"))
+    line = next(n for n, text in enumerate(content.decode().splitlines(), 1) if text.startswith("program:aoba-2-1\t"))
     with pytest.raises(PlangraphError) as error:
         run("import", tmp_path / "links.tsv", "-o", tmp_path / "out.ttl", "--data", folder)
     assert message in error.value.ja and f"{line} 行目" in error.value.ja and f"line {line}" in str(error.value)

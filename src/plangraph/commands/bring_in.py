@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 @lang_option
 def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Path, ...], lang: str) -> None:
     """Read, state and write; exit 1 where answers contradict each other."""
-    from plangraph.linking import deciding
+    from plangraph.linking import mappings
     from plangraph.workbook import applying, checking, importing, turtle
 
-    if deciding.is_table(path):
+    if mappings.is_table(path):
         return _links(path, output, data)
     if (output is None) == (into is None):
         raise PlangraphError(
@@ -81,7 +81,7 @@ def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Pat
 def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
     """Turn the decisions of a table into links; rows that are left open are counted."""
     from plangraph import graph, lookup, terms
-    from plangraph.linking import deciding, statements
+    from plangraph.linking import deciding, plans, statements
     from plangraph.linking import known as decided
     from plangraph.workbook import turtle
 
@@ -93,7 +93,7 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
     opened = graph.cached_build(data)
     known = {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:isWithin"))}
     known |= {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:shortName"))}
-    read = deciding.read(path, known, decided.relations(opened.store))
+    read = deciding.read(path, known, decided.relations(opened.store), plans.standing(opened.store))
     if read.undecided:
         click.echo(
             t(
@@ -107,6 +107,14 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
             t(
                 f"{read.repeated} 行はデータにすでにある判断と同じなので、書き出していません。",
                 f"{read.repeated} rows say what the data say already and were not written.",
+            ),
+            err=True,
+        )
+    if read.continued:
+        click.echo(
+            t(
+                f"「同じ」と書かれた {read.continued} 行は、期の違う計画の間なので「継続」として書き出しました。",
+                f"{read.continued} rows say same between two generations and were written as continues.",
             ),
             err=True,
         )

@@ -25,6 +25,7 @@ from plangraph.options import (
 
 if TYPE_CHECKING:
     from plangraph.comparing.comparison import Comparison
+    from plangraph.comparing.values import Link
 
 FORMATS: Final = ("text", "html", "table", "xlsx", "json")
 _BY_ENDING: Final = {".html": "html", ".htm": "html", ".xlsx": "xlsx", ".json": "json", ".txt": "text"}
@@ -68,7 +69,7 @@ def diff(
     lang: str,
 ) -> None:
     """Compare two plans and write what came out."""
-    from plangraph.comparing import comparison, suggestions
+    from plangraph.comparing import comparison
 
     chosen = _format(form, output)
     if chosen == "xlsx" and output is None and sys.stdout.isatty():
@@ -78,13 +79,23 @@ def diff(
         )
     spare(output, (*data, *suggested))
     opened = chosen_graph(data, store, texts, lang)
-    links = [link for path in suggested for link in suggestions.read(path)]
+    links = [link for path in suggested for link in _suggestions(path)]
     told = comparison.compare(opened.store, opened.rows, (a, b), opened.files, links)
     content = _renderer(chosen)(told, lang)
     if output is not None:
         write(output, content)
     else:
         click.echo(content, nl=False)
+
+
+def _suggestions(path: Path) -> list[Link]:
+    from plangraph.comparing import suggestions
+    from plangraph.linking import deciding, mappings
+
+    if not mappings.is_table(path):
+        return suggestions.of_graph(path)
+    table = mappings.read(path)
+    return suggestions.of_rows([row for _, row in table.rows if not deciding.denied(row)], table.expanded)
 
 
 def _format(form: str | None, output: Path | None) -> str:

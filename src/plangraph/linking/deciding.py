@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import datetime
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
 from plangraph import terms
 from plangraph.errors import PlangraphError
-from plangraph.linking import sheet
-from plangraph.linking.relations import NONE, RELATIONS
+from plangraph.linking import mappings, plans
+from plangraph.linking.mappings import Mappings
+from plangraph.linking.relations import CONTINUES, CORRESPONDS, NONE, RELATIONS, SAME
 from plangraph.linking.table import CURATED, PREDICATES
 
-NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-"""By these columns a table is known for one of the standard."""
-_YES: Final = ("はい", "yes", "y", "true", "○", "〇", "ok", "採用", "確認", "confirmed")
-_NO: Final = ("いいえ", "no", "n", "false", "×", "x", "not", "不採用", "否定", "rejected", "none", "関係なし", "なし")
-_BOOKS: Final = (".xlsx", ".xlsm")
-_SUFFIXES: Final = (".tsv", ".csv", ".txt", *_BOOKS)
-_SYMMETRIC: Final = ("same", "corresponds")
-_LOOKED_AT: Final = 400
+Standing = Callable[[str, str], tuple[str, bool]]
+"""How the plans of two things stand to each other, and whether the first thing is of the older plan."""
+_YES: Final = ("はい", "yes", "y", "true", "○", "〇", "◯", "✓", "✔", "ok", "採用", "確認", "確認済み", "confirmed")
+_NO: Final = (
+    "いいえ", "no", "n", "false", "×", "✕", "✗", "x", "not", "不採用", "否定", "rejected", "none", "関係なし", "関係無し", "なし", "該当なし",
+)  # fmt: skip
+_OPEN: Final = ("", "-", "?", "未定", "未判定", "保留", "要確認", "検討中", "undecided", "open")
+_ALSO: Final = {"同一": SAME}
+_SYMMETRIC: Final = (SAME, CORRESPONDS)
+_LONGEST_SHOWN: Final = 40
 _MOST_ERRORS: Final = 20
 
 
@@ -33,7 +35,7 @@ _MOST_ERRORS: Final = 20
 class Decision:
     """A row that is decided: the relation between two IRIs, or that there is none; how sure, why, who, when, and where.
 
-    `tempting` is the relation that was proposed.
+    `tempting` is the relation that was proposed, `said` the one that was written.
     """
 
     subject: str
@@ -45,15 +47,20 @@ class Decision:
     author: str
     date: str
     line: int
+    said: str = ""
 
 
 @dataclass(frozen=True)
 class Decided:
-    """The decided rows in the order of the table, how many are left open, and how many say what the data say already."""
+    """The decided rows in the order of the table, and how many are left open, and say what the data say already.
+
+    `continued` are those that were called the same though they are of two generations: they continue.
+    """
 
     decisions: tuple[Decision, ...]
     undecided: int
     repeated: int = 0
+    continued: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,48 +69,61 @@ class _BadRowError(Exception):
     en: str
 
 
-def is_table(path: Path) -> bool:
-    """Whether a file is a table of mappings in the SSSOM standard, by its columns."""
-    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
-        return False
-    if path.suffix.lower() in _BOOKS:
-        return sheet.holds(path, NEEDED[-1])
-    try:
-        _header(_grid(path, most=_LOOKED_AT))
-    except (PlangraphError, csv.Error):
-        return False
-    return True
-
-
-def read(path: Path, known: Collection[str], stated: Mapping[tuple[str, str], str] | None = None) -> Decided:
+def read(
+    path: Path,
+    known: Collection[str],
+    stated: Mapping[tuple[str, str], str] | None = None,
+    standing: Standing = lambda _one, _other: ("", True),
+) -> Decided:
     """The decisions of a table about the things whose IRIs are known.
 
     `stated` are the decisions in the data: the property of a pair, empty for a rejected one. What they say already is
-    left out, what contradicts them is an error. Every bad row is told at once, with its line, and nothing is read.
+    left out, what contradicts them is an error, and so is what cannot be between two plans that stand as `standing`
+    says. Every bad row is told at once, with its line, and nothing is read.
     """
-    grid = _grid(path)
-    start, columns = _header(grid)
-    prefixes = _prefixes(path, grid[:start])
+    table = mappings.read(path)
     decisions: list[Decision] = []
     errors: list[tuple[int, _BadRowError]] = []
     undecided = 0
-    for line, cells in grid[start + 1 :]:
-        row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
-        if not any(row.values()):
-            continue
+    for line, row in table.rows:
         try:
-            found = _decision(row, line, prefixes, known)
+            found = _decision(row, line, table, known)
+            decisions += [] if found is None else [_possible(found, *standing(found.subject, found.object))]
         except _BadRowError as bad:
             errors.append((line, bad))
             continue
         undecided += found is None
-        decisions += [] if found is None else [found]
+    continued = sum(each.relation == CONTINUES and each.said == SAME for each in decisions)
     errors += _contradictions(decisions)
     repeated = [each for each in decisions if _is_stated(each, stated or {}, errors)]
     decisions = [each for each in decisions if each not in repeated]
     if errors:
         raise _told(path, errors)
-    return Decided(tuple({(each.subject, each.object): each for each in decisions}.values()), undecided, len(repeated))
+    once = {(each.subject, each.object): each for each in decisions}
+    return Decided(tuple(once.values()), undecided, len(repeated), continued)
+
+
+def _possible(decision: Decision, kind: str, is_older: bool) -> Decision:
+    """The decision where it can be between plans that stand so; the same in two generations is what continues."""
+    if kind == plans.CITIES and decision.relation != NONE:
+        raise _BadRowError(
+            "別の市町村のものどうしはつなげません。「いいえ」にしてください。",
+            "Things of two municipalities are not linked. Decide no.",
+        )
+    if kind == plans.GENERATIONS and decision.relation == SAME:
+        ends = (decision.subject, decision.object) if is_older else (decision.object, decision.subject)
+        return replace(decision, relation=CONTINUES, subject=ends[0], object=ends[1])
+    if kind == plans.GENERATIONS and decision.relation not in (*_SYMMETRIC, NONE) and not is_older:
+        raise _BadRowError(
+            "元が新しい期、先が古い期になっています。元と先を入れ替えてください。",
+            "The subject is of the younger plan. Exchange subject and object.",
+        )
+    if kind == plans.WITHIN and decision.relation not in (*_SYMMETRIC, NONE):
+        raise _BadRowError(
+            "一つの計画のなかでは「同じ」か「対応」、または「いいえ」にしてください。",
+            "Within one plan decide same, corresponds or no.",
+        )
+    return decision
 
 
 def _is_stated(
@@ -126,48 +146,48 @@ def _is_stated(
     return False
 
 
-def _decision(
-    row: Mapping[str, str], line: int, prefixes: Mapping[str, str], known: Collection[str]
-) -> Decision | None:
+def _decision(row: Mapping[str, str], line: int, table: Mappings, known: Collection[str]) -> Decision | None:
     proposed = _proposed(row)
     relation = _relation(row, proposed)
     if relation is None:
         return None
-    subject, other = (_known(row[name], prefixes, known) for name in ("subject_id", "object_id"))
+    subject, other = (_known(row[name], table, known) for name in ("subject_id", "object_id"))
     if subject == other:
         raise _BadRowError("元と先が同じものです。", "Subject and object are one thing.")
     return Decision(
         subject,
         relation,
         other,
-        proposed or "corresponds",
+        proposed or CORRESPONDS,
         _confidence(row, relation),
         row.get("comment", ""),
         row.get("author_label", ""),
         _date(row.get("mapping_date", "")),
         line,
+        relation,
     )
 
 
 def _relation(row: Mapping[str, str], proposed: str) -> str | None:
     """What was decided: a relation, `NONE`, or None where the row is left open."""
-    denied = row.get("predicate_modifier", "").casefold() == "not"
+    is_none = row.get("predicate_modifier", "").casefold() == "not"
     if "decision" not in row:
-        if row["mapping_justification"] != CURATED:
+        if row.get("mapping_justification") != CURATED:
             return None
-        return NONE if denied else _needed(proposed, row)
-    word = unicodedata.normalize("NFKC", row["decision"]).casefold().strip()
-    if not word:
+        return NONE if is_none else _needed(proposed, row)
+    word = _plain(row["decision"])
+    if word in _OPEN:
         return None
     if word in _YES:
-        return NONE if denied else _needed(proposed, row)
+        return NONE if is_none else _needed(proposed, row)
     if word in _NO:
         return NONE
     chosen = _by_word(word)
     if not chosen:
+        shown = _short(row["decision"])
         raise _BadRowError(
-            f"判断「{row['decision']}」がわかりません。はい、いいえ、または {'、'.join(ja for ja, _ in RELATIONS.values())} と書いてください。",
-            f"The decision {row['decision']!r} is not understood. Write yes, no, or one of {', '.join(RELATIONS)}.",
+            f"判断「{shown}」がわかりません。はい、いいえ、または {'、'.join(ja for ja, _ in RELATIONS.values())} と書いてください。",
+            f"The decision {shown!r} is not understood. Write yes, no, or one of {', '.join(RELATIONS)}.",
         )
     return chosen
 
@@ -177,11 +197,12 @@ def _proposed(row: Mapping[str, str]) -> str:
     name = row["predicate_id"].removeprefix(terms.PREFIXES["pg"]).removeprefix("pg:")
     by_predicate = {predicate.removeprefix("pg:"): key for key, predicate in PREDICATES.items()}
     proposed = by_predicate.get(name, "")
-    said = _by_word(row.get("relation", "").casefold())
-    if said and proposed and said not in (proposed, NONE) and row.get("decision"):
+    written = row.get("relation", "")
+    differs = written and _by_word(_plain(written)) not in (proposed, NONE)
+    if differs and proposed and _plain(row.get("decision", "")) in _YES:
         raise _BadRowError(
-            f"関係の候補「{row['relation']}」と関係のID「{row['predicate_id']}」が違います。正しい関係を「判断」に書いてください。",
-            f"The relation {row['relation']!r} and the predicate {row['predicate_id']!r} differ. Write the right relation as the decision.",
+            f"関係の候補「{_short(written)}」と関係のID「{row['predicate_id']}」が違います。正しい関係を「判断」に書いてください。",
+            f"The relation {_short(written)!r} and the predicate {row['predicate_id']!r} differ. Write the right relation as the decision.",
         )
     return proposed
 
@@ -195,16 +216,37 @@ def _needed(proposed: str, row: Mapping[str, str]) -> str:
     return proposed
 
 
+def denied(row: Mapping[str, str]) -> bool:
+    """Whether a row says that there is no relation: by its modifier, or by what was decided."""
+    return row.get("predicate_modifier", "").casefold() == "not" or _plain(row.get("decision", "")) in _NO
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip(" 。.")
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_SHOWN else f"{flat[:_LONGEST_SHOWN]}…"
+
+
 def _by_word(word: str) -> str:
-    return next((key for key, words in RELATIONS.items() if word in (key, *words)), "")
+    return next((key for key, words in RELATIONS.items() if word in (key, *words)), _ALSO.get(word, ""))
 
 
-def _known(name: str, prefixes: Mapping[str, str], known: Collection[str]) -> str:
-    prefix, colon, rest = name.partition(":")
-    iri = prefixes[prefix] + rest if colon and prefix in prefixes else terms.expand_id(name)
-    if iri not in known:
-        raise _BadRowError(f"「{name or '（空欄）'}」はデータにありません。", f"The data hold no {name or '(blank)'}.")
-    return iri
+def _known(name: str, table: Mappings, known: Collection[str]) -> str:
+    """The IRI of a thing; where the table lost its prefixes, of the only thing whose IRI ends so."""
+    iri = table.expanded(name)
+    if iri in known:
+        return iri
+    ending = "/" + name.replace(":", "/")
+    found = [each for each in known if each.endswith(ending)] if ":" in name else []
+    if len(found) != 1:
+        shown = _short(name)
+        raise _BadRowError(
+            f"「{shown or '（空欄）'}」はデータにありません。", f"The data hold no {shown or '(blank)'}."
+        )
+    return found[0]
 
 
 def _confidence(row: Mapping[str, str], relation: str) -> Decimal:
@@ -214,22 +256,26 @@ def _confidence(row: Mapping[str, str], relation: str) -> Decimal:
         number = Decimal(text or "1")
     except InvalidOperation:
         number = Decimal(-1)
-    if not 0 <= number <= 1:
+    if number.is_nan() or not 0 <= number <= 1:
+        shown = _short(text)
         raise _BadRowError(
-            f"確からしさ「{text}」は0から1までの数ではありません。",
-            f"The confidence {text!r} is no number from 0 to 1.",
+            f"確からしさ「{shown}」は0から1までの数ではありません。",
+            f"The confidence {shown!r} is no number from 0 to 1.",
         )
     untouched = text != "" and text == unicodedata.normalize("NFKC", row.get("similarity_score", ""))
     return 1 - number if relation == NONE and untouched else number
 
 
 def _date(text: str) -> str:
-    flat = unicodedata.normalize("NFKC", text).replace("/", "-")
-    if flat and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", flat):
+    flat = re.sub("[年月/.]", "-", unicodedata.normalize("NFKC", text)).removesuffix("日")
+    parts = flat.split("-")
+    try:
+        return datetime.date(*map(int, parts)).isoformat() if flat else ""
+    except (ValueError, TypeError):
         raise _BadRowError(
-            f"日付「{text}」は 2026-04-01 の形ではありません。", f"The date {text!r} is not like 2026-04-01."
-        )
-    return "-".join(part.zfill(2) for part in flat.split("-")) if flat else ""
+            f"日付「{_short(text)}」は 2026-04-01 の形の日付ではありません。",
+            f"{_short(text)!r} is no date like 2026-04-01.",
+        ) from None
 
 
 def _contradictions(decisions: Sequence[Decision]) -> Iterable[tuple[int, _BadRowError]]:
@@ -252,50 +298,3 @@ def _told(path: Path, errors: Sequence[tuple[int, _BadRowError]]) -> PlangraphEr
         f"{path.name} に読めない行が {len(errors)} 行あります。直してからもう一度読み込んでください。何も書いていません。\n{ja}",
         f"{len(errors)} rows of {path.name} cannot be read. Mend them and import again; nothing was written.\n{en}",
     )
-
-
-def _grid(path: Path, most: int | None = None) -> list[tuple[int, list[str]]]:
-    content = path.read_bytes()
-    if path.suffix.lower() in _BOOKS:
-        return sheet.grid(content)
-    text = _decoded(content)
-    lines = text.splitlines(keepends=True)[:most]
-    comments = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    delimiter = "\t" if "\t" in "".join(lines[comments : comments + 1]) else ","
-    found: list[tuple[int, list[str]]] = [
-        (place + 1, [line.rstrip("\r\n")]) for place, line in enumerate(lines[:comments])
-    ]
-    reader = csv.reader(io.StringIO("".join(lines[comments:])), delimiter=delimiter)
-    found.extend((comments + reader.line_num, cells) for cells in reader)
-    return found
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp932"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise PlangraphError(
-        "文字コードがわかりません。UTF-8で保存してください。", "The encoding is unknown. Save it as UTF-8."
-    )
-
-
-def _header(grid: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
-    for place, (_, cells) in enumerate(grid):
-        names = {each.strip(): number for number, each in enumerate(cells) if each.strip()}
-        if all(name in names for name in NEEDED):
-            return place, names
-    raise PlangraphError(
-        f"列 {'、'.join(NEEDED)} がありません。plangraph link が書いた表かSSSOMの表を指定してください。",
-        f"The columns {', '.join(NEEDED)} are missing. Name a table of plangraph link or of the SSSOM standard.",
-    )
-
-
-def _prefixes(path: Path, head: Sequence[tuple[int, list[str]]]) -> dict[str, str]:
-    """The prefixes of the table's metadata."""
-    lines = [cells[0].removeprefix("#") for _, cells in head if cells and cells[0].startswith("#")]
-    if path.suffix.lower() in _BOOKS:
-        lines = sheet.lines(path.read_bytes())
-    found = (re.match(r"\s+([A-Za-z][\w.-]*):\s*(\S+)\s*$", line) for line in lines)
-    return {each[1]: each[2].strip("\"'") for each in found if each and "://" in each[2]}

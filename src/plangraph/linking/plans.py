@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
@@ -55,6 +58,29 @@ def compared(store: Store, one: NamedNode, other: NamedNode) -> Comparison:
         return Comparison(first, second, GENERATIONS, abs(apart))
     first, second = sorted((one, other), key=lambda each: (not _of_municipality(store, each), each != one))
     return Comparison(first, second, PARALLEL)
+
+
+def standing(store: Store) -> Callable[[str, str], tuple[str, bool]]:
+    """For two elements: how their plans stand to each other, and whether the first is of the older; "" where unknown."""
+    of_plan = {quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))}
+    held: defaultdict[str, set[NamedNode]] = defaultdict(set)
+    for quad in lookup.quads(store, None, terms.term("pg:isWithin")):
+        if quad.object in of_plan:
+            held[quad.subject.value].add(quad.object)
+    for plan in of_plan:
+        held[plan.value].add(plan)
+
+    @cache
+    def stand(one: NamedNode, other: NamedNode) -> tuple[str, bool]:
+        found = compared(store, one, other)
+        return found.kind, found.one == one
+
+    def stands(one: str, other: str) -> tuple[str, bool]:
+        if len(held[one]) != 1 or len(held[other]) != 1:
+            return "", True
+        return stand(*held[one], *held[other])
+
+    return stands
 
 
 def titled(store: Store, plan: NamedNode, lang: str) -> str:

@@ -49,8 +49,9 @@ class Graph:
 
 
 def relation(pair: Scored, kind: str, graph: Graph) -> str:
-    """The likely relation of a pair of two plans that stand to each other as `kind` says."""
-    if kind == plans.GENERATIONS:
+    """The likely relation of a pair of two plans that stand so to each other; what is measured only corresponds."""
+    kinds = {pair.one.element.kind, pair.other.element.kind}
+    if kind == plans.GENERATIONS and ("Indicator" not in kinds or len(kinds) == 1):
         return _succession(pair, graph)
     if kind == plans.WITHIN:
         return SAME if is_one(pair) else CORRESPONDS

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from plangraph import tables
-from plangraph.errors import PlangraphError
 from plangraph.linking.relations import RELATIONS
 from plangraph.linking.table import COLUMNS, Row
 
@@ -32,7 +28,6 @@ _NOTE: Final = (
 )
 _YES_NO: Final = (("はい", "yes"), ("いいえ", "no"))
 _FIRST_ROW: Final = 4
-_LOOKED_AT: Final = 2_000_000
 
 
 def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
@@ -85,57 +80,3 @@ def _put(cell: Any, name: str, text: str) -> None:
         cell.value = int(text) if name == "rank" else float(text)
     elif text:
         tables.put_text(cell, text)
-
-
-def holds(path: Path, word: str) -> bool:
-    """Whether a workbook has a word in its first cells, seen without opening it as a workbook."""
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if name.startswith("xl/") and name.endswith(".xml")]
-        for name in names:
-            with archive.open(name) as part:
-                if word.encode() in part.read(_LOOKED_AT):
-                    return True
-    return False
-
-
-def grid(content: bytes) -> list[tuple[int, list[str]]]:
-    """The rows of the first sheet with their numbers, cells as text; formulas are not run."""
-    book = _opened(content)
-    try:
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        return [(number, [_text(each) for each in cells]) for number, cells in enumerate(rows, 1)]
-    finally:
-        book.close()
-
-
-def _opened(content: bytes) -> Any:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
-        raise PlangraphError(
-            "ブックが壊れているようです。Excelで開いて保存し直してください。",
-            "The workbook seems to be damaged. Open it in Excel and save it again.",
-        ) from error
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    date = getattr(value, "date", None)
-    return str(date() if callable(date) else value).strip()
-
-
-def lines(content: bytes) -> list[str]:
-    """The metadata of a workbook, line by line; none where it has no such sheet."""
-    book = _opened(content)
-    try:
-        if "sssom" not in book.sheetnames:
-            return []
-        return [str(cells[0]) for cells in book["sssom"].iter_rows(values_only=True) if cells and cells[0] is not None]
-    finally:
-        book.close()

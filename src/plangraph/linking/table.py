@@ -98,7 +98,7 @@ def metadata(curies: Mapping[str, str], identifier: str, title: str) -> list[str
     prefixes = {prefix: space for space, prefix in curies.items()} | {"pg": terms.PREFIXES["pg"], "semapv": _SEMAPV}
     return [
         f"mapping_set_id: {identifier}",
-        f'mapping_set_title: "{title.replace(chr(34), chr(39))}"',
+        f'mapping_set_title: "{" ".join(title.split()).replace(chr(34), chr(39))}"',
         f"license: {LICENSE}",
         "mapping_tool: plangraph",
         "curie_map:",
