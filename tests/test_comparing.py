@@ -79,6 +79,19 @@ def test_what_no_link_says_is_said_carefully() -> None:
     assert {status for status, _, _ in told([]).values()} == {"undecided"}
 
 
+def test_one_name_left_over_on_both_sides_is_undecided_until_rejected() -> None:
+    old = plan("old", *(Element(f"o{name}", "Program", name) for name in "見守"))
+    new = plan("new", *(Element(f"n{name}", "Program", name) for name in "見護"))
+    for status, word in (("suggested", "undecided"), ("rejected", "ended")):
+        links = [Link("o守", "n護", "renamed"), *([Link("o見", "n見", "continues", status)] if word == "ended" else [])]
+        found = {
+            change.old[0].iri: change
+            for change in continuity.changes(old, new, links, {}, succession=True)
+            if change.old
+        }
+        assert found["o見"].status == word
+
+
 def test_of_plans_side_by_side_nothing_has_ended_or_moved() -> None:
     found = told([Link("b2", "a2", "corresponds")], succession=False)
     assert found["a2 b2"] == ("corresponds", ["b2"], ())

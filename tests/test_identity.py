@@ -90,6 +90,7 @@ def best(name: str, **more: Any) -> tuple[str, float, bool, str]:
         ("福祉政策室", "department/welfare", "ending-other", False),
         ("福祉政策課ほか", "department/welfare", "others", False),
         ("福祉政作課", "department/welfare", "near", False),
+        ("北部福祉政策課", "department/welfare", "near", False),
         ("999997", "municipality/aoba", "variant", True),
         ("北部", "area/north", "ending-missing", True),
     ],

@@ -435,3 +435,12 @@ def test_plans_can_be_files(folder: Path, tmp_path: Path) -> None:
 def test_an_unknown_plan_is_named_with_those_there_are(folder: Path) -> None:
     with pytest.raises(PlangraphError, match=r"aoba-9.*aoba-2, aoba-3"):
         run("link", "aoba-9", "--data", folder)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(PlangraphError, match="no file"):
+        run("link", tmp_path / "plan.xlsx")
+
+
+def test_a_title_of_several_lines_stays_in_one_line_of_the_metadata() -> None:
+    assert 'mapping_set_title: "a b"' in table.metadata({}, "id", "a\nb")

@@ -88,7 +88,10 @@ def link(
 
 
 def _is_file(name: str) -> bool:
-    return Path(name).exists() and (Path(name).suffix != "" or "/" in name or "\\" in name)
+    is_path = Path(name).suffix != "" or "/" in name or "\\" in name
+    if is_path and not Path(name).exists():
+        raise PlangraphError(f"{name} というファイルはありません。", f"There is no file {name}.")
+    return is_path
 
 
 def _readable(path: Path, folder: Path) -> Path:

@@ -33,7 +33,8 @@ def changes(
     """What became of every element, by kind and in the order of the older plan, then of the younger.
 
     An element without a confirmed link has ended, or is new, where somebody has decided on links of its kind between
-    the plans, or the other plan has nothing of its kind; it is undecided where nobody has, or one is still suggested.
+    the plans, or the other plan has nothing of its kind; it is undecided where nobody has, where one is still suggested,
+    and where the other plan has one of the same name that is left over too and was not rejected.
     Of plans without `succession`, which stand beside one another, it is only in the one or the other; nothing moves.
     """
     left, right = _ends(old), _ends(new)
@@ -45,6 +46,7 @@ def changes(
         found = [_with_moves(change, kept, successors) for change in found]
     done = {element.iri for change in found for element in (*change.old, *change.new)}
     looked = _looked_at(found, own, left, right)
+    namesakes = _namesakes(old, new, done, own)
     for plan, other, word in (
         (old, new, "ended" if succession else "only_old"),
         (new, old, "new" if succession else "only_new"),
@@ -53,7 +55,8 @@ def changes(
             {each.kind for each in plan.elements} - {each.kind for each in other.elements} if looked else set()
         )
         alone = [element for element in plan.elements if element.iri not in done]
-        found += [_alone(each, own, word if each.kind in judged else "undecided", left=plan is old) for each in alone]
+        open_ = {each.iri for each in alone if each.kind not in judged or each.iri in namesakes}
+        found += [_alone(each, own, "undecided" if each.iri in open_ else word, left=plan is old) for each in alone]
     place = {each.iri: index for index, each in enumerate((*old.elements, *new.elements))}
     return sorted(found, key=lambda change: (KINDS.index(change.kind), not change.old, _places(change, place)))
 
@@ -65,6 +68,23 @@ def _looked_at(
     ends = [element for change in found for element in (*change.old, *change.new)]
     ends += [node for link in own if link.status == "rejected" for node in (left[link.source], right[link.target])]
     return {element.kind for element in ends}
+
+
+def _namesakes(old: Plan, new: Plan, done: set[str], own: Sequence[Link]) -> set[str]:
+    """What is left over on both sides under one name, though nobody has rejected that it is one thing."""
+    refused = {frozenset((link.source, link.target)) for link in own if link.status == "rejected"}
+    named: dict[tuple[str, str], list[Element]] = defaultdict(list)
+    for each in new.elements:
+        if each.iri not in done:
+            named[each.kind, plain(each.name)].append(each)
+    found = set()
+    for one in old.elements:
+        for other in named.get((one.kind, plain(one.name)), ()) if one.iri not in done else ():
+            if not any(
+                frozenset((a, b)) in refused for a in (one.iri, *one.aliases) for b in (other.iri, *other.aliases)
+            ):
+                found |= {one.iri, other.iri}
+    return found
 
 
 def _places(change: Change, place: Mapping[str, int]) -> list[int]:

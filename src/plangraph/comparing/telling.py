@@ -266,6 +266,9 @@ def notes(told: Comparison, lang: str) -> list[str]:
         found.append(t["note_nothing"])
     found += _unjudged(told, lang)
     if told.mode == "generations":
+        alone = any(change.status in ("ended", "new") for change in told.changes)
+        if alone and not any(change.candidates for change in told.changes):
+            found.append(t["note_ended"])
         found.append(t["note_moved"])
     return found
 

@@ -41,7 +41,7 @@ _LEGAL: Final = re.compile(
 )
 _ENDING: Final = re.compile(r"(課|室|部|局|係|班|署|所|館|センター|事務所|支所|事務局|推進室|担当|グループ|チーム)$")
 _PLACE_ENDING: Final = re.compile(r"(市|区|町|村|地区|地域|圏域|エリア|コミュニティエリア)$")
-_ABOVE: Final = re.compile(r"^.{1,12}?(?:本部|部|局|事務局|支部|委員会)(?=.{3,}$)")
+_ABOVE: Final = re.compile(r"^(?!(?:[東西南北中]{1,2}|中央)部).{1,12}?(?:本部|部|局|事務局|支部|委員会)(?=.{3,}$)")
 _AND_OTHERS: Final = re.compile(r"(?:等|など|ほか|他|外|その他)+$")
 _BRACKETED: Final = re.compile(r"^(.+?)[(〔【\[]([^()〔〕【】\[\]]+)[)〕】\]]$")
 _SHORTEST_STEM: Final = 3

@@ -228,7 +228,8 @@ class Index:
 
 def rounded(score: float) -> float:
     """A score as it is shown: with one decimal, without it where it is whole."""
-    return int(score) if score == int(score) else round(score, 1)
+    short = round(score, 1)
+    return int(short) if short == int(short) else short
 
 
 def _best(found: _Found) -> float:

@@ -76,6 +76,11 @@ def _column_cells(path: Path, column: str | None) -> Iterator[str]:
     places = _places(grids, column)
     if not places:
         found = [text for grid in grids for text in _headings(grid)][:30]
+        if column is not None:
+            raise PlangraphError(
+                f"{path.name} に「{column}」という列はありません。あるのは {'、'.join(found)} です。",
+                f"{path.name} has no column {column!r}. There is {', '.join(found)}.",
+            )
         raise PlangraphError(
             f"{path.name} のどの列を読むか分かりません。--column で列の見出しを指定してください（{'、'.join(found)}）。",
             f"It is not clear which column of {path.name} to read. Name its heading with --column ({', '.join(found)}).",
