@@ -293,6 +293,7 @@ def test_cities_are_put_side_by_side_and_never_linked(files: Path) -> None:
 
 def test_requests_that_make_no_sense_say_what_to_do(files: Path) -> None:
     assert "aoba-1" in one_line(run("diff", "aoba-1", "nowhere", "--data", files))
+    assert "import" in one_line(run("diff", files, "aoba-1", "--data", files))
     assert "同じ計画" in one_line(run("diff", "aoba-1", "aoba-1", "--data", files))
     assert "html" in one_line(run("diff", "aoba-1", "aoba-3", "--data", files, "--format", "pdf"))
     assert ".xlsx" in one_line(run("diff", "aoba-1", "aoba-3", "--data", files, "-o", "x.doc"))

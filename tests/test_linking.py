@@ -242,6 +242,8 @@ def test_the_workbook_has_a_list_to_choose_from_and_is_the_same_each_time(folder
     (choice,) = sheet.data_validations.dataValidation
     assert "はい,いいえ,同じ" in choice.formula1 and sheet.freeze_panes == "E4"
     assert sheet["A2"].value == "判断" and sheet["A3"].value == "decision"
+    longest = max((len(str(cell.value or "")), cell.row) for cell in sheet["E"][3:])
+    assert sheet.row_dimensions[longest[1]].height >= 14 * (2 * longest[0] // 60)
 
 
 def test_suggestions_as_turtle_are_marked_as_such(folder: Path, tmp_path: Path) -> None:
@@ -368,6 +370,20 @@ def test_an_open_quotation_mark_loses_no_rows(tmp_path: Path) -> None:
     )
     with pytest.raises(PlangraphError, match="line 2"):
         mappings.read(path)
+
+
+def test_what_was_confirmed_is_shown_as_it_was_confirmed(folder: Path, tmp_path: Path) -> None:
+    content = link(folder, tmp_path / "links.tsv")
+    written(tmp_path / "links.tsv", content, {"program:aoba-2-1": {"decision": "対応"}})
+    run("import", tmp_path / "links.tsv", "-o", folder / "links.ttl", "--data", folder)
+    (shown,) = [each for each in proposed(folder, everything=True) if each.status == "confirmed"]
+    assert shown.relation == "corresponds"
+
+
+def test_of_a_table_about_nothing_in_the_data_the_data_are_asked_for(folder: Path, tmp_path: Path) -> None:
+    written(tmp_path / "links.tsv", link(folder, tmp_path / "links.tsv"), {"program:aoba-2-1": {"decision": "はい"}})
+    with pytest.raises(PlangraphError, match="--data"):
+        run("import", tmp_path / "links.tsv", "-o", tmp_path / "out.ttl")
 
 
 def test_the_same_in_two_generations_is_written_as_what_continues(folder: Path, tmp_path: Path) -> None:

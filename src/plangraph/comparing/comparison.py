@@ -161,6 +161,11 @@ def compare(
 
 def _see(names: tuple[str, str], known: Sequence[str]) -> None:
     for name in names:
+        if name not in known and Path(name).exists():
+            raise PlangraphError(
+                f"{name} はファイルです。計画の略称キーを指定し、計画のデータ（.ttl）を --data に付けてください。ブックは plangraph import で .ttl にできます。",
+                f"{name} is a file. Name plans by their short names, and give their data (.ttl) as --data; plangraph import makes that of a workbook.",
+            )
         if name not in known:
             raise PlangraphError(
                 f"計画「{name}」はデータにありません。{'、'.join(known) or '-'} から選んでください。",

@@ -121,6 +121,8 @@ def summary(told: Comparison, lang: str) -> str:
         counted = [f"{texts(lang)[f'status_{key}']} {own[key]}" for key in (*STATUSES, "moved") if key in own]
         found.append(f"{t[f'kind_{kind}']}: {t['list_join'].join(counted)}")
     for kind in dict.fromkeys(each.kind for each in told.cities):
+        shared = sum(each.sign == "both" for each in told.cities if each.kind == kind)
+        found.append(f"{t[f'concept_{kind}']} – {t['city_both']}: {shared}")
         for sign in ("only_old", "only_new"):
             names = [each.names[lang] for each in told.cities if (each.kind, each.sign) == (kind, sign)]
             if names:

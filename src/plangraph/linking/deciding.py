@@ -15,8 +15,8 @@ from plangraph import terms
 from plangraph.errors import PlangraphError
 from plangraph.linking import mappings, plans
 from plangraph.linking.mappings import Mappings
-from plangraph.linking.relations import CONTINUES, CORRESPONDS, NONE, RELATIONS, SAME
-from plangraph.linking.table import CURATED, PREDICATES
+from plangraph.linking.relations import CONTINUES, CORRESPONDS, NONE, PREDICATES, RELATIONS, SAME
+from plangraph.linking.table import CURATED
 
 Standing = Callable[[str, str], tuple[str, bool]]
 """How the plans of two things stand to each other, and whether the first thing is of the older plan."""
@@ -67,6 +67,10 @@ class Decided:
 class _BadRowError(Exception):
     ja: str
     en: str
+
+
+class _UnknownError(_BadRowError):
+    """Something that is not in the data."""
 
 
 def read(
@@ -242,8 +246,8 @@ def _known(name: str, table: Mappings, known: Collection[str]) -> str:
     ending = "/" + name.replace(":", "/")
     found = [each for each in known if each.endswith(ending)] if ":" in name else []
     if len(found) != 1:
-        shown = _short(name)
-        raise _BadRowError(
+        shown = " ".join(name.split())
+        raise _UnknownError(
             f"「{shown or '（空欄）'}」はデータにありません。", f"The data hold no {shown or '(blank)'}."
         )
     return found[0]
@@ -294,6 +298,9 @@ def _told(path: Path, errors: Sequence[tuple[int, _BadRowError]]) -> PlangraphEr
     more = len(errors) - len(shown)
     ja = "\n".join(f"  {line} 行目: {bad.ja}" for line, bad in shown) + (f"\n  …ほかに {more} 行" if more else "")
     en = "\n".join(f"  line {line}: {bad.en}" for line, bad in shown) + (f"\n  … and {more} more" if more else "")
+    if all(isinstance(bad, _UnknownError) for _, bad in errors):
+        ja += "\n二つの計画のデータを --data に指定してください。"
+        en += "\nGive the data of the two plans as --data."
     return PlangraphError(
         f"{path.name} に読めない行が {len(errors)} 行あります。直してからもう一度読み込んでください。何も書いていません。\n{ja}",
         f"{len(errors)} rows of {path.name} cannot be read. Mend them and import again; nothing was written.\n{en}",

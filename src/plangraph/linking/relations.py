@@ -27,6 +27,15 @@ RELATIONS: Final = {
     NONE: ("関係なし", "none"),
 }
 """The keys of the relations with their words in Japanese and English."""
+PREDICATES: Final = {
+    "same": "pg:identicalTo",
+    "continues": "pg:continuedBy",
+    "renamed": "pg:renamedTo",
+    "merged": "pg:mergedInto",
+    "split": "pg:splitInto",
+    "corresponds": "pg:correspondsTo",
+}
+"""The property of each relation; that of none is the one that was tempting."""
 LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""
 _CLOSE: Final = 0.7

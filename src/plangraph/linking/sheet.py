@@ -28,12 +28,14 @@ _NOTE: Final = (
 )
 _YES_NO: Final = (("はい", "yes"), ("いいえ", "no"))
 _FIRST_ROW: Final = 4
+_LINE: Final = 14
+_HIGHEST: Final = 400
 
 
 def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     """The table as a workbook: a note, headings in words over those of the standard, and a list to choose from."""
     import openpyxl
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -58,7 +60,10 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     for row, cells in enumerate(table, _FIRST_ROW):
         for number, name in enumerate(columns, 1):
             _put(sheet.cell(row, number), name, cells[name])
-            sheet.cell(row, number).alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.cell(row, number).alignment = Alignment(wrap_text=name in DECIDES, vertical="top")
+            sheet.cell(row, number).border = Border(bottom=Side("hair", color="AAB7B8"))
+        most = max(tables.lines_within(cells[name], _HEADINGS[name][2] - 2) for name in DECIDES)
+        sheet.row_dimensions[row].height = min(_HIGHEST, most * _LINE + 4)
     last = max(_FIRST_ROW, _FIRST_ROW + len(table) - 1)
     words = [each[english] for each in (*_YES_NO, *(word for key, word in RELATIONS.items() if key != "none"))]
     choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
@@ -66,9 +71,8 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     choice.add(f"A{_FIRST_ROW}:A{last}")
     sheet.freeze_panes = sheet.cell(_FIRST_ROW, 5)
     sheet.auto_filter.ref = f"A3:{get_column_letter(len(columns))}{last}"
-    sheet.print_area, sheet.print_title_rows = f"A1:{get_column_letter(len(DECIDES))}{last}", "2:2"
-    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_area = f"A1:{get_column_letter(len(DECIDES))}{last}"
+    tables.print_setup(sheet, 2, "page" if english else "ページ")
     about = book.create_sheet("sssom")
     for number, line in enumerate(head, 1):
         tables.put_text(about.cell(number, 1), line)
@@ -78,5 +82,6 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
 def _put(cell: Any, name: str, text: str) -> None:
     if name in ("confidence", "similarity_score", "rank") and text:
         cell.value = int(text) if name == "rank" else float(text)
+        cell.number_format = "0" if name == "rank" else "0.00"
     elif text:
         tables.put_text(cell, text)

@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph import labels
+from plangraph import labels, terms
 from plangraph.engines import collecting
 from plangraph.linking import blocking, likeness, plans, reasons, relations, scoring, settling
 from plangraph.linking.elements import KINDS, Element, elements
@@ -148,8 +148,15 @@ def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *
             least = LEAST_OF_FIRST if rank == 1 else relations.LIKELY if ordered[0].key in graph.settled else LEAST
             likely = pair.score >= least
             if (everything or status == "suggested") and (likely or status == "confirmed"):
-                proposed.append(_suggestion(label, pair, compared.kind, graph, rank, status))
+                made = _suggestion(label, pair, compared.kind, graph, rank, status)
+                proposed.append(replace(made, relation=_decided(decided, pair.key, made.relation)))
     return proposed
+
+
+def _decided(decided: Known, pair: tuple[str, str], relation: str) -> str:
+    """The relation that was confirmed, whichever way it was written, else the likely one."""
+    path = decided.properties.get(pair) or decided.properties.get((pair[1], pair[0]))
+    return next((key for key, name in relations.PREDICATES.items() if terms.term(name).value == path), relation)
 
 
 def _place(element: Element) -> tuple[int, str]:
