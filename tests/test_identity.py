@@ -80,6 +80,7 @@ def best(name: str, **more: Any) -> tuple[str, float, bool, str]:
         ("共生交流推進課", "department/exchange", "spelling", True),
         ("社会福祉協議会", "organization/council", "local", True),
         ("青葉市福祉政策課", "department/welfare", "local", True),
+        ("市役所福祉政策課", "department/welfare", "local", True),
         ("社協", "organization/council", "abbreviation", True),
         ("市社協", "organization/council", "abbreviation", True),
         ("社会福祉法人青葉市社会福祉協議会", "organization/council", "spelling", True),
@@ -113,7 +114,9 @@ def test_a_name_of_two_cities_is_no_match_unless_the_city_is_known() -> None:
     assert INDEX.candidates("みどり市消費生活センター")[0].entry.municipality == MIDORI
 
 
-@pytest.mark.parametrize("name", ["福祉政策課・障害福祉課", "福祉政策課障害福祉課", "福祉政策課、障がい福祉課"])
+@pytest.mark.parametrize(
+    "name", ["福祉政策課・障害福祉課", "福祉政策課障害福祉課", "福祉政策課および障害福祉課", "福祉政策課、障がい福祉課"]
+)
 def test_names_run_together_are_told_apart_and_none_is_a_match(name: str) -> None:
     found = INDEX.candidates(name)
     assert {each.entry.name for each in found} == {"福祉政策課", "障害福祉課"}

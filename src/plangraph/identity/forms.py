@@ -44,6 +44,7 @@ _PLACE_ENDING: Final = re.compile(r"(市|区|町|村|地区|地域|圏域|エリ
 _ABOVE: Final = re.compile(r"^(?!(?:[東西南北中]{1,2}|中央)部).{1,12}?(?:本部|部|局|事務局|支部|委員会)(?=.{3,}$)")
 _AND_OTHERS: Final = re.compile(r"(?:等|など|ほか|他|外|その他)+$")
 _BRACKETED: Final = re.compile(r"^(.+?)[(〔【\[]([^()〔〕【】\[\]]+)[)〕】\]]$")
+_JOINING: Final = re.compile(r"(?<=.)(?:及び|並びに|又は)(?=.)")
 _SHORTEST_STEM: Final = 3
 
 
@@ -92,7 +93,19 @@ def long(name: str) -> str:
 
 def local(form: str, municipality: str) -> str:
     """A form without the name of its municipality, or just 市, before it; the form itself where nothing would be left."""
-    for front in (f"{common(municipality)}の", common(municipality), "本市の", "本市", "当市", "市内の", "市の"):
+    city = common(municipality)
+    for front in (
+        f"{city}の",
+        f"{city}役所",
+        f"{city}役場",
+        city,
+        "市役所",
+        "本市の",
+        "本市",
+        "当市",
+        "市内の",
+        "市の",
+    ):
         if front and form.startswith(front) and len(form) > len(front) + 1:
             return form[len(front) :]
     return form
@@ -122,6 +135,12 @@ def alone(form: str) -> str:
     """A form without the words for "and others" at its end; empty where there are none."""
     found = _AND_OTHERS.search(form)
     return form[: found.start()] if found is not None and found.start() > 2 else ""
+
+
+def joined(form: str) -> str:
+    """A form without the words that join two names (及び); empty where there are none."""
+    found = _JOINING.sub("", form)
+    return found if found != form else ""
 
 
 def are_separated(name: str) -> bool:

@@ -161,8 +161,15 @@ class Index:
                     yield place, Reason("ending-other")
 
     def _parts_of(self, name: str, home: str) -> Iterator[tuple[int, Reason]]:
-        """The things whose names, one after the other, make up the name."""
-        text = forms.local(forms.long(name), self.register.municipalities.get(home, ""))
+        """The things whose names, one after the other or with a word between them, make up the name."""
+        form = forms.local(forms.long(name), self.register.municipalities.get(home, ""))
+        parts = self._cut(form) or self._cut(forms.joined(form))
+        for part in parts:
+            for place in _held(self._local, part, home):
+                yield place, Reason("part", ("・".join(parts),))
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        """The known names, two or more, of which a text consists; none where it does not."""
         ends: dict[int, tuple[str, ...]] = {0: ()}
         for start in range(len(text)):
             if start in ends:
@@ -170,9 +177,7 @@ class Index:
                     if text[start:end] in self._local and end not in ends:
                         ends[end] = (*ends[start], text[start:end])
         parts = ends.get(len(text), ())
-        for part in parts if len(parts) > 1 else ():
-            for place in _held(self._local, part, home):
-                yield place, Reason("part", ("・".join(parts),))
+        return parts if len(parts) > 1 else ()
 
     def _near(self, name: str, home: str) -> Iterator[tuple[int, float, Reason]]:
         """Things with a like or longer name: only names that share rare pairs of characters are compared."""
