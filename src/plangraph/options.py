@@ -149,6 +149,9 @@ def japanese(error: click.UsageError) -> str:
         return f"{error.param.get_error_hint(error.ctx) if error.param and error.ctx else ''} がありません"
     if isinstance(error, click.NoSuchOption):
         return f"{error.option_name} という指定はありません"
+    extra = re.search(r"unexpected extra arguments? \((.*)\)", error.format_message())
+    if extra:
+        return f"{extra[1]} は余分です"
     unknown = re.search(r"No such command '([^']*)'", error.format_message())
     return f"「{unknown[1]}」というコマンドはありません" if unknown else error.format_message()
 
