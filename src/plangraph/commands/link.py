@@ -51,7 +51,13 @@ _STATUSES: Final = {
 )
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="[B]", required=False)
-@option("-o", "output", type=PATH, ja="書き出す表（.tsv .xlsx）か .ttl", en="table (.tsv, .xlsx) or .ttl to write")
+@option(
+    "-o",
+    "output",
+    type=PATH,
+    ja="書き出す表（.tsv .xlsx、ほかの道具には .sssom.tsv）か .ttl",
+    en="table (.tsv, .xlsx; .sssom.tsv for other tools) or .ttl to write",
+)
 @option("--all", "everything", is_flag=True, ja="確認済みのものも示す", en="show confirmed links too")
 @data_option
 @texts_option
@@ -174,8 +180,9 @@ def _deliver(
         curies = table.curies_of(found)
         rows = table.rows(found, curies, lang)
         head = table.metadata(curies, table.identifier(compared.one.value, compared.other.value), title)
-        is_book = output.suffix.lower() == ".xlsx"
-        write(output, sheet.xlsx(rows, head, lang) if is_book else table.tsv(rows, head))
+        name = output.name.lower()
+        is_book, is_plain = name.endswith(".xlsx"), name.endswith(".sssom.tsv")
+        write(output, sheet.xlsx(rows, head, lang) if is_book else table.tsv(rows, head, for_excel=not is_plain))
 
 
 def _terminal(found: Sequence[Suggestion], lang: str) -> str:
