@@ -170,13 +170,13 @@ def pairs(found: list[Suggestion]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("status", ["confirmed", "rejected"])
-def test_what_is_decided_is_not_proposed_again(folder: Path, status: str) -> None:
+def test_what_is_rejected_is_not_proposed_again_and_what_is_confirmed_says_so(folder: Path, status: str) -> None:
     pair = ("aoba-2-5", "aoba-3-4")
     assert pair in pairs(proposed(folder))
     decide(folder, pair, status)
-    assert pair not in pairs(proposed(folder))
-    shown = proposed(folder, everything=True)
-    assert (pair in pairs(shown)) == (status == "confirmed")
+    assert pair not in pairs(proposed(folder, undecided=True))
+    shown = [each for each in proposed(folder) if pair in pairs([each])]
+    assert [each.status for each in shown] == (["confirmed"] if status == "confirmed" else [])
     assert pair in pairs(proposed(folder, decided=Known(frozenset(), frozenset())))
 
 

@@ -58,7 +58,12 @@ _STATUSES: Final = {
     ja="書き出す表（.tsv .xlsx、ほかの道具には .sssom.tsv）か .ttl",
     en="table (.tsv, .xlsx; .sssom.tsv for other tools) or .ttl to write",
 )
-@option("--all", "everything", is_flag=True, ja="確認済みのものも示す", en="show confirmed links too")
+@option(
+    "--undecided",
+    is_flag=True,
+    ja="確認済みのものを省き、未決定のものだけ示す",
+    en="leave out confirmed links; show only what is undecided",
+)
 @data_option
 @texts_option
 @lang_option
@@ -66,7 +71,7 @@ def link(
     one: str,
     other: str | None,
     output: Path | None,
-    everything: bool,
+    undecided: bool,
     data: tuple[Path, ...],
     texts: Path | None,
     lang: str,
@@ -88,7 +93,7 @@ def link(
         report_differences(opened.differences, lang)
         compared = plans.compared(opened.store, *(_plan(opened, name, read.get(name)) for name in names))
     progress(t("候補を探しています…", "looking for candidates …"))
-    found = suggesting.suggestions(opened.store, compared, everything=everything)
+    found = suggesting.suggestions(opened.store, compared, undecided=undecided)
     _notices(compared, found, lang)
     _deliver(opened, compared, found, output, lang)
 

@@ -15,8 +15,8 @@ from typing import Final
 from plangraph import terms
 from plangraph.errors import PlangraphError
 from plangraph.linking import sheet
-from plangraph.linking.relations import NONE, RELATIONS
-from plangraph.linking.table import CURATED, PREDICATES
+from plangraph.linking.relations import NONE, PREDICATES, RELATIONS
+from plangraph.linking.table import CURATED
 
 NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 """By these columns a table is known for one of the standard."""

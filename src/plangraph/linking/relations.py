@@ -27,6 +27,15 @@ RELATIONS: Final = {
     NONE: ("関係なし", "none"),
 }
 """The keys of the relations with their words in Japanese and English."""
+PREDICATES: Final = {
+    SAME: "pg:identicalTo",
+    CONTINUES: "pg:continuedBy",
+    RENAMED: "pg:renamedTo",
+    MERGED: "pg:mergedInto",
+    SPLIT: "pg:splitInto",
+    CORRESPONDS: "pg:correspondsTo",
+}
+"""The property of each relation; that of none is the one that was tempting."""
 LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""
 _CLOSE: Final = 0.7

@@ -14,9 +14,8 @@ from plangraph import terms
 from plangraph.linking.deciding import Decision
 from plangraph.linking.known import LINK, OBJECT, PREDICATE, STATUS, STATUSES, SUBJECT
 from plangraph.linking.reasons import told
-from plangraph.linking.relations import NONE
+from plangraph.linking.relations import NONE, PREDICATES
 from plangraph.linking.suggesting import Suggestion
-from plangraph.linking.table import PREDICATES
 
 _CONFIDENCE: Final = terms.term("pg:confidence")
 _REASON: Final = terms.term("pg:reason")

@@ -9,7 +9,7 @@ from typing import Final
 
 from plangraph import tables, terms
 from plangraph.linking.reasons import told
-from plangraph.linking.relations import RELATIONS
+from plangraph.linking.relations import PREDICATES, RELATIONS
 from plangraph.linking.suggesting import Suggestion
 
 COLUMNS: Final = (
@@ -17,15 +17,6 @@ COLUMNS: Final = (
     "mapping_justification", "confidence", "similarity_score", "author_label", "mapping_date", "comment",
     "decision", "relation", "rank",
 )  # fmt: skip
-PREDICATES: Final = {
-    "same": "pg:identicalTo",
-    "continues": "pg:continuedBy",
-    "renamed": "pg:renamedTo",
-    "merged": "pg:mergedInto",
-    "split": "pg:splitInto",
-    "corresponds": "pg:correspondsTo",
-}
-"""The property of each relation; that of none is the one that was tempting."""
 LEXICAL: Final = "semapv:LexicalMatching"
 COMPOSITE: Final = "semapv:CompositeMatching"
 CURATED: Final = "semapv:ManualMappingCuration"
