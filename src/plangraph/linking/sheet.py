@@ -33,12 +33,13 @@ _NOTE: Final = (
 _YES_NO: Final = (("はい", "yes"), ("いいえ", "no"))
 _FIRST_ROW: Final = 4
 _LOOKED_AT: Final = 2_000_000
+_LINE: Final = 16
 
 
 def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     """The table as a workbook: a note, headings in words over those of the standard, and a list to choose from."""
     import openpyxl
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -60,10 +61,18 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
         heading.fill = PatternFill("solid", start_color="2F5D7E")
         standard.font = Font(size=8, color="7F8C8D")
         sheet.column_dimensions[get_column_letter(number)].width = width
+    thin, faint = Side(style="thin", color="7F8C8D"), Side(style="hair", color="BDC3C7")
+    before = ""
     for row, cells in enumerate(table, _FIRST_ROW):
+        line = Border(top=faint if cells["subject_id"] == before else thin)
+        before = cells["subject_id"]
         for number, name in enumerate(columns, 1):
-            _put(sheet.cell(row, number), name, cells[name])
-            sheet.cell(row, number).alignment = Alignment(wrap_text=True, vertical="top")
+            cell = sheet.cell(row, number)
+            _put(cell, name, cells[name])
+            cell.alignment, cell.border = Alignment(wrap_text=True, vertical="top"), line
+        sheet.row_dimensions[row].height = _LINE * max(
+            tables.lines_within(cells[name], max(1, _HEADINGS[name][2] - 3)) for name in DECIDES
+        )
     last = max(_FIRST_ROW, _FIRST_ROW + len(table) - 1)
     words = [each[english] for each in (*_YES_NO, *(word for key, word in RELATIONS.items() if key != "none"))]
     choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
