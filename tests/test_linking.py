@@ -182,13 +182,13 @@ def pairs(found: list[Suggestion]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("status", ["confirmed", "rejected"])
-def test_what_is_decided_is_not_proposed_again(folder: Path, status: str) -> None:
+def test_what_is_rejected_is_not_proposed_again_and_what_is_confirmed_says_so(folder: Path, status: str) -> None:
     pair = ("aoba-2-5", "aoba-3-4")
     assert pair in pairs(proposed(folder))
     decide(folder, pair, status)
-    assert pair not in pairs(proposed(folder))
-    shown = proposed(folder, everything=True)
-    assert (pair in pairs(shown)) == (status == "confirmed")
+    assert pair not in pairs(proposed(folder, undecided=True))
+    shown = [each for each in proposed(folder) if pair in pairs([each])]
+    assert [each.status for each in shown] == (["confirmed"] if status == "confirmed" else [])
     assert pair in pairs(proposed(folder, decided=Known(frozenset(), frozenset())))
 
 
@@ -228,6 +228,7 @@ def test_the_table_is_sssom_and_the_same_each_time(folder: Path, tmp_path: Path)
     content = link(folder, tmp_path / "links.tsv")
     assert content.startswith(b"\xef\xbb\xbf# mapping_set_id: ")
     assert content == link(folder, tmp_path / "again.tsv")
+    assert content.removeprefix(b"\xef\xbb\xbf") == link(folder, tmp_path / "links.sssom.tsv")
     row = next(each for each in cells(content) if each["subject_id"] == "program:aoba-2-1")
     assert list(row) == list(table.COLUMNS)
     assert (row["predicate_id"], row["object_id"]) == ("pg:continuedBy", "program:aoba-3-1")
@@ -376,7 +377,7 @@ def test_what_was_confirmed_is_shown_as_it_was_confirmed(folder: Path, tmp_path:
     content = link(folder, tmp_path / "links.tsv")
     written(tmp_path / "links.tsv", content, {"program:aoba-2-1": {"decision": "対応"}})
     run("import", tmp_path / "links.tsv", "-o", folder / "links.ttl", "--data", folder)
-    (shown,) = [each for each in proposed(folder, everything=True) if each.status == "confirmed"]
+    (shown,) = [each for each in proposed(folder) if each.status == "confirmed"]
     assert shown.relation == "corresponds"
 
 

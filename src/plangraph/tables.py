@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import re
-import unicodedata
 import zipfile
 from collections.abc import Sequence
 from typing import Any, Final
 
 from plangraph.answering import Answer
 from plangraph.errors import PlangraphError
+from plangraph.texts import shown_width
 
 FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,7 +41,7 @@ def terminal(answer: Answer, headings: dict[str, str]) -> str:
     columns = [name for name in answer.columns if not name.endswith("Iri")] or list(answer.columns)
     lines = [[headings.get(name, name) for name in columns]]
     lines += [[_text(row[name]) for name in columns] for row in answer.rows]
-    widths = [max(_width(line[index]) for line in lines) for index in range(len(columns))]
+    widths = [max(shown_width(line[index]) for line in lines) for index in range(len(columns))]
     lines.insert(1, ["-" * width for width in widths])
     return "".join(
         "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
@@ -75,7 +75,7 @@ def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     for index, name in enumerate(answer.columns, 1):
-        widest = max([_width(headings.get(name, name)), *(_width(_text(row[name])) for row in answer.rows)])
+        widest = max([shown_width(headings.get(name, name)), *(shown_width(_text(row[name])) for row in answer.rows)])
         sheet.column_dimensions[get_column_letter(index)].width = min(60, widest + 2)
     return book_bytes(book)
 
@@ -131,7 +131,7 @@ def dateless(archive: bytes) -> bytes:
 
 def lines_within(text: str, width: int) -> int:
     """How many lines the text takes where one holds `width` columns, East Asian characters counted as two."""
-    return sum(max(1, -(-_width(line) // width)) for line in text.split("\n"))
+    return sum(max(1, -(-shown_width(line) // width)) for line in text.split("\n"))
 
 
 def _text(value: Any) -> str:
@@ -146,12 +146,8 @@ def spreadsheet_safe(text: str) -> str:
     return "'" + text if risky else text
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
-
-
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+    return text + " " * (width - shown_width(text))
 
 
 def headings(columns: Sequence[Any], lang: str) -> dict[str, str]:

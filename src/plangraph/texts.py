@@ -115,3 +115,8 @@ def _passage_text(store: Store, passage: NamedNode, lines: list[str]) -> str | N
     wanted = (terms.FIRST_LINE, terms.LAST_LINE, terms.START, terms.END)
     first, last, start, end = (lookup.number(store, passage, predicate) for predicate in wanted)
     return None if first is None or last is None else extract(lines, first, last, start, end)
+
+
+def shown_width(text: str) -> int:
+    """The width of a text on paper or screen in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

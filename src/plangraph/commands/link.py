@@ -51,8 +51,19 @@ _STATUSES: Final = {
 )
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="[B]", required=False)
-@option("-o", "output", type=PATH, ja="書き出す表（.tsv .xlsx）か .ttl", en="table (.tsv, .xlsx) or .ttl to write")
-@option("--all", "everything", is_flag=True, ja="確認済みのものも示す", en="show confirmed links too")
+@option(
+    "-o",
+    "output",
+    type=PATH,
+    ja="書き出す表（.tsv .xlsx、ほかの道具には .sssom.tsv）か .ttl",
+    en="table (.tsv, .xlsx; .sssom.tsv for other tools) or .ttl to write",
+)
+@option(
+    "--undecided",
+    is_flag=True,
+    ja="確認済みのものを省き、未決定のものだけ示す",
+    en="leave out confirmed links; show only what is undecided",
+)
 @data_option
 @texts_option
 @lang_option
@@ -60,7 +71,7 @@ def link(
     one: str,
     other: str | None,
     output: Path | None,
-    everything: bool,
+    undecided: bool,
     data: tuple[Path, ...],
     texts: Path | None,
     lang: str,
@@ -82,7 +93,7 @@ def link(
         report_differences(opened.differences, lang)
         compared = plans.compared(opened.store, *(_plan(opened, name, read.get(name)) for name in names))
     progress(t("候補を探しています…", "looking for candidates …"))
-    found = suggesting.suggestions(opened.store, compared, everything=everything)
+    found = suggesting.suggestions(opened.store, compared, undecided=undecided)
     _notices(compared, found, lang)
     _deliver(opened, compared, found, output, lang)
 
@@ -177,8 +188,9 @@ def _deliver(
         curies = table.curies_of(found)
         rows = table.rows(found, curies, lang)
         head = table.metadata(curies, table.identifier(compared.one.value, compared.other.value), title)
-        is_book = output.suffix.lower() == ".xlsx"
-        write(output, sheet.xlsx(rows, head, lang) if is_book else table.tsv(rows, head))
+        name = output.name.lower()
+        is_book, is_plain = name.endswith(".xlsx"), name.endswith(".sssom.tsv")
+        write(output, sheet.xlsx(rows, head, lang) if is_book else table.tsv(rows, head, for_excel=not is_plain))
 
 
 def _terminal(found: Sequence[Suggestion], lang: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from plangraph.comparing.values import STATUSES, Change, Element
+from plangraph.texts import shown_width
 
 WIDTH: Final = 1240
 _LEFT: Final = 372
@@ -183,18 +183,14 @@ def wrapped(text: str, most: int = 2) -> tuple[str, ...]:
     """The text in at most so many lines, cut with "…" where it is longer."""
     lines, line = [], ""
     for character in text:
-        if _width(line + character) > _LETTERS:
+        if shown_width(line + character) > _LETTERS:
             lines.append(line)
             line = ""
         line += character
     lines.append(line)
     if len(lines) > most:
         lines = lines[:most]
-        while _width(lines[-1]) > _LETTERS - 2:
+        while shown_width(lines[-1]) > _LETTERS - 2:
             lines[-1] = lines[-1][:-1]
         lines[-1] += "…"
     return tuple(lines)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
@@ -22,17 +22,16 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Known:
-    """The pairs, in both directions, that persons have confirmed or rejected, and as what property the former."""
+    """The pairs, in both directions, that persons have confirmed or rejected."""
 
     confirmed: frozenset[Pair]
     rejected: frozenset[Pair]
-    properties: Mapping[Pair, str] = field(default_factory=dict)
 
 
 def known(store: Store) -> Known:
     """The pairs decided in the data; one that is both confirmed and rejected counts as confirmed."""
     confirmed = frozenset(_pairs(store, "confirmed"))
-    return Known(confirmed, frozenset(_pairs(store, "rejected")) - confirmed, relations(store))
+    return Known(confirmed, frozenset(_pairs(store, "rejected")) - confirmed)
 
 
 def relations(store: Store) -> dict[Pair, str]:

@@ -28,12 +28,12 @@ RELATIONS: Final = {
 }
 """The keys of the relations with their words in Japanese and English."""
 PREDICATES: Final = {
-    "same": "pg:identicalTo",
-    "continues": "pg:continuedBy",
-    "renamed": "pg:renamedTo",
-    "merged": "pg:mergedInto",
-    "split": "pg:splitInto",
-    "corresponds": "pg:correspondsTo",
+    SAME: "pg:identicalTo",
+    CONTINUES: "pg:continuedBy",
+    RENAMED: "pg:renamedTo",
+    MERGED: "pg:mergedInto",
+    SPLIT: "pg:splitInto",
+    CORRESPONDS: "pg:correspondsTo",
 }
 """The property of each relation; that of none is the one that was tempting."""
 LIKELY: Final = 0.5

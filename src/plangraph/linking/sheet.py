@@ -28,7 +28,7 @@ _NOTE: Final = (
 )
 _YES_NO: Final = (("はい", "yes"), ("いいえ", "no"))
 _FIRST_ROW: Final = 4
-_LINE: Final = 14
+_LINE: Final = 16
 _HIGHEST: Final = 400
 
 
@@ -57,13 +57,17 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
         heading.fill = PatternFill("solid", start_color="2F5D7E")
         standard.font = Font(size=8, color="7F8C8D")
         sheet.column_dimensions[get_column_letter(number)].width = width
+    thin, faint = Side(style="thin", color="7F8C8D"), Side(style="hair", color="BDC3C7")
+    before = ""
     for row, cells in enumerate(table, _FIRST_ROW):
+        line = Border(top=faint if cells["subject_id"] == before else thin)
+        before = cells["subject_id"]
         for number, name in enumerate(columns, 1):
-            _put(sheet.cell(row, number), name, cells[name])
-            sheet.cell(row, number).alignment = Alignment(wrap_text=name in DECIDES, vertical="top")
-            sheet.cell(row, number).border = Border(bottom=Side("hair", color="AAB7B8"))
-        most = max(tables.lines_within(cells[name], _HEADINGS[name][2] - 2) for name in DECIDES)
-        sheet.row_dimensions[row].height = min(_HIGHEST, most * _LINE + 4)
+            cell = sheet.cell(row, number)
+            _put(cell, name, cells[name])
+            cell.alignment, cell.border = Alignment(wrap_text=name in DECIDES, vertical="top"), line
+        lines = max(tables.lines_within(cells[name], max(1, _HEADINGS[name][2] - 3)) for name in DECIDES)
+        sheet.row_dimensions[row].height = min(_HIGHEST, lines * _LINE)
     last = max(_FIRST_ROW, _FIRST_ROW + len(table) - 1)
     words = [each[english] for each in (*_YES_NO, *(word for key, word in RELATIONS.items() if key != "none"))]
     choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -14,7 +14,8 @@ from plangraph import labels, terms
 from plangraph.engines import collecting
 from plangraph.linking import blocking, likeness, plans, reasons, relations, scoring, settling
 from plangraph.linking.elements import KINDS, Element, elements
-from plangraph.linking.known import Known, known
+from plangraph.linking.known import Known, Pair, known
+from plangraph.linking.known import relations as stated_relations
 from plangraph.linking.plans import Comparison
 from plangraph.linking.profiles import Profile, profiles
 from plangraph.linking.reasons import Labels, Reason
@@ -51,19 +52,20 @@ class Suggestion:
 
 @collecting.paused()
 def suggestions(
-    store: Store, compared: Comparison, *, everything: bool = False, decided: Known | None = None
+    store: Store, compared: Comparison, *, undecided: bool = False, decided: Known | None = None
 ) -> list[Suggestion]:
     """What is proposed for two plans, or for one with itself, by class and IRI of the subject, the likeliest first.
 
-    Nothing for plans of two municipalities. What a person has rejected is never proposed again, what is confirmed only
-    with `everything`; `decided` are the links of the store where nothing else is given.
+    Nothing for plans of two municipalities. What a person has rejected is never proposed again; what is confirmed keeps
+    its place and says so, with the relation decided, unless only the `undecided` are wanted. `decided` are the links of
+    the store where nothing else is given.
     """
     if compared.kind == plans.CITIES:
         return []
     ones = elements(store, compared.one)
     others = ones if compared.kind == plans.WITHIN else elements(store, compared.other)
     found = _within(ones) if compared.kind == plans.WITHIN else _between(ones, others, compared.kind)
-    return _ranked(store, found, compared, known(store) if decided is None else decided, everything=everything)
+    return _ranked(store, found, compared, known(store) if decided is None else decided, undecided=undecided)
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,13 @@ def _is_near(pair: Scored) -> bool:
     return kinds == {"Program"} and pair.features["bodies"] > 0 and pair.score >= _NEAR
 
 
-def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *, everything: bool) -> list[Suggestion]:
+def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *, undecided: bool) -> list[Suggestion]:
     wanted = [pair for pair in found.pairs if pair.key not in decided.rejected]
     graph = relations.graph(wanted, found.settled)
     by_subject: defaultdict[str, list[Scored]] = defaultdict(list)
     for pair in wanted:
         by_subject[pair.key[0]].append(pair)
-    label = _labels(store)
+    label, stated = _labels(store), stated_relations(store)
     is_within = compared.kind == plans.WITHIN
     proposed = []
     for iri in sorted(by_subject, key=lambda each: _place(by_subject[each][0].one.element)):
@@ -143,20 +145,22 @@ def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *
                 pair.key,
             ),
         )
-        for rank, pair in enumerate(ordered[:MOST], 1):
-            status = "confirmed" if pair.key in decided.confirmed else "suggested"
+        for rank, pair in enumerate(ordered, 1):
             least = LEAST_OF_FIRST if rank == 1 else relations.LIKELY if ordered[0].key in graph.settled else LEAST
-            likely = pair.score >= least
-            if (everything or status == "suggested") and (likely or status == "confirmed"):
-                made = _suggestion(label, pair, compared.kind, graph, rank, status)
-                proposed.append(replace(made, relation=_decided(decided, pair.key, made.relation)))
+            if pair.key in decided.confirmed:
+                if not undecided:
+                    found_so = _suggestion(label, pair, compared.kind, graph, rank)
+                    relation = _decided(stated, pair.key) or found_so.relation
+                    proposed.append(replace(found_so, relation=relation, status="confirmed"))
+            elif rank <= MOST and pair.score >= least:
+                proposed.append(_suggestion(label, pair, compared.kind, graph, rank))
     return proposed
 
 
-def _decided(decided: Known, pair: tuple[str, str], relation: str) -> str:
-    """The relation that was confirmed, whichever way it was written, else the likely one."""
-    path = decided.properties.get(pair) or decided.properties.get((pair[1], pair[0]))
-    return next((key for key, name in relations.PREDICATES.items() if terms.term(name).value == path), relation)
+def _decided(stated: Mapping[Pair, str], pair: Pair) -> str:
+    """The relation that a person confirmed between two elements, in whichever direction."""
+    path = stated.get(pair) or stated.get((pair[1], pair[0])) or ""
+    return next((key for key, curie in relations.PREDICATES.items() if terms.term(curie).value == path), "")
 
 
 def _place(element: Element) -> tuple[int, str]:
@@ -171,7 +175,7 @@ def _labels(store: Store) -> Labels:
     return label
 
 
-def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, rank: int, status: str) -> Suggestion:
+def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, rank: int) -> Suggestion:
     one, other = pair.one.element, pair.other.element
     named = likeness.related(one.name, other.name)
     relation = relations.relation(pair, kind, graph)
@@ -188,7 +192,6 @@ def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, 
         rank,
         reasons.reasons(pair, label),
         named in (likeness.SAME, likeness.VARIANT),
-        status,
     )
 
 

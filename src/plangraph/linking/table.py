@@ -102,14 +102,17 @@ def identifier(one: str, other: str) -> str:
     return f"{terms.BASE}mappings/{terms.local_name(one)}--{terms.local_name(other)}"
 
 
-def tsv(table: Sequence[Row], head: Iterable[str]) -> bytes:
-    """The table as tab-separated text that Excel reads too, behind its metadata in lines that begin with #."""
+def tsv(table: Sequence[Row], head: Iterable[str], for_excel: bool = True) -> bytes:
+    """The table as tab-separated text behind its metadata in lines that begin with #.
+
+    Excel wants a mark of the encoding at the start; readers of SSSOM take no such mark.
+    """
     text = io.StringIO(newline="")
     text.writelines(f"# {line}\n" for line in head)
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows([_one_line(row[name]) for name in COLUMNS] for row in table)
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig" if for_excel else "utf-8")
 
 
 def _one_line(text: str) -> str:
