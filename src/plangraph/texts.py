@@ -28,6 +28,11 @@ def normalised(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def folded(text: str) -> str:
+    """The normalised text in lower case: the strictest form in which names are compared."""
+    return normalised(text).casefold()
+
+
 def digest(text: str) -> str:
     """SHA-256, in hexadecimal, of the normalised text."""
     return hashlib.sha256(normalised(text).encode("utf-8")).hexdigest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from plangraph.comparing.values import KINDS, OF_RELATION, STATUSES, Change, Element, Link, Named, Plan
+from plangraph.texts import folded
 
 _SUCCEEDS: Final = ("same", "continued", "renamed", "merged", "split")
 _MOVING: Final = {"Program", "Indicator"}
@@ -76,10 +76,10 @@ def _namesakes(old: Plan, new: Plan, done: set[str], own: Sequence[Link]) -> set
     named: dict[tuple[str, str], list[Element]] = defaultdict(list)
     for each in new.elements:
         if each.iri not in done:
-            named[each.kind, plain(each.name)].append(each)
+            named[each.kind, folded(each.name)].append(each)
     found = set()
     for one in old.elements:
-        for other in named.get((one.kind, plain(one.name)), ()) if one.iri not in done else ():
+        for other in named.get((one.kind, folded(one.name)), ()) if one.iri not in done else ():
             if not any(
                 frozenset((a, b)) in refused for a in (one.iri, *one.aliases) for b in (other.iri, *other.aliases)
             ):
@@ -147,12 +147,12 @@ def counterparts(old: Plan, new: Plan, confirmed: Sequence[Link]) -> dict[str, s
         kept[left[link.source].iri].add(right[link.target].iri)
     named: dict[str, set[str]] = defaultdict(set)
     for element in new.elements:
-        named[plain(element.name)].add(element.iri)
+        named[folded(element.name)].add(element.iri)
         if element.iri in left:
             kept[element.iri].add(element.iri)
     for element in old.elements:
         if element.kind != "Program":
-            kept[element.iri] |= named.get(plain(element.name), set())
+            kept[element.iri] |= named.get(folded(element.name), set())
     return kept
 
 
@@ -188,12 +188,7 @@ def _bodies(elements: Sequence[Element]) -> list[Named]:
 
 def _stays(body: Named, after: Sequence[Named], successors: Mapping[str, set[str]]) -> bool:
     same = {body.iri} | successors.get(body.iri, set())
-    return any(each.iri in same or plain(each.name) == plain(body.name) for each in after)
-
-
-def plain(name: str) -> str:
-    """A name without what only looks different: width, case, spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return any(each.iri in same or folded(each.name) == folded(body.name) for each in after)
 
 
 def counts(found: Sequence[Change]) -> dict[str, dict[str, int]]:

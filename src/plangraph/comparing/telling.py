@@ -10,6 +10,7 @@ from plangraph.comparing import continuity
 from plangraph.comparing.comparison import Comparison, Measured
 from plangraph.comparing.values import Change, Element, Link, Named
 from plangraph.comparing.wording import by_language, number, texts
+from plangraph.texts import folded
 
 _MOST: Final = 3
 
@@ -163,8 +164,8 @@ def _bodies(told: Comparison, change: Change, lang: str) -> list[str]:
     before = [body for each in change.old for body in each.bodies]
     after = list(dict.fromkeys(body for each in change.new for body in each.bodies))
     followed = {iri for body in before for iri in (body.iri, *told.successors.get(body.iri, ()))}
-    same = {continuity.plain(body.name) for body in before}
-    added = [body for body in after if body.iri not in followed and continuity.plain(body.name) not in same]
+    same = {folded(body.name) for body in before}
+    added = [body for body in after if body.iri not in followed and folded(body.name) not in same]
     found = []
     for body in kept:
         became = [each for each in after if each.iri in told.successors.get(body.iri, ())]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
+
+from plangraph import texts
+from plangraph.observing import names
 
 _OLD: Final = str.maketrans(
     "國學會區廣縣圖體醫應對團發澤邊邉齋齊濱濵嶋﨑髙德惠眞驛鐵櫻總榮龍瀧礒淺假價兒舊號殘實寫壽條狀乘淨讓疊營豫與萬遲參"
@@ -14,8 +16,7 @@ _OLD: Final = str.maketrans(
     "産為芸渋来楽覧両緑塁労台担聴点転伝当党独読変宝満黙薬訳軽経関観帰気挙暁勧厳顕険検済辞収属続帯断ケカ~-----",
 )
 _SPELLINGS: Final = (
-    ("子ども", "こども"), ("子供", "こども"), ("障がい", "障害"), ("障碍", "障害"), ("しょうがい", "障害"), ("取り組み", "取組"),
-    ("取組み", "取組"), ("とりくみ", "取組"), ("まち作り", "まちづくり"), ("町づくり", "まちづくり"), ("街づくり", "まちづくり"),
+    *names.USUAL, ("しょうがい", "障害"), ("とりくみ", "取組"), ("まち作り", "まちづくり"), ("町づくり", "まちづくり"), ("街づくり", "まちづくり"),
     ("健康作り", "健康づくり"), ("ひとり親", "一人親"), ("支え合い", "支えあい"), ("助け合い", "助けあい"), ("ふれ合い", "ふれあい"),
     ("みまもり", "見守り"), ("ボランティヤ", "ボランティア"), ("センタ", "センター"), ("ターー", "ター"), ("サーヴィス", "サービス"),
     ("および", "及び"), ("ならびに", "並びに"), ("くらし", "暮らし"), ("いきがい", "生きがい"), ("すまい", "住まい"),
@@ -51,7 +52,7 @@ _SHORTEST_STEM: Final = 3
 @lru_cache(maxsize=200_000)
 def flat(name: str) -> str:
     """One width and case, without white space."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return texts.folded(name)
 
 
 @lru_cache(maxsize=200_000)

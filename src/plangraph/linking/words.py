@@ -12,6 +12,8 @@ from typing import Final
 from zlib import crc32
 
 from plangraph.linking.subjects import subjects
+from plangraph.observing import names
+from plangraph.texts import folded
 
 Parts = Mapping[str, float]
 """Parts of a text with their weights."""
@@ -19,7 +21,7 @@ Parts = Mapping[str, float]
 _RUNS: Final = re.compile(r"[一-龠々〆]+|[ァ-ヴー]+|[ぁ-ゖ]+|[a-z0-9]+")
 _BETWEEN_KANA: Final = re.compile(r"(?<=[ァ-ヴー])[・･=-](?=[ァ-ヴー])")
 _SPELLINGS: Final = (
-    ("子ども", "こども"), ("子供", "こども"), ("障がい", "障害"), ("障碍", "障害"), ("取り組み", "取組"), ("取組み", "取組"),
+    *names.USUAL,
     ("助け合い", "支えあい"), ("助けあい", "支えあい"), ("支え合い", "支えあい"), ("支合い", "支えあい"), ("づくり", "作り"),
     ("繋が", "つなが"), ("掘り起こし", "発掘"), ("掘りおこし", "発掘"), ("ひとり", "一人"), ("町づくり", "まち作り"), ("声掛け", "声かけ"),
     ("見守りあ", "見守り"), ("見守り合", "見守り"), ("ｃｓｗ", "コミュニティソーシャルワーカー"), ("csw", "コミュニティソーシャルワーカー"),
@@ -55,7 +57,7 @@ _ENDINGS: Final = (
 @cache
 def plain(text: str) -> str:
     """The text in one width, case and common spelling, without white space."""
-    flat = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    flat = folded(text)
     flat = _BETWEEN_KANA.sub("", flat)
     for written, common in _SPELLINGS:
         flat = flat.replace(written, common)

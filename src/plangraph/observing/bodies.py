@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from plangraph import terms
 from plangraph.observing.corpus import Corpus, fact, kind
 from plangraph.observing.facts import Fact
+from plangraph.texts import normalised
 
 _BODIES: Final = """
 PREFIX pg: <https://w3id.org/plangraph/ns#>
@@ -57,11 +58,6 @@ class Body:
     department: bool
 
 
-def key(name: str) -> str:
-    """The form in which names are compared: NFKC without white space."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
 def bodies(store: Store) -> list[Body]:
     """All departments and organizations, sorted by IRI."""
     solutions: Any = store.query(_BODIES, use_default_graph_as_union=True)
@@ -84,8 +80,8 @@ def of_bodies(store: Store, everybody: list[Body]) -> Iterator[Fact]:
     listed: dict[str, dict[str, str]] = defaultdict(dict)
     for body in everybody:
         if not body.unlisted:
-            listed[""][key(body.name)] = body.iri
-            listed[body.municipality][key(body.name)] = body.iri
+            listed[""][normalised(body.name)] = body.iri
+            listed[body.municipality][normalised(body.name)] = body.iri
     solutions: Any = store.query(_TAKING_PART, use_default_graph_as_union=True)
     rows = {
         (row["owner"].value, row["body"].value, "" if row["municipality"] is None else row["municipality"].value)
@@ -94,13 +90,13 @@ def of_bodies(store: Store, everybody: list[Body]) -> Iterator[Fact]:
     for owner, iri, municipality in sorted(rows):
         if iri in by_iri:
             names = listed.get(by_iri[iri].municipality or municipality, {})
-            if key(by_iri[iri].name) in names:
+            if normalised(by_iri[iri].name) in names:
                 continue
             yield _unlisted(owner, by_iri[iri], names, {each: by_iri[known].name for each, known in names.items()})
 
 
 def _unlisted(owner: str, body: Body, known: dict[str, str], proper: dict[str, str]) -> Fact:
-    name = key(body.name)
+    name = normalised(body.name)
     if _RELATIVE.match(name):
         return _body_fact("relative-body", owner, body.name)
     parts = _parts(name, frozenset(proper))
@@ -141,7 +137,7 @@ def _parts(name: str, known: frozenset[str]) -> list[str]:
 
 def of_texts(corpora: Iterable[Corpus], known: list[Body]) -> Iterator[Fact]:
     """Facts on departments in names and texts, and on lists beside their count."""
-    listed = {key(body.name): body for body in known if body.department and not body.unlisted}
+    listed = {normalised(body.name): body for body in known if body.department and not body.unlisted}
     for corpus in corpora:
         yield from _run_together(corpus)
         yield from _nearly_named(corpus, listed)
@@ -159,7 +155,7 @@ def _run_together(corpus: Corpus) -> Iterator[Fact]:
 def _nearly_named(corpus: Corpus, listed: dict[str, Body]) -> Iterator[Fact]:
     nearest: dict[str, tuple[str, float]] = {}
     for each, start, match in corpus.matches(_DIVISION):
-        name = key(match[0])
+        name = normalised(match[0])
         if any(name.endswith(end) for end in listed) or not listed or name.count("課") > 1:
             continue
         if name not in nearest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cache
@@ -11,6 +10,8 @@ from itertools import combinations
 from typing import Final
 
 from rapidfuzz import fuzz
+
+from plangraph.texts import folded
 
 KINDS: Final = ("written-form", "ending", "other-ending", "word-order", "one-character", "bracket")
 """How names may differ and yet mean one program, in the order in which a difference is looked for."""
@@ -21,10 +22,11 @@ _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _ENDINGS: Final = re.compile(
     r"(?:の(?:運営|実施|推進|支援|設置|開催|促進|充実|拡充)|(?:運営|実施)?の?(?:事業|業務)|制度|等|など)$"
 )
-_SPELLINGS: Final = (
-    ("子ども", "こども"), ("子供", "こども"), ("障がい", "障害"), ("障碍", "障害"), ("配付", "配布"), ("取組み", "取組"), ("取り組み", "取組"),
-    ("方々", "かた"), ("繋", "つな"), ("作り", "づくり"), ("創り", "づくり"),
+USUAL: Final = (
+    ("子ども", "こども"), ("子供", "こども"), ("障がい", "障害"), ("障碍", "障害"), ("取り組み", "取組"), ("取組み", "取組"),
 )  # fmt: skip
+"""Spellings that make no difference anywhere, each with the one that stands for it."""
+_SPELLINGS: Final = (*USUAL, ("配付", "配布"), ("方々", "かた"), ("繋", "つな"), ("作り", "づくり"), ("創り", "づくり"))
 _CONTRASTS: Final = frozenset(
     "児者幼老男女父母子親東西南北中上下左右前後新旧大小高低内外公私国県市区町村昼夜朝夕春夏秋冬一二三四五六七八九十"
     "初終入出増減開閉有無非不未再準副反超甲乙丙要abcdefghijklmnopqrstuvwxyz0123456789"
@@ -34,8 +36,7 @@ _SHORTEST: Final = 4
 
 def plain(name: str) -> str:
     """The name in one width and case, without blanks, re-listing marks and a note number left at its end."""
-    flat = unicodedata.normalize("NFKC", _RELISTED.sub("", name)).casefold()
-    return _NOTE_NUMBER.sub("", "".join(flat.split()))
+    return _NOTE_NUMBER.sub("", folded(_RELISTED.sub("", name)))
 
 
 def form(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pyoxigraph import NamedNode, Store
 
 from plangraph import terms
 from plangraph.observing.facts import Fact
+from plangraph.texts import normalised
 
 _VALUES: Final = """
 PREFIX pg: <https://w3id.org/plangraph/ns#>
@@ -82,12 +82,12 @@ def _text(node: Any) -> str:
 def units(store: Store) -> dict[str, str]:
     """Which unit each word stands for."""
     found: Any = store.query(_UNITS, use_default_graph_as_union=True)
-    return {_flat(row["word"].value): row["unit"].value for row in found}
+    return {normalised(row["word"].value): row["unit"].value for row in found}
 
 
 def number(printed: str) -> Decimal | None:
     """The one number that is printed, with 千 and 万 counted in; None for no number or several."""
-    flat = _flat(printed)
+    flat = normalised(printed)
     found = _NUMBER.findall(flat)
     if len(found) != 1:
         return None
@@ -101,7 +101,7 @@ def number(printed: str) -> Decimal | None:
 
 def unit_word(printed: str) -> str:
     """What is printed after the number."""
-    return _NUMBER.sub("", _flat(printed)).lstrip("約延べ年計千万億").strip("()")
+    return _NUMBER.sub("", normalised(printed)).lstrip("約延べ年計千万億").strip("()")
 
 
 def nearly(one: str, other: str) -> bool:
@@ -154,7 +154,3 @@ def _fact(doubt: str, value: Value, found: str, other: str | None) -> Fact:
         others=() if other is None else (NamedNode(other),),
         more={"pg:valueDoubt": NamedNode(_DOUBT + doubt)},
     )
-
-
-def _flat(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())

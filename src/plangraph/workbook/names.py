@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from functools import lru_cache
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from plangraph import terms
+from plangraph import terms, texts
 from plangraph.workbook.columns import Column
 from plangraph.workbook.statements import Statements
 from plangraph.workbook.values import fiscal_year
@@ -33,8 +32,8 @@ _SEPARATORS: Final = re.compile(r"[\n、，,;；／/]+")
 
 @lru_cache(maxsize=100_000)
 def simple(text: str) -> str:
-    """NFKC, lower case, without white space: the form in which names are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """The form in which names are compared."""
+    return texts.folded(text)
 
 
 class Names:
