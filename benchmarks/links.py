@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph import graph, lookup, resources, terms
+from plangraph import graph, lookup, naming, resources, terms
 from plangraph.linking import elements, known, plans, relations, suggesting
 from plangraph.linking.known import Known
 from plangraph.linking.suggesting import Suggestion
@@ -274,7 +274,7 @@ def _city(folder: Path) -> Path:
 
 def _opened(city: Path) -> tuple[Store, NamedNode, NamedNode]:
     built = graph.build([city])
-    one, other = (plans.plan_named(built.store, name) for name in built.plans)
+    one, other = (naming.plan_named(built.store, name) for name in built.plans)
     return built.store, one, other
 
 

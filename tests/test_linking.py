@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 import plangraph
-from plangraph import cli, lookup, terms
+from plangraph import cli, lookup, naming, terms
 from plangraph.errors import PlangraphError
 from plangraph.linking import (
     deciding,
@@ -78,7 +78,7 @@ def folder(tmp_path: Path, own_cache: Path) -> Path:
 
 def proposed(folder: Path, one: str = "aoba-2", other: str = "aoba-3", **settings: object) -> list[Suggestion]:
     store = plangraph.build([folder]).store
-    compared = plans.compared(store, plans.plan_named(store, one), plans.plan_named(store, other))
+    compared = plans.compared(store, naming.plan_named(store, one), naming.plan_named(store, other))
     return suggesting.suggestions(store, compared, **settings)  # type: ignore[arg-type]
 
 
@@ -197,7 +197,7 @@ def test_invented_generations_are_recovered(tmp_path: Path) -> None:
     (answers,) = (tmp_path / "made").glob("answers/lineage-*.csv")
     (city,) = (each for each in (tmp_path / "made").iterdir() if each.name != "answers")
     built = plangraph.build([city])
-    one, other = (plans.plan_named(built.store, name) for name in built.plans)
+    one, other = (naming.plan_named(built.store, name) for name in built.plans)
     found = suggesting.suggestions(built.store, plans.compared(built.store, one, other))
     wanted = [
         (terms.local_name(row["from"]), terms.local_name(row["to"]))

@@ -13,7 +13,7 @@ import yaml
 from pyoxigraph import Literal, NamedNode
 
 from plangraph import resources, terms
-from plangraph.errors import PlangraphError
+from plangraph.errors import PlangraphError, no_plan
 
 TRUTH: Final = {"true": "true", "false": "false", "1": "true", "0": "false", "はい": "true", "いいえ": "false"}
 
@@ -105,11 +105,7 @@ def bind(asked: Question, values: dict[str, str], plans: list[str] | None = None
                 f"{asked.name} has no parameter --{name}. It takes {listed}.",
             )
         if known[name].type == "plan" and plans is not None and value not in plans:
-            listed = ", ".join(plans) or "-"
-            raise PlangraphError(
-                f"計画「{value}」はデータにありません。データにある計画は {listed} です。",
-                f"There is no plan {value!r} in the data. The data hold: {listed}.",
-            )
+            raise no_plan(value, plans)
         text = text.replace(f"VALUES ?{name} {{ UNDEF }}", f"VALUES ?{name} {{ {_literal(known[name], value)} }}")
     return text
 

@@ -1,6 +1,8 @@
-"""The one kind of error that a user is meant to read."""
+"""The one kind of error that a user is meant to read, and the one that many requests end in."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class PlangraphError(Exception):
@@ -14,3 +16,12 @@ class PlangraphError(Exception):
     def text(self, lang: str) -> str:
         """The message in `lang`; anything but "en" is Japanese."""
         return self.en if lang == "en" else self.ja
+
+
+def no_plan(name: str, known: Iterable[str]) -> PlangraphError:
+    """The error of a short name that no plan has; `known` are those there are."""
+    listed = ", ".join(sorted(known)) or "-"
+    return PlangraphError(
+        f"計画「{name}」はデータにありません。データにある計画は {listed} です。",
+        f"There is no plan {name!r} in the data. The data hold: {listed}.",
+    )

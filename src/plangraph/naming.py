@@ -8,7 +8,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph import lookup, terms
-from plangraph.errors import PlangraphError
+from plangraph.errors import PlangraphError, no_plan
 from plangraph.texts import normalised
 
 _LABELS = (terms.PREF_LABEL, terms.LABEL, terms.term("skos:altLabel"), terms.term("skos:hiddenLabel"))
@@ -108,3 +108,13 @@ def _by_iri(store: Store, name: str) -> NamedNode | None:
         if lookup.holds(store, node):
             return node
     return None
+
+
+def plan_named(store: Store, name: str) -> NamedNode:
+    """The plan of a short name; an unknown one is an error that lists those there are."""
+    stated = sorted(lookup.quads(store, None, terms.term("pg:shortName")), key=str)
+    found = {quad.object.value: quad.subject for quad in stated}
+    if name not in found:
+        raise no_plan(name, found)
+    plan: NamedNode = found[name]
+    return plan

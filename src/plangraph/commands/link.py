@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from plangraph.commands.opening import chosen_graph
 from plangraph.errors import PlangraphError
 from plangraph.options import (
     PATH,
@@ -16,7 +17,6 @@ from plangraph.options import (
     lang_option,
     option,
     progress,
-    report_differences,
     spare,
     t,
     texts_option,
@@ -89,8 +89,7 @@ def link(
     spare(output, (*data, *files))
     with tempfile.TemporaryDirectory() as folder:
         read = {str(path): _readable(path, Path(folder)) for path in files}
-        opened = _opened(data, list(read.values()), texts)
-        report_differences(opened.differences, lang)
+        opened = chosen_graph(_with_files(data, read.values()), None, texts, lang)
         compared = plans.compared(opened.store, *(_plan(opened, name, read.get(name)) for name in names))
     progress(t("候補を探しています…", "looking for candidates …"))
     found = suggesting.suggestions(opened.store, compared, undecided=undecided)
@@ -121,22 +120,21 @@ def _readable(path: Path, folder: Path) -> Path:
     return written
 
 
-def _opened(data: tuple[Path, ...], files: Sequence[Path], texts: Path | None) -> PlanGraph:
-    """The graph of the data and of the files; files alone stand beside the packaged data."""
-    from plangraph import graph, resources
+def _with_files(data: tuple[Path, ...], files: Iterable[Path]) -> tuple[Path, ...]:
+    """The data with the files; files alone stand beside the packaged data."""
+    from plangraph import resources
 
-    base = data or (resources.folder("data"),)
-    return graph.cached_build([*base, *files] if files else data, texts_folder=texts)
+    added = tuple(files)
+    return (*(data or (resources.folder("data"),)), *added) if added else data
 
 
 def _plan(opened: PlanGraph, name: str, file: Path | None) -> NamedNode:
     from pyoxigraph import Store
 
-    from plangraph import loading, lookup, terms
-    from plangraph.linking import plans
+    from plangraph import loading, lookup, naming, terms
 
     if file is None:
-        return plans.plan_named(opened.store, name)
+        return naming.plan_named(opened.store, name)
     held = Store()
     loading.load(held, loading.sources([file]))
     named = sorted(quad.object.value for quad in lookup.quads(held, None, terms.term("pg:shortName")))
@@ -146,7 +144,7 @@ def _plan(opened: PlanGraph, name: str, file: Path | None) -> NamedNode:
             "--data にその場所を、A と B に計画の略称キーを指定してください。",
             f"{name} holds {len(named)} plans ({', '.join(named) or 'none'}). Give it as --data and the short names as A and B.",
         )
-    return plans.plan_named(opened.store, named[0])
+    return naming.plan_named(opened.store, named[0])
 
 
 def _notices(compared: Comparison, found: Sequence[Suggestion], lang: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plangraph.commands.opening import chosen_graph
 from plangraph.errors import PlangraphError
 from plangraph.options import (
     PATH,
@@ -14,7 +15,6 @@ from plangraph.options import (
     lang_option,
     option,
     progress,
-    report_differences,
     t,
     texts_option,
 )
@@ -61,6 +61,7 @@ def template(
     lang: str,
 ) -> None:
     """Make a workbook to fill in."""
+    from plangraph import naming
     from plangraph.workbook.writer import template as templates
     from plangraph.workbook.writer import writing
 
@@ -69,8 +70,9 @@ def template(
             f"{output} には書けません。名前の終わりを .xlsx にしてください。",
             f"{output} will not do. Give a name that ends in .xlsx.",
         )
-    opened = _opened(data, texts, lang)
-    plan = None if like is None else _plan(opened, like)
+    progress(t("読み込み…", "loading …"))
+    opened = chosen_graph(data, None, texts, lang)
+    plan = None if like is None else naming.plan_named(opened.store, like)
     statements = _statements(opened, judged=True)
     made = templates.template(statements, plan, kind, year)
     title = writing.titled("" if like is None or kind == "plan" else _name(statements, plan), kind, lang)
@@ -111,13 +113,15 @@ def export(
     lang: str,
 ) -> None:
     """Write a plan as a workbook or CSV files."""
+    from plangraph import naming
     from plangraph.workbook import exporting, layout
     from plangraph.workbook.writer import writing
 
     is_book = output.suffix.lower() == ".xlsx"
     _see_output(output, is_book, by, kind)
-    opened = _opened(data, texts, lang)
-    node = _plan(opened, plan)
+    progress(t("読み込み…", "loading …"))
+    opened = chosen_graph(data, None, texts, lang)
+    node = naming.plan_named(opened.store, plan)
     statements = _statements(opened)
     title = writing.titled(_name(statements, node), kind, lang)
     if by is not None:
@@ -160,31 +164,6 @@ def _by_department(statements: Statements, plan: NamedNode, folder: Path, title:
         part = departments.tables(statements, plan, own)
         files[path] = writing.xlsx(part, statements, lang, title=f"{title}（{name}）", plan=plan)
     return files
-
-
-def _opened(data: tuple[Path, ...], texts: Path | None, lang: str) -> PlanGraph:
-    from plangraph import graph
-
-    progress(t("読み込み…", "loading …"))
-    opened = graph.cached_build(data, texts_folder=texts)
-    report_differences(opened.differences, lang)
-    return opened
-
-
-def _plan(opened: PlanGraph, name: str) -> NamedNode:
-    """The plan of a short name; of an unknown one, an error that names the plans there are."""
-    from pyoxigraph import Literal
-
-    from plangraph import lookup, terms
-
-    found: list[NamedNode] = lookup.subjects(opened.store, terms.term("pg:shortName"), Literal(name))
-    if not found:
-        listed = ", ".join(opened.plans) or "-"
-        raise PlangraphError(
-            f"計画「{name}」はデータにありません。データにある計画は {listed} です。",
-            f"There is no plan {name!r} in the data. The data hold: {listed}.",
-        )
-    return found[0]
 
 
 def _statements(opened: PlanGraph, *, judged: bool = False) -> Statements:

@@ -13,7 +13,7 @@ from plangraph import labels
 from plangraph.comparing import continuity, reading
 from plangraph.comparing.reading import Rows
 from plangraph.comparing.values import Change, Link, Plan
-from plangraph.errors import PlangraphError
+from plangraph.errors import PlangraphError, no_plan
 from plangraph.pictures.pages import split
 
 Texts = Mapping[str, str]
@@ -167,10 +167,7 @@ def _see(names: tuple[str, str], known: Sequence[str]) -> None:
                 f"{name} is a file. Name plans by their short names, and give their data (.ttl) as --data; plangraph import makes that of a workbook.",
             )
         if name not in known:
-            raise PlangraphError(
-                f"計画「{name}」はデータにありません。{'、'.join(known) or '-'} から選んでください。",
-                f"There is no plan {name} in the data. Choose one of {', '.join(known) or '-'}.",
-            )
+            raise no_plan(name, known)
     if names[0] == names[1]:
         raise PlangraphError(
             f"同じ計画（{names[0]}）が二つ指定されています。もう一方を {'、'.join(each for each in known if each != names[0]) or '-'} から選んでください。",

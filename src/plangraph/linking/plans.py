@@ -11,7 +11,6 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from plangraph import labels, lookup, terms
-from plangraph.errors import PlangraphError
 
 WITHIN: Final = "within"
 GENERATIONS: Final = "generations"
@@ -30,18 +29,6 @@ class Comparison:
     other: NamedNode
     kind: str
     apart: int = 0
-
-
-def plan_named(store: Store, name: str) -> NamedNode:
-    """The plan of a short name; an unknown one is an error that lists those there are."""
-    found = {quad.object.value: quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))}
-    if name not in found:
-        raise PlangraphError(
-            f"計画「{name}」はデータにありません。あるのは {'、'.join(sorted(found)) or 'なし'} です。",
-            f"The data hold no plan {name!r}. There is {', '.join(sorted(found)) or 'none'}.",
-        )
-    plan: NamedNode = found[name]
-    return plan
 
 
 def compared(store: Store, one: NamedNode, other: NamedNode) -> Comparison:

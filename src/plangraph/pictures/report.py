@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from plangraph.errors import PlangraphError
+from plangraph.errors import no_plan
 from plangraph.pictures import charts, columns, comparing, picture, reach, telling, views
 from plangraph.pictures.network import VIEWS, Rows, network
 from plangraph.pictures.pages import LANGUAGES, counted, render, texts
@@ -49,10 +49,7 @@ def write(folder: Path, rows_of: Rows, *, plans: list[str] | None = None) -> lis
     known = {row["plan"]: row for row in reversed(rows_of("plans"))}
     for plan in plans or []:
         if plan not in known:
-            raise PlangraphError(
-                f"計画「{plan}」はデータにありません。{'、'.join(sorted(known))} から選んでください。",
-                f"There is no plan {plan} in the data. Choose one of {', '.join(sorted(known))}.",
-            )
+            raise no_plan(plan, known)
     chosen = sorted(known) if plans is None else list(dict.fromkeys(plans))
     folders = folder_names(chosen)
     told: Plans = [(known[p], folders[p], {q: rows_of(q, plan=p) for q in QUESTIONS}) for p in chosen]
