@@ -167,14 +167,17 @@ def test_repeats_within_a_plan_are_found_and_look_alikes_kept_apart(folder: Path
     assert same == {names[:2]}
 
 
-def decide(folder: Path, pair: tuple[str, str], status: str) -> None:
-    one, other = (f"{terms.ID}program/{each}" for each in pair)
-    (folder / "links.ttl").write_text(
-        f"<{statements.link_iri(one, other).value}> a <{known.LINK.value}> ; <{known.SUBJECT.value}> <{one}> ;"
-        f"<{known.PREDICATE.value}> {'<' + terms.term('pg:renamedTo').value + '>'} ; <{known.OBJECT.value}> <{other}> ;"
-        f"<{known.STATUS.value}> <{known.STATUSES}{status}> .",
-        encoding="utf-8",
+def stated(subject: str, predicate: str, other: str, status: str = "confirmed") -> str:
+    one, two = (f"{terms.ID}program/{each}" for each in (subject, other))
+    return (
+        f"<{statements.link_iri(one, two).value}> a <{known.LINK.value}> ; <{known.SUBJECT.value}> <{one}> ;"
+        f"<{known.PREDICATE.value}> <{terms.term(predicate).value}> ; <{known.OBJECT.value}> <{two}> ;"
+        f"<{terms.term('pg:confidence').value}> 0.9 ; <{known.STATUS.value}> <{known.STATUSES}{status}> .\n"
     )
+
+
+def decide(folder: Path, pair: tuple[str, str], status: str) -> None:
+    (folder / "links.ttl").write_text(stated(pair[0], "pg:renamedTo", pair[1], status), encoding="utf-8")
 
 
 def pairs(found: list[Suggestion]) -> set[tuple[str, str]]:
@@ -428,6 +431,75 @@ def test_a_bad_row_is_named_and_nothing_is_written(
         run("import", tmp_path / "links.tsv", "-o", tmp_path / "out.ttl", "--data", folder)
     assert message in error.value.ja and f"{line} 行目" in error.value.ja and f"line {line}" in str(error.value)
     assert not (tmp_path / "out.ttl").exists()
+
+
+def test_suggestions_in_the_data_assert_nothing(folder: Path) -> None:
+    text = stated("aoba-2-1", "pg:continuedBy", "aoba-3-1", "suggested")
+    text += stated("aoba-2-1", "pg:identicalTo", "aoba-2-2", "suggested")
+    (folder / "links.ttl").write_text(text, encoding="utf-8")
+    built = plangraph.build([folder])
+    for name in ("pg:linkedTo", "pg:becomes", "pg:identicalTo", "pg:generationAfter"):
+        assert not lookup.quads(built.store, None, terms.term(name))
+    assert all(quad.subject == quad.object for quad in lookup.quads(built.store, None, terms.term("pg:countedAs")))
+    assert built.rows("links") == built.rows("program-continuity") == []
+
+
+def test_programs_that_are_one_go_on_together_and_the_same_is_neither_ended_nor_new(folder: Path) -> None:
+    links = (
+        ("aoba-2-3", "pg:identicalTo", "aoba-2-2"),
+        ("aoba-2-2", "pg:identicalTo", "aoba-2-1"),
+        ("aoba-2-3", "pg:renamedTo", "aoba-3-1"),
+        ("aoba-2-4", "pg:identicalTo", "aoba-3-2"),
+        ("aoba-3-3", "pg:identicalTo", "aoba-3-1"),
+    )
+    (folder / "links.ttl").write_text("".join(stated(*each) for each in links), encoding="utf-8")
+    built = plangraph.build([folder])
+    found = [
+        (row["kind"], *(row[side] and terms.local_name(row[side]) for side in ("fromIri", "toIri")))
+        for row in built.rows("generation-changes")
+    ]
+    assert sorted(found, key=str) == [
+        ("ended", "aoba-2-5", None),
+        ("ended", "aoba-2-6", None),
+        ("new", None, "aoba-3-4"),
+        ("new", None, "aoba-3-5"),
+        ("renamed", "aoba-2-3", "aoba-3-1"),
+        ("same", "aoba-2-4", "aoba-3-2"),
+    ]
+    told = [(terms.local_name(row["programIri"]), row["relation"]) for row in built.rows("program-continuity")]
+    assert told == [("aoba-2-1", "renamed"), ("aoba-2-4", "same"), ("aoba-2-5", "ended"), ("aoba-2-6", "ended")]
+
+
+HEADER = (
+    "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\tconfidence\tcomment\tdecision\n"
+)
+
+
+def decided(path: Path, *rows: tuple[str, str, str, str]) -> Path:
+    """A table of subject, property, object and decision."""
+    lines = (
+        "\t".join([one, kind, "", other, "semapv:LexicalMatching", "0.6", "why", said])
+        for one, kind, other, said in rows
+    )
+    path.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "number"),
+    [("pg:identicalTo", "yes", 1), ("pg:correspondsTo", "no", 1), ("pg:renamedTo", "yes", 0)],
+)
+def test_a_pair_decided_in_both_directions_is_one_link_or_a_contradiction(
+    tmp_path: Path, kind: str, word: str, number: int
+) -> None:
+    rows = (("program:a", kind, "program:b", word), ("program:b", kind, "program:a", word))
+    path = decided(tmp_path / "links.tsv", *rows)
+    things = {f"{terms.ID}program/{each}" for each in "ab"}
+    if number:
+        assert len(deciding.read(path, things).decisions) == number
+    else:
+        with pytest.raises(PlangraphError, match="contradicts line 2"):
+            deciding.read(path, things)
 
 
 def test_a_table_of_another_tool_counts_where_a_person_curated_it(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def read(
     decisions = [each for each in decisions if each not in repeated]
     if errors:
         raise _told(path, errors)
-    once = {(each.subject, each.object): each for each in decisions}
+    once = {_pair(each): each for each in decisions}
     return Decided(tuple(once.values()), undecided, len(repeated), continued)
 
 
@@ -282,11 +282,17 @@ def _date(text: str) -> str:
         ) from None
 
 
+def _pair(decision: Decision) -> frozenset[str]:
+    return frozenset((decision.subject, decision.object))
+
+
 def _contradictions(decisions: Sequence[Decision]) -> Iterable[tuple[int, _BadRowError]]:
+    """Rows on one pair that say different things, or the same the other way round where that is something else."""
     first: dict[frozenset[str], Decision] = {}
     for each in decisions:
-        earlier = first.setdefault(frozenset((each.subject, each.object)), each)
-        if earlier.relation != each.relation:
+        earlier = first.setdefault(_pair(each), each)
+        turned = earlier.subject != each.subject and each.relation not in (*_SYMMETRIC, NONE)
+        if earlier.relation != each.relation or turned:
             yield (
                 each.line,
                 _BadRowError(f"{earlier.line} 行目と判断が食い違います。", f"It contradicts line {earlier.line}."),

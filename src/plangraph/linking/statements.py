@@ -80,9 +80,13 @@ def _link(
 
 
 def link_iri(subject: str, obj: str) -> NamedNode:
-    """The IRI of the link between two things, the same whatever is decided of it."""
-    kind, _, key = subject.rpartition("/")
-    return NamedNode(f"{terms.ID}link/{terms.local_name(kind)}-{key}--{terms.local_name(obj)}")
+    """The IRI of the link between two things, the same whatever is decided of it; classes but programs stand in it."""
+    return NamedNode(f"{terms.ID}link/{_key(subject)}--{_key(obj)}")
+
+
+def _key(iri: str) -> str:
+    kind, _, key = iri.rpartition("/")
+    return key if kind.endswith("/program") else f"{terms.local_name(kind)}-{key}"
 
 
 def agent_iri(name: str) -> NamedNode:
