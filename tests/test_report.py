@@ -291,7 +291,7 @@ def test_folder_names_are_safe_and_apart() -> None:
 
 
 def test_unknown_plan(built: plangraph.PlanGraph, tmp_path: Path) -> None:
-    with pytest.raises(PlangraphError, match="no plan nothing"):
+    with pytest.raises(PlangraphError, match="no plan 'nothing'"):
         report.write(tmp_path, built.rows, plans=["nothing"])
     assert not list(tmp_path.iterdir())
 
