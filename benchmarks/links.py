@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph, lookup, naming, resources, terms
-from plangraph.linking import elements, known, plans, relations, suggesting
+from plangraph.linking import elements, kinds, known, plans, relations, suggesting
 from plangraph.linking.known import Known
 from plangraph.linking.suggesting import Suggestion
 from plangraph.synthesis import making, writing
@@ -116,7 +116,7 @@ def ranks(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
 
 def _hits(found: Sequence[Suggestion], truths: Sequence[Truth], least: float = 0.0) -> Counter[str]:
     first = _ordered(found)
-    same = _joined((each.subject, each.object) for each in truths if each.relation == relations.SAME)
+    same = _joined((each.subject, each.object) for each in truths if each.relation == kinds.SAME)
     right: defaultdict[str, set[str]] = defaultdict(set)
     for each in truths:
         if each.relation != "none" and each.confidence >= least:
@@ -147,8 +147,8 @@ def by_relation(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
     """Precision over the judged pairs that are proposed under a relation, recall over all that have it."""
     made = {frozenset((each.subject.iri, each.object.iri)): each for each in found}
     print("  relation      judged   proposed   under it   precision   recall   precision if likely")
-    for relation in relations.RELATIONS:
-        if relation == relations.NONE:
+    for relation in kinds.RELATIONS:
+        if relation == kinds.NONE:
             continue
         wanted = [t for t in truths if t.relation == relation]
         pairs = [(t, made.get(frozenset((t.subject, t.object)))) for t in truths]
@@ -164,7 +164,7 @@ def by_relation(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
     shown = [each for each in nones if each is not None]
     print(
         f"  none: {len(nones)} judged, {len(shown)} proposed, {sum(each.score >= relations.LIKELY for each in shown)} "
-        f"as likely, {sum(each.relation == relations.SAME for each in shown)} as the same"
+        f"as likely, {sum(each.relation == kinds.SAME for each in shown)} as the same"
     )
 
 
@@ -182,10 +182,8 @@ def repeats(store: Store, truths: Sequence[Truth]) -> None:
         rows = {row: program for row, program in lists.items() if row in inside}
         compared = plans.compared(store, plan, plan)
         made = suggesting.suggestions(store, compared, decided=NOTHING_KNOWN)
-        same = [(each.subject.iri, each.object.iri) for each in made if each.relation == relations.SAME]
-        true = [
-            (t.subject, t.object) for t in truths if t.relation == relations.SAME and {t.subject, t.object} <= inside
-        ]
+        same = [(each.subject.iri, each.object.iri) for each in made if each.relation == kinds.SAME]
+        true = [(t.subject, t.object) for t in truths if t.relation == kinds.SAME and {t.subject, t.object} <= inside]
         got, right, alone = (_grouped(rows, joins) for joins in (same, true, ()))
         if right:
             print(

@@ -194,13 +194,13 @@ def _deliver(
 def _terminal(found: Sequence[Suggestion], lang: str) -> str:
     from plangraph import tables
     from plangraph.answering import Answer
-    from plangraph.linking import reasons, relations
+    from plangraph.linking import kinds, reasons
 
     english = lang == "en"
     rows = tuple(
         {
             "subject": (each.subject.english if english else "") or each.subject.name,
-            "relation": relations.RELATIONS[each.relation][english],
+            "relation": kinds.RELATIONS[each.relation][english],
             "object": (each.object.english if english else "") or each.object.name,
             "score": f"{each.score:.2f}",
             "rank": each.rank,

@@ -12,22 +12,14 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph import labels, lookup, places, terms
 from plangraph.comparing.values import KINDS, Element, Link, Named, Plan
+from plangraph.linking.kinds import PREDICATES, SYMMETRIC
 
 Rows = Callable[..., list[dict[str, Any]]]
 """The rows of a question of the catalogue, its parameters by name."""
 
-_RELATIONS: Final = {
-    "pg:identicalTo": "same",
-    "pg:continuedBy": "continues",
-    "pg:renamedTo": "renamed",
-    "pg:mergedInto": "merged",
-    "pg:splitInto": "split",
-    "pg:correspondsTo": "corresponds",
-}
-RELATIONS: Final = {terms.term(curie).value: key for curie, key in _RELATIONS.items()}
+RELATIONS: Final = {terms.term(curie).value: key for key, curie in PREDICATES.items()}
 """The key of each relation by the IRI of its property."""
-SYMMETRIC: Final = ("same", "corresponds")
-_PREDICATES: Final = {key: terms.term(curie) for curie, key in _RELATIONS.items()}
+_PREDICATES: Final = {key: terms.term(curie) for key, curie in PREDICATES.items()}
 _END: Final = 10**9
 
 

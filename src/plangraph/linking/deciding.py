@@ -14,8 +14,8 @@ from typing import Final
 from plangraph import terms
 from plangraph.errors import PlangraphError
 from plangraph.linking import mappings, plans
+from plangraph.linking.kinds import CONTINUES, CORRESPONDS, NONE, PREDICATES, RELATIONS, SAME, SYMMETRIC
 from plangraph.linking.mappings import Mappings
-from plangraph.linking.relations import CONTINUES, CORRESPONDS, NONE, PREDICATES, RELATIONS, SAME
 from plangraph.linking.table import CURATED
 
 Standing = Callable[[str, str], tuple[str, bool]]
@@ -26,7 +26,6 @@ _NO: Final = (
 )  # fmt: skip
 _OPEN: Final = ("", "-", "?", "未定", "未判定", "保留", "要確認", "検討中", "undecided", "open")
 _ALSO: Final = {"同一": SAME}
-_SYMMETRIC: Final = (SAME, CORRESPONDS)
 _LONGEST_SHOWN: Final = 40
 _MOST_ERRORS: Final = 20
 
@@ -117,12 +116,12 @@ def _possible(decision: Decision, kind: str, is_older: bool) -> Decision:
     if kind == plans.GENERATIONS and decision.relation == SAME:
         ends = (decision.subject, decision.object) if is_older else (decision.object, decision.subject)
         return replace(decision, relation=CONTINUES, subject=ends[0], object=ends[1])
-    if kind == plans.GENERATIONS and decision.relation not in (*_SYMMETRIC, NONE) and not is_older:
+    if kind == plans.GENERATIONS and decision.relation not in (*SYMMETRIC, NONE) and not is_older:
         raise _BadRowError(
             "元が新しい期、先が古い期になっています。元と先を入れ替えてください。",
             "The subject is of the younger plan. Exchange subject and object.",
         )
-    if kind == plans.WITHIN and decision.relation not in (*_SYMMETRIC, NONE):
+    if kind == plans.WITHIN and decision.relation not in (*SYMMETRIC, NONE):
         raise _BadRowError(
             "一つの計画のなかでは「同じ」か「対応」、または「いいえ」にしてください。",
             "Within one plan decide same, corresponds or no.",
@@ -139,7 +138,7 @@ def _is_stated(
     if earlier is None:
         return False
     wanted = "" if decision.relation == NONE else terms.term(PREDICATES[decision.relation]).value
-    turned = straight not in stated and wanted and decision.relation not in _SYMMETRIC
+    turned = straight not in stated and wanted and decision.relation not in SYMMETRIC
     if earlier == wanted and not turned:
         return True
     bad = _BadRowError(
@@ -291,7 +290,7 @@ def _contradictions(decisions: Sequence[Decision]) -> Iterable[tuple[int, _BadRo
     first: dict[frozenset[str], Decision] = {}
     for each in decisions:
         earlier = first.setdefault(_pair(each), each)
-        turned = earlier.subject != each.subject and each.relation not in (*_SYMMETRIC, NONE)
+        turned = earlier.subject != each.subject and each.relation not in (*SYMMETRIC, NONE)
         if earlier.relation != each.relation or turned:
             yield (
                 each.line,

@@ -8,34 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from plangraph.linking import likeness, plans, scoring
+from plangraph.linking.kinds import CONTINUES, CORRESPONDS, MERGED, RENAMED, SAME, SPLIT
 from plangraph.linking.scoring import Scored
 
-SAME: Final = "same"
-CONTINUES: Final = "continues"
-RENAMED: Final = "renamed"
-MERGED: Final = "merged"
-SPLIT: Final = "split"
-CORRESPONDS: Final = "corresponds"
-NONE: Final = "none"
-RELATIONS: Final = {
-    SAME: ("同じ", "same"),
-    CONTINUES: ("継続", "continues"),
-    RENAMED: ("改称", "renamed"),
-    MERGED: ("統合", "merged"),
-    SPLIT: ("分割", "split"),
-    CORRESPONDS: ("対応", "corresponds"),
-    NONE: ("関係なし", "none"),
-}
-"""The keys of the relations with their words in Japanese and English."""
-PREDICATES: Final = {
-    SAME: "pg:identicalTo",
-    CONTINUES: "pg:continuedBy",
-    RENAMED: "pg:renamedTo",
-    MERGED: "pg:mergedInto",
-    SPLIT: "pg:splitInto",
-    CORRESPONDS: "pg:correspondsTo",
-}
-"""The property of each relation; that of none is the one that was tempting."""
 LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""
 _CLOSE: Final = 0.7

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from plangraph import tables
-from plangraph.linking.relations import RELATIONS
+from plangraph.linking.kinds import RELATIONS
 from plangraph.linking.table import COLUMNS, Row
 
 DECIDES: Final = ("decision", "relation", "subject_label", "object_label", "comment", "confidence", "author_label")

@@ -12,9 +12,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph import terms
 from plangraph.linking.deciding import Decision
+from plangraph.linking.kinds import NONE, PREDICATES
 from plangraph.linking.known import LINK, OBJECT, PREDICATE, STATUS, STATUSES, SUBJECT
 from plangraph.linking.reasons import told
-from plangraph.linking.relations import NONE, PREDICATES
 from plangraph.linking.suggesting import Suggestion
 
 _CONFIDENCE: Final = terms.term("pg:confidence")

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Store
 
 from plangraph import labels, terms
 from plangraph.engines import collecting
-from plangraph.linking import blocking, likeness, plans, reasons, relations, scoring, settling
+from plangraph.linking import blocking, kinds, likeness, plans, reasons, relations, scoring, settling
 from plangraph.linking.elements import KINDS, Element, elements
 from plangraph.linking.known import Known, Pair, known
 from plangraph.linking.known import relations as stated_relations
@@ -160,7 +160,7 @@ def _ranked(store: Store, found: _Found, compared: Comparison, decided: Known, *
 def _decided(stated: Mapping[Pair, str], pair: Pair) -> str:
     """The relation that a person confirmed between two elements, in whichever direction."""
     path = stated.get(pair) or stated.get((pair[1], pair[0])) or ""
-    return next((key for key, curie in relations.PREDICATES.items() if terms.term(curie).value == path), "")
+    return next((key for key, curie in kinds.PREDICATES.items() if terms.term(curie).value == path), "")
 
 
 def _place(element: Element) -> tuple[int, str]:
@@ -180,7 +180,7 @@ def _suggestion(label: Labels, pair: Scored, kind: str, graph: relations.Graph, 
     named = likeness.related(one.name, other.name)
     relation = relations.relation(pair, kind, graph)
     score = pair.score
-    if relation in (relations.SAME, relations.CONTINUES):
+    if relation in (kinds.SAME, kinds.CONTINUES):
         score = max(score, _SURE.get(named, 0.0))
     elif kind == plans.GENERATIONS and pair.key not in graph.likely:
         score = min(score, _OUTDONE)

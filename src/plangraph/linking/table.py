@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from plangraph import tables, terms
+from plangraph.linking.kinds import PREDICATES, RELATIONS
 from plangraph.linking.reasons import told
-from plangraph.linking.relations import PREDICATES, RELATIONS
 from plangraph.linking.suggesting import Suggestion
 
 COLUMNS: Final = (

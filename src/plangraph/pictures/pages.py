@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from plangraph.templating import environment, texts_of
+from plangraph.templating import number as number
 
 LANGUAGES: Final = ("ja", "en")
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-@cache
 def texts(lang: str) -> dict[str, str]:
     """The dictionary of page texts; any language but "en" is Japanese."""
-    chosen = "en" if lang == "en" else "ja"
-    entries: dict[str, dict[str, str]] = json.loads((TEMPLATES / "texts.json").read_text(encoding="utf-8"))
-    return {key: entry[chosen] for key, entry in entries.items()}
+    return texts_of(TEMPLATES, lang)
 
 
 def counted(lang: str, key: str, count: int) -> str:
     """The text `key` with a number; an entry that holds "one|many" is cut at the bar."""
     forms = texts(lang)[key].split("|")
     return forms[0 if count == 1 else -1].format(n=number(count))
-
-
-def number(value: Any) -> str:
-    """A number with separators and no trailing zeros; anything else as its text, None as nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return str(value)
-    return f"{int(value):,}" if value == int(value) else f"{value:,.10g}"
 
 
 def split(text: str | None) -> list[str]:
@@ -52,20 +38,4 @@ def natural(text: str | None) -> tuple[tuple[int, str], ...]:
 def render(template: str, lang: str, **values: Any) -> str:
     """The page `template` with `values`, escaped; `lang` and its texts `t` are added."""
     chosen = "en" if lang == "en" else "ja"
-    return _environment().get_template(template).render(lang=chosen, t=texts(chosen), **values)
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["number"] = number
-    return environment
+    return environment(TEMPLATES).get_template(template).render(lang=chosen, t=texts(chosen), **values)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from plangraph import templating
 from plangraph.findings import SEVERITY_NAMES
 from plangraph.reporting import bars, spots, wording
 from plangraph.validation import SEVERITIES
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
 _SCRIPT: Final = "findings.js"
 Group = dict[str, Any]
@@ -41,7 +41,9 @@ def render(described: Sequence[dict[str, Any]], title: str, coverage: bars.Cover
         "script": script,
         "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
     }
-    return wording.clean(_environment().get_template("findings.html").render(**values)).encode("utf-8")
+    return wording.clean(
+        templating.environment(wording.TEMPLATES).get_template("findings.html").render(**values)
+    ).encode("utf-8")
 
 
 def _by_department(described: Sequence[dict[str, Any]], known: Sequence[str], lang: str) -> list[Group]:
@@ -95,17 +97,3 @@ def _row(finding: dict[str, Any], known: Sequence[str], lang: str) -> Group:
         "own": own,
         "keys": " ".join(str(known.index(name)) for name in own) or "none",
     }
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(wording.TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from plangraph import shapes
+from plangraph import shapes, templating
 from plangraph.findings import SEVERITY_NAMES
 from plangraph.tables import clean as clean
 from plangraph.validation import SEVERITIES
@@ -24,11 +22,9 @@ _IRI: Final = re.compile(r"(https?://|urn:)\S+")
 Finding = Mapping[str, Any]
 
 
-@cache
 def texts(lang: str) -> dict[str, str]:
     """Every text of the reports that is not data; any language but "en" is Japanese."""
-    entries: dict[str, dict[str, str]] = json.loads((TEMPLATES / "texts.json").read_text(encoding="utf-8"))
-    return {key: entry["en" if lang == "en" else "ja"] for key, entry in entries.items()}
+    return templating.texts_of(TEMPLATES, lang)
 
 
 def severity_name(severity: str, lang: str) -> str:
