@@ -36,7 +36,7 @@ approve: .venv/developer
 	PLANGRAPH_APPROVE=1 $(BIN)/pytest
 
 docs: .venv/developer
-	$(BIN)/python -m plangraph.reporting.rule_pages
+	$(BIN)/python -m plangraph.render.rule_pages
 
 clean:
 	rm -rf .venv out dist

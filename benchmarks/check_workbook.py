@@ -21,15 +21,17 @@ import rdflib
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from jobs import _close, _findings, progress
-from plangraph import inference, lookup, resources, terms, validation
-from plangraph.observing.observe import observe
-from plangraph.synthesis import making, turtle
-from plangraph.synthesis import writing as plans
-from plangraph.workbook import checking, exporting, importing, layout, suggesting
-from plangraph.workbook.reader import reading
-from plangraph.workbook.statements import Statements
-from plangraph.workbook.tables import ReadTable
-from plangraph.workbook.writer import writing
+from plangraph.check import validation
+from plangraph.reason import rules
+from plangraph.reason.observers.observe import observe
+from plangraph.sheet import checking, exporting, importing, sheet_layout, suggesting
+from plangraph.sheet.read import reading
+from plangraph.sheet.statements import Statements
+from plangraph.sheet.tables import ReadTable
+from plangraph.sheet.write import writing
+from plangraph.store import lookup, packaged, terms
+from plangraph.synth import files as plans
+from plangraph.synth import municipality, turtle
 
 T = TypeVar("T")
 LIBRARIES = ("plangraph", "pyoxigraph", "rdflib", "owlrl", "pyshacl")
@@ -85,7 +87,7 @@ def main() -> int:
 
 def make(path: Path, programs: int) -> int:
     """Write the workbook of an invented plan with planted faults; the number of its rows."""
-    settings = making.Settings(generations=1, programs=programs, faults=0.05)
+    settings = municipality.Settings(generations=1, programs=programs, faults=0.05)
     (made,) = plans.inventions(settings)
     plan = made.plans[-1]
     store = Store()
@@ -95,7 +97,7 @@ def make(path: Path, programs: int) -> int:
         store.extend(parse(text, format=RdfFormat.TURTLE))
     said = Statements(quad.triple for quad in store)
     node = NamedNode(f"{turtle.NAMESPACE}plan/{plan.key}")
-    tables = exporting.tables(said, node, layout.workbook("plan"))
+    tables = exporting.tables(said, node, sheet_layout.workbook("plan"))
     path.write_bytes(writing.xlsx(tables, said, title=plan.title, plan=node))
     return sum(len(table.rows) for table in tables)
 
@@ -115,7 +117,7 @@ def warm(path: Path, times: Times) -> int:
             described = times.of("  describe", lambda: result.described("ja"))
         times.of("  suggest", lambda: suggesting.suggestions(result, read.tables, imported.names, again))
     store = stated(imported, known)
-    times.of("    of these: infer", lambda: inference.infer(store))
+    times.of("    of these: infer", lambda: rules.infer(store))
     times.of("    of these: observe", lambda: observe(store))
     times.of("    of these: validate", lambda: validation.validate(store))
     return len(described)
@@ -159,7 +161,7 @@ def beside(path: Path) -> bool:
     mine, theirs = Times(), Times()
     store = stated(imported, known)
     before = lookup.written((quad.triple for quad in store), RdfFormat.N_TRIPLES)
-    mine.of("infer", lambda: inference.infer(store))
+    mine.of("infer", lambda: rules.infer(store))
     observe(store)
     facts = [quad.triple for quad in store if quad.graph_name == terms.OBSERVED_GRAPH]
     found = mine.of("validate", lambda: validation.validate(store))
@@ -168,7 +170,7 @@ def beside(path: Path) -> bool:
     theirs.of("infer", lambda: _close(graph))
     graph.parse(data=lookup.written(facts, RdfFormat.N_TRIPLES), format="nt")
     shapes = rdflib.Graph()
-    for file in sorted(resources.folder("shapes").glob("*.ttl")):
+    for file in sorted(packaged.folder("shapes").glob("*.ttl")):
         shapes.parse(file)
     progress("pySHACL: validate")
     report = theirs.of("validate", lambda: pyshacl.validate(graph, shacl_graph=shapes, inplace=True)[1])

@@ -20,8 +20,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
 from jobs import Done, ours, plain, progress, timed
-from plangraph import catalogue, terms
-from plangraph.pictures import report
+from plangraph.render import report
+from plangraph.store import catalogue, terms
 
 LIBRARIES = ("plangraph", "pyoxigraph", "pyrudof", "rdflib", "owlrl", "pyshacl")
 SCAN = f"SELECT ?listing ?program WHERE {{ ?listing <{terms.PREFIXES['pg']}lists> ?program }}"

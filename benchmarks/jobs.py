@@ -18,7 +18,9 @@ import rdflib
 from pyoxigraph import Literal, RdfFormat, Store, Triple, parse
 
 import plangraph
-from plangraph import answering, catalogue, inference, loading, lookup, resources, terms, validation
+from plangraph.check import validation
+from plangraph.reason import rules
+from plangraph.store import answers, catalogue, lookup, packaged, sources, terms
 
 T = TypeVar("T")
 
@@ -34,8 +36,8 @@ class Done:
 
 def ours(built: plangraph.PlanGraph) -> Iterator[Done]:
     """Each job by plangraph, warm and in process."""
-    files = loading.vocabulary() + loading.packaged_data()
-    subjects = _subjects(loaded(loading.packaged_data()))
+    files = sources.vocabulary() + sources.packaged_data()
+    subjects = _subjects(loaded(sources.packaged_data()))
 
     progress("plangraph: read, infer, validate")
     seconds, store = timed(lambda: loaded(files), 5)
@@ -56,8 +58,8 @@ def ours(built: plangraph.PlanGraph) -> Iterator[Done]:
 
 def plain() -> Iterator[Done]:
     """Each job, in the same order, by rdflib, owlrl and pySHACL; each works on what the one before it left."""
-    files = loading.vocabulary() + loading.packaged_data()
-    subjects = _subjects(loaded(loading.packaged_data()))
+    files = sources.vocabulary() + sources.packaged_data()
+    subjects = _subjects(loaded(sources.packaged_data()))
 
     progress("rdflib: read")
     seconds, graph = timed(lambda: _parsed([file.path for file in files]), 1)
@@ -68,7 +70,7 @@ def plain() -> Iterator[Done]:
     yield Done("infer", seconds, _in_question(_legal(graph), subjects))
 
     progress("pySHACL: validate")
-    shape_files = sorted(resources.folder("shapes").glob("*.ttl"))
+    shape_files = sorted(packaged.folder("shapes").glob("*.ttl"))
     seconds, report = timed(lambda: pyshacl.validate(graph, shacl_graph=_parsed(shape_files), inplace=True)[1], 1)
     yield Done("validate", seconds, Counter(_findings(report)))
 
@@ -97,15 +99,15 @@ def progress(text: str) -> None:
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def loaded(files: Iterable[loading.Source]) -> Store:
+def loaded(files: Iterable[sources.Source]) -> Store:
     """A new store with the triples of the files."""
     store = Store()
-    loading.load(store, files)
+    sources.load(store, files)
     return store
 
 
 def _inferred(store: Store) -> Store:
-    inference.infer(store)
+    rules.infer(store)
     return store
 
 
@@ -130,7 +132,7 @@ def _apply_rules(graph: rdflib.Graph) -> None:
     before = -1
     while len(graph) > before:
         before = len(graph)
-        for rule in inference.rules("domain"):
+        for rule in rules.rules("domain"):
             found: Any = graph.query(rule.text)
             for triple in list(found):
                 graph.add(triple)
@@ -142,9 +144,9 @@ def _answered(graph: rdflib.Graph, text: str) -> rdflib.query.Result:
     return result
 
 
-def _rows(asked: catalogue.Question, result: rdflib.query.Result) -> tuple[answering.Row, ...]:
+def _rows(asked: catalogue.Question, result: rdflib.query.Result) -> tuple[answers.Row, ...]:
     found = ({str(name): _binding(value) for name, value in row.items()} for row in result.bindings)
-    answer: answering.Answer = answering.rows(asked, [str(name) for name in result.vars or []], found)
+    answer: answers.Answer = answers.rows(asked, [str(name) for name in result.vars or []], found)
     return answer.rows
 
 

@@ -14,11 +14,14 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph import graph, lookup, naming, resources, terms
-from plangraph.linking import elements, kinds, known, plans, relations, suggesting
-from plangraph.linking.known import Known
-from plangraph.linking.suggesting import Suggestion
-from plangraph.synthesis import making, writing
+from plangraph import graph
+from plangraph.match import standing
+from plangraph.match.links import described, kinds, known, relations, suggestions
+from plangraph.match.links.known import Known
+from plangraph.match.links.suggestions import Suggestion
+from plangraph.match.names import search
+from plangraph.store import lookup, packaged, terms
+from plangraph.synth import files, municipality
 
 NOTHING_KNOWN = Known(frozenset(), frozenset())
 KEYS = {
@@ -61,7 +64,7 @@ def main() -> None:
 
 
 def _without_links() -> list[Path]:
-    return sorted(each for each in resources.folder("data").iterdir() if each.is_dir() and each.name != "links")
+    return sorted(each for each in packaged.folder("data").iterdir() if each.is_dir() and each.name != "links")
 
 
 def curated(store: Store) -> list[Truth]:
@@ -80,13 +83,13 @@ def curated(store: Store) -> list[Truth]:
 
 def beside_curated(store: Store, truths: Sequence[Truth]) -> None:
     names = {quad.object.value: quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))}
-    within = {name: {each.iri for each in elements.elements(store, node)} for name, node in names.items()}
+    within = {name: {each.iri for each in described.elements(store, node)} for name, node in names.items()}
     found: list[Suggestion] = []
     covered: set[tuple[str, str]] = set()
     hits: Counter[str] = Counter()
     for one, other in [*combinations(sorted(names), 2), *((name, name) for name in sorted(names))]:
-        compared = plans.compared(store, names[one], names[other])
-        made = suggesting.suggestions(store, compared, decided=NOTHING_KNOWN)
+        compared = standing.compared(store, names[one], names[other])
+        made = suggestions.suggestions(store, compared, decided=NOTHING_KNOWN)
         here = [t for t in truths if _between(t, within[one], within[other])]
         covered |= {(t.subject, t.object) for t in here}
         if any(t.relation != "none" for t in here):
@@ -139,7 +142,7 @@ def _ordered(found: Iterable[Suggestion]) -> dict[str, list[str]]:
     held: defaultdict[str, list[tuple[int, float, str]]] = defaultdict(list)
     for each in found:
         held[each.subject.iri].append((each.rank, -each.score, each.object.iri))
-        held[each.object.iri].append((each.rank + suggesting.MOST, -each.score, each.subject.iri))
+        held[each.object.iri].append((each.rank + suggestions.MOST, -each.score, each.subject.iri))
     return {iri: [other for *_, other in sorted(places)] for iri, places in held.items()}
 
 
@@ -180,8 +183,8 @@ def repeats(store: Store, truths: Sequence[Truth]) -> None:
         plan, name = quad.subject, quad.object.value
         inside = {node.value for node in lookup.subjects(store, terms.term("pg:isWithin"), plan)}
         rows = {row: program for row, program in lists.items() if row in inside}
-        compared = plans.compared(store, plan, plan)
-        made = suggesting.suggestions(store, compared, decided=NOTHING_KNOWN)
+        compared = standing.compared(store, plan, plan)
+        made = suggestions.suggestions(store, compared, decided=NOTHING_KNOWN)
         same = [(each.subject.iri, each.object.iri) for each in made if each.relation == kinds.SAME]
         true = [(t.subject, t.object) for t in truths if t.relation == kinds.SAME and {t.subject, t.object} <= inside]
         got, right, alone = (_grouped(rows, joins) for joins in (same, true, ()))
@@ -224,7 +227,7 @@ def invented() -> None:
 
 def _recovered(folder: Path, programs: int, seed: int) -> str:
     store, one, other = _invented(folder, programs, seed)
-    made = suggesting.suggestions(store, plans.compared(store, one, other))
+    made = suggestions.suggestions(store, standing.compared(store, one, other))
     by_pair = {(_key(each.subject.iri), _key(each.object.iri)): each for each in made}
     first = {(_key(each.subject.iri), _key(each.object.iri)) for each in made if each.rank == 1}
     best = {
@@ -261,7 +264,9 @@ def _key(iri: str) -> str:
 
 
 def _invented(folder: Path, programs: int, seed: int) -> tuple[Store, NamedNode, NamedNode]:
-    writing.write(folder, making.Settings(municipalities=1, generations=2, programs=programs, faults=0.0, seed=seed))
+    files.write(
+        folder, municipality.Settings(municipalities=1, generations=2, programs=programs, faults=0.0, seed=seed)
+    )
     return _opened(_city(folder))
 
 
@@ -272,7 +277,7 @@ def _city(folder: Path) -> Path:
 
 def _opened(city: Path) -> tuple[Store, NamedNode, NamedNode]:
     built = graph.build([city])
-    one, other = (naming.plan_named(built.store, name) for name in built.plans)
+    one, other = (search.plan_named(built.store, name) for name in built.plans)
     return built.store, one, other
 
 
@@ -283,7 +288,7 @@ def growth(sizes: Sequence[int]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             store, one, other = _grown(Path(folder), number)
             start = time.perf_counter()
-            made = suggesting.suggestions(store, plans.compared(store, one, other))
+            made = suggestions.suggestions(store, standing.compared(store, one, other))
             print(f"  {number:>8}   {time.perf_counter() - start:>7.2f}   {len(made):>11}")
 
 
@@ -295,8 +300,8 @@ def _grown(folder: Path, number: int) -> tuple[Store, NamedNode, NamedNode]:
     """Two generations with so many programs; more than can be invented at once are those of several cities in one plan."""
     parts = -(-number // MOST)
     for seed in range(1, parts + 1):
-        made = making.Settings(municipalities=1, generations=2, programs=number // parts, faults=0.0, seed=seed)
-        writing.write(folder / str(seed), made)
+        made = municipality.Settings(municipalities=1, generations=2, programs=number // parts, faults=0.0, seed=seed)
+        files.write(folder / str(seed), made)
     first = _city(folder / "1")
     keys = _plan_keys(first)
     for seed in range(2, parts + 1):

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 import plangraph
-from plangraph.comparing import comparison
-from plangraph.comparing import page as comparing
-from plangraph.pictures import network, report
-from plangraph.synthesis import making, turtle, writing
+from plangraph.render import comparison_page as comparing
+from plangraph.render import network_files, report
+from plangraph.synth import files, municipality, turtle
+from plangraph.view import comparison, network
 from test_cli import DRAFT
 
 pytestmark = pytest.mark.system
@@ -116,7 +116,7 @@ def test_every_page_shows_something_and_fits_its_window(name: str, lang: str, wr
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_comparison_shows_one_language_and_fits_its_window(lang: str, tmp_path: Path) -> None:
     plans = tmp_path / "plans"
-    writing.write(plans, making.Settings(programs=60))
+    files.write(plans, municipality.Settings(programs=60))
     (lineage,) = (plans / "answers").iterdir()
     links = tmp_path / "links.ttl"
     links.write_text(as_links(lineage.read_text(encoding="utf-8")), encoding="utf-8")
@@ -150,5 +150,5 @@ def test_a_plan_with_hostile_names_harms_no_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize("view", network.VIEWS)
 def test_a_network_of_its_own_is_drawn(view: str, built: plangraph.PlanGraph, tmp_path: Path) -> None:
     page = tmp_path / "network.html"
-    page.write_text(network.render(built.network(view), ".html", "ja"), encoding="utf-8")
+    page.write_text(network_files.render(built.network(view), ".html", "ja"), encoding="utf-8")
     assert "<canvas" in dom(page)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from plangraph.cli import main
+from plangraph.cli.main import main
 from plangraph.errors import PlangraphError
 
 DATA = Path(__file__).parents[1] / "data"

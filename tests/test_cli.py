@@ -15,7 +15,7 @@ import openpyxl
 import pyoxigraph
 import pytest
 
-from plangraph import cli
+from plangraph.cli import main
 
 DRAFT = """@prefix pg: <https://w3id.org/plangraph/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -370,7 +370,7 @@ def test_it_works_without_a_place_for_the_cache() -> None:
     assert run("query", "plans", XDG_CACHE_HOME="/proc/nowhere").returncode == 0
 
 
-@pytest.mark.parametrize("command", sorted(cli.main.commands))
+@pytest.mark.parametrize("command", sorted(main.main.commands))
 def test_every_command_has_help(command: str) -> None:
     text = run(command, "--help", lang="en_US").stdout.decode()
     assert "Options:" in text

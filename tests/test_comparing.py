@@ -12,8 +12,11 @@ import openpyxl
 import pytest
 
 import plangraph
-from plangraph.comparing import comparison, continuity, page, plain, sankey, suggestions, telling, wording, workbook
-from plangraph.comparing.values import STATUSES, Element, Link, Named, Plan
+from plangraph.match import continuity
+from plangraph.match.elements import STATUSES, Element, Link, Named, Plan
+from plangraph.match.links import proposed
+from plangraph.render import comparison_page, comparison_plain, comparison_workbook
+from plangraph.view import comparison, comparison_words, flow, old_and_new
 from test_cli import one_line, run
 
 M1, M2, M3 = (Named(key, name, number) for key, name, number in (("o1", "見守り", "1-1"), ("o2", "相談", "1-2"), ("n3", "災害", "2-1")))  # fmt: skip
@@ -112,7 +115,7 @@ def test_one_iri_in_both_plans_is_the_same_without_a_link() -> None:
 
 def test_bars_and_labels_do_not_cover_one_another() -> None:
     changes = [each for each in continuity.changes(OLD, NEW, LINKS, {}, succession=True) if each.kind == "Program"]
-    drawn = sankey.picture(changes, (*OLD.elements, *NEW.elements), lambda each: (each.iri, each.name * 20), str)
+    drawn = flow.picture(changes, (*OLD.elements, *NEW.elements), lambda each: (each.iri, each.name * 20), str)
     for left in (True, False):
         own = [node for node in drawn.nodes if node.left == left]
         for above, below in pairwise(own):
@@ -124,11 +127,13 @@ def test_bars_and_labels_do_not_cover_one_another() -> None:
 
 
 def test_every_status_and_sign_has_its_words_and_colour() -> None:
-    assert set(page.COLOURS) == set(STATUSES)
-    for lang in wording.LANGUAGES:
+    assert set(comparison_page.COLOURS) == set(STATUSES)
+    for lang in comparison_words.LANGUAGES:
         for part in ("status", "sign", "means"):
-            assert all(wording.texts(lang)[f"{part}_{status}"] for status in STATUSES)
-        assert len({wording.texts(lang)[f"sign_{status}"] for status in STATUSES}) == len(STATUSES) - (lang == "en")
+            assert all(comparison_words.texts(lang)[f"{part}_{status}"] for status in STATUSES)
+        assert len({comparison_words.texts(lang)[f"sign_{status}"] for status in STATUSES}) == len(STATUSES) - (
+            lang == "en"
+        )
 
 
 TURTLE = """@prefix pg: <https://w3id.org/plangraph/ns#> .
@@ -198,16 +203,16 @@ def test_the_older_generation_is_left_and_the_one_between_is_named(compared: com
         "aoba-3",
         [2],
     )
-    assert "第2期" in telling.notes(compared, "ja")[0]
+    assert "第2期" in old_and_new.notes(compared, "ja")[0]
     assert compared.unjudged == {"old": ["Measure"], "new": ["Measure"]}
     renamed = next(each for each in compared.changes if each.status == "renamed")
     assert [each.place for each in (*renamed.old, *renamed.new)] == ["plans.ttl:14", "plans.ttl:22"]
-    (row,) = telling.evidence(compared, renamed, "en")
+    (row,) = old_and_new.evidence(compared, renamed, "en")
     assert (row.confidence, row.reason, row.by) == ("0.8", "near names", "an editor")
 
 
 def test_the_page_is_whole_in_both_languages_and_fetches_nothing(compared: comparison.Comparison) -> None:
-    text = page.render(compared, "ja").decode("utf-8")
+    text = comparison_page.render(compared, "ja").decode("utf-8")
     assert 'class="version ja" lang="ja"' in text
     assert 'class="version en" lang="en"' in text
     assert "http" not in text.replace("http-equiv", "")
@@ -221,16 +226,16 @@ def test_the_page_is_whole_in_both_languages_and_fetches_nothing(compared: compa
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("lang", wording.LANGUAGES)
+@pytest.mark.parametrize("lang", comparison_words.LANGUAGES)
 def test_the_table_prints_on_its_own(compared: comparison.Comparison, lang: str) -> None:
-    text = page.render_table(compared, lang).decode("utf-8")
+    text = comparison_page.render_table(compared, lang).decode("utf-8")
     assert "size: A4 landscape" in text
     assert {"ja": "改称", "en": "renamed"}[lang] in text
     assert "<img" not in text
 
 
 def test_the_workbook_opens_and_prints_on_a4(compared: comparison.Comparison) -> None:
-    content = workbook.write(compared, "ja")
+    content = comparison_workbook.write(compared, "ja")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["新旧対照表", "骨格・テーマ・対象者", "根拠"]
     sheet = book["新旧対照表"]
@@ -238,11 +243,11 @@ def test_the_workbook_opens_and_prints_on_a4(compared: comparison.Comparison) ->
     assert sheet.print_title_rows
     cells = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
     assert {"新\n計画aoba-3", "変更点", "改称", "新規", "終了"} <= set(cells)
-    assert workbook.write(compared, "ja") == content
+    assert comparison_workbook.write(compared, "ja") == content
 
 
 def test_json_has_stable_keys(compared: comparison.Comparison) -> None:
-    value = json.loads(plain.to_json(compared))
+    value = json.loads(comparison_plain.to_json(compared))
     assert list(value) == ["mode", "old", "new", "absentGenerations", "notCompared", "counts", "changes", "indicators", "coverage", "cities"]  # fmt: skip
     assert value["counts"]["Program"] == {"continued": 1, "renamed": 1, "ended": 1, "new": 1}
     continued = next(each for each in value["changes"] if each["status"] == "continued")
@@ -265,7 +270,7 @@ def test_suggestions_make_undecided_what_would_have_ended(files: Path, tmp_path:
     assert value["counts"]["Program"] == {"continued": 1, "renamed": 1, "undecided": 2}
     rdf = tmp_path / "links.ttl"
     rdf.write_text(TURTLE + PREFIXES + link("aoba-1-p3", "renamedTo", "aoba-3-p3", "suggested"), encoding="utf-8")
-    assert [each.target for each in suggestions.of_graph(rdf)] == [f"{base}aoba-3-p3"]
+    assert [each.target for each in proposed.of_graph(rdf)] == [f"{base}aoba-3-p3"]
     (tmp_path / "other.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
     for name in ("other.tsv", "nowhere.tsv"):
         assert name in one_line(run("diff", "aoba-1", "aoba-3", "--data", files, "--suggested", tmp_path / name))

@@ -11,8 +11,10 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, parse
 
 import plangraph
-from plangraph import loading, terms, texts, validation
+from plangraph.check import validation
 from plangraph.graph import build
+from plangraph.store import sources, terms
+from plangraph.text import normalised
 
 PG = terms.PREFIXES["pg"]
 COUNTS = {
@@ -59,12 +61,12 @@ def test_every_triple_stands_in_exactly_one_graph(built: plangraph.PlanGraph) ->
 
 
 def test_data_files_state_nothing_twice() -> None:
-    stated = Counter(quad.triple for file in loading.packaged_data() for quad in parse(path=str(file.path)))
+    stated = Counter(quad.triple for file in sources.packaged_data() for quad in parse(path=str(file.path)))
     assert [triple for triple, times in stated.items() if times > 1] == []
 
 
 def test_things_are_named_by_ascii_keys() -> None:
-    for file in loading.packaged_data():
+    for file in sources.packaged_data():
         for quad in parse(path=str(file.path)):
             assert not isinstance(quad.subject, BlankNode)
             assert re.fullmatch(re.escape(terms.BASE) + r"(id|concept)/[a-z-]+/[a-z0-9-]+", quad.subject.value), (
@@ -73,7 +75,7 @@ def test_things_are_named_by_ascii_keys() -> None:
 
 
 def test_keys_of_a_plan_begin_with_its_short_name() -> None:
-    for file in loading.packaged_data():
+    for file in sources.packaged_data():
         plan = file.path.parent.name
         if plan not in ("links", "register"):
             for quad in parse(path=str(file.path)):
@@ -85,8 +87,8 @@ def test_equal_names_in_a_document_are_one_program(built: plangraph.PlanGraph) -
     by_name: dict[tuple[str, str], set[object]] = {}
     by_program: dict[object, set[str]] = {}
     for row in built.rows("program-listings"):
-        by_name.setdefault((row["plan"], texts.normalised(row["name"])), set()).add(row["programIri"])
-        by_program.setdefault(row["programIri"], set()).add(texts.normalised(row["name"]))
+        by_name.setdefault((row["plan"], normalised(row["name"])), set()).add(row["programIri"])
+        by_program.setdefault(row["programIri"], set()).add(normalised(row["name"]))
     assert Counter(plan for plan, _ in by_name) == {
         "kashiwa-plan-5": 142, "kashiwa-activity-plan-5": 17, "kashiwa-activity-plan-3": 10, "chiba-plan-4": 38,
     }  # fmt: skip
@@ -149,11 +151,11 @@ def test_names_stand_where_the_locators_say(built: plangraph.PlanGraph, shared: 
     for row in built.rows("program-listings"):
         name, span = row["source"].split(":")
         first, last = map(int, span.split("-"))
-        text = texts.normalised("".join(lines[name][first - 1 : last]))
-        assert re.match(r"(\d+\.?|●)?" + re.escape(texts.normalised(row["name"])), text), row
+        text = normalised("".join(lines[name][first - 1 : last]))
+        assert re.match(r"(\d+\.?|●)?" + re.escape(normalised(row["name"])), text), row
         if "activity-plan" not in row["plan"]:
             for department in row["departments"].split("; "):
-                assert texts.normalised(department) in text, row
+                assert normalised(department) in text, row
         marked = bool(re.search(r"[○〇]\s*$", "".join(lines[name][first - 1 : last])))
         assert marked == bool(row["multilayered"]), row
 
@@ -162,10 +164,10 @@ def test_glosses_are_not_copied(shared: Path) -> None:
     """No gloss of ours repeats fourteen or more characters of its passage, but for names."""
     attached = build(texts_folder=shared / "seeds")
     for quad in attached.store.quads_for_pattern(None, terms.TEXT, None, None):
-        text = texts.normalised(quad.object.value)
+        text = normalised(quad.object.value)
         for gloss in objects(attached, quad.subject, "pg:gloss"):
             if gloss.language == "ja":  # type: ignore[attr-defined]
-                said = texts.normalised(gloss.value)  # type: ignore[attr-defined]
+                said = normalised(gloss.value)  # type: ignore[attr-defined]
                 copied = [said[i : i + 14] for i in range(len(said) - 13) if said[i : i + 14] in text]
                 assert copied == [], (quad.subject, said)
 

@@ -9,10 +9,10 @@ from collections import Counter
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from plangraph import lookup, terms
-from plangraph.observing import generations, lineage
-from plangraph.observing.editions import Element
-from plangraph.observing.observe import observe
+from plangraph.reason.observers import generations, lineage
+from plangraph.reason.observers.editions import Element
+from plangraph.reason.observers.observe import observe
+from plangraph.store import lookup, terms
 
 PLACES = [
     "地域",

@@ -16,14 +16,19 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode, Store
 
 import plangraph
-from plangraph import cli, inference, loading, terms
-from plangraph.identity import forms, matching, reading, reasons, registers, service
-from plangraph.identity.matching import Index
-from plangraph.identity.registers import Entry, Register
-from plangraph.observing import reorganizations
-from plangraph.observing.reorganizations import Reorganization
-from plangraph.synthesis import making, writing
-from plangraph.workbook.reader import opening  # noqa: F401 - the reader of names stands on it
+from plangraph.cli import main
+from plangraph.match.names import candidates, forms, grounds, registers, reorganizations
+from plangraph.match.names.candidates import Index
+from plangraph.match.names.registers import Entry, Register
+from plangraph.match.names.reorganizations import Reorganization
+from plangraph.match.reconciliation import service
+from plangraph.reason import rules
+from plangraph.sheet.read import (
+    name_lists,
+    opening,  # noqa: F401 - the reader of names stands on it
+)
+from plangraph.store import sources, terms
+from plangraph.synth import files, municipality
 
 ID = "https://example.org/id/"
 AOBA, MIDORI = f"{ID}municipality/aoba", f"{ID}municipality/midori"
@@ -99,18 +104,18 @@ def best(name: str, **more: Any) -> tuple[str, float, bool, str]:
 def test_a_name_is_known_in_many_forms(name: str, key: str, ground: str, match: bool) -> None:
     found, score, sure, reason = best(name)
     assert (found, reason, sure) == (key, ground, match)
-    assert (score >= reasons.SURE) == match
+    assert (score >= grounds.SURE) == match
 
 
 def test_a_name_of_two_cities_is_no_match_unless_the_city_is_known() -> None:
     both = INDEX.candidates("消費生活センター")
     assert [each.score for each in both] == [100, 100]
     assert not any(each.match for each in both)
-    assert "2件" in reasons.words(both[0].reasons, "ja")
+    assert "2件" in grounds.words(both[0].reasons, "ja")
     here, there = INDEX.candidates("消費生活センター", municipality=MIDORI)
     assert (here.entry.municipality, here.score, here.match) == (MIDORI, 100, True)
     assert (there.entry.municipality, there.score, there.match) == (AOBA, 40, False)
-    assert reasons.words(there.reasons, "ja") == "同じ名前。別の自治体（青葉市）のもの"
+    assert grounds.words(there.reasons, "ja") == "同じ名前。別の自治体（青葉市）のもの"
     assert INDEX.candidates("みどり市消費生活センター")[0].entry.municipality == MIDORI
 
 
@@ -132,8 +137,8 @@ def test_a_former_department_leads_to_that_of_today() -> None:
         "長寿いきがい課",
         False,
     )
-    assert reasons.words(former.reasons, "ja") == "同じ名前。2024年度から「長寿いきがい課」になった"
-    assert reasons.words(today.reasons, "en") == "followed 高齢福祉課 (in fiscal year 2024)"
+    assert grounds.words(former.reasons, "ja") == "同じ名前。2024年度から「長寿いきがい課」になった"
+    assert grounds.words(today.reasons, "en") == "followed 高齢福祉課 (in fiscal year 2024)"
 
 
 def test_kinds_limit_and_nothing() -> None:
@@ -161,7 +166,7 @@ def test_ten_thousand_names_take_a_few_seconds() -> None:
     asked = [name[:2] + "新" + name[3:] for name in names]
     began = time.perf_counter()
     index = Index(Register(tuple(sorted(entries)), {AOBA: "青葉市"}))
-    found = list(matching.reconciled(index, asked))
+    found = list(candidates.reconciled(index, asked))
     assert time.perf_counter() - began < 20
     right = sum(bool(given) and given[0].entry.name == name for (_, given), name in zip(found, names, strict=True))
     assert right > 0.95 * len(names)
@@ -183,12 +188,12 @@ def test_what_became_of_a_department_by_year() -> None:
 
 
 def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_path: Path) -> None:
-    settings = making.Settings(generations=3, programs=30)
-    writing.write(tmp_path, settings)
+    settings = municipality.Settings(generations=3, programs=30)
+    files.write(tmp_path, settings)
     store = Store()
-    loading.load(store, [*loading.vocabulary(), *loading.sources([tmp_path])])
-    inferred = inference.infer(store)
-    steps = [step for step in making.invention(settings, 0).steps if step.kind == "department"]
+    sources.load(store, [*sources.vocabulary(), *sources.sources([tmp_path])])
+    inferred = rules.infer(store)
+    steps = [step for step in municipality.invention(settings, 0).steps if step.kind == "department"]
     assert inferred["department-succession"] == len({(step.source, step.target) for step in steps})
     events = reorganizations.reorganizations(store)
     assert len(events) == 6
@@ -201,8 +206,8 @@ def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_pa
 
 
 def test_stated_reorganizations_explain_who_is_in_charge_now(tmp_path: Path) -> None:
-    settings = making.Settings(generations=2, programs=60)
-    writing.write(tmp_path, settings)
+    settings = municipality.Settings(generations=2, programs=60)
+    files.write(tmp_path, settings)
     (folder,) = (each for each in tmp_path.iterdir() if each.name != "answers")
     older, newer = sorted(each.stem for each in folder.glob("*-plan-*.ttl"))
     link = tmp_path / "compared.ttl"
@@ -221,7 +226,7 @@ def test_stated_reorganizations_explain_who_is_in_charge_now(tmp_path: Path) -> 
 
 
 def run(*arguments: object) -> Any:
-    return CliRunner().invoke(cli.main, ["reconcile", *map(str, arguments)])
+    return CliRunner().invoke(main.main, ["reconcile", *map(str, arguments)])
 
 
 def test_names_of_a_text_file_become_a_table_that_excel_opens(tmp_path: Path) -> None:
@@ -255,7 +260,7 @@ def test_a_column_of_a_table_is_read_by_its_heading(tmp_path: Path, form: str) -
         assert run(path, "-o", output, *more).exit_code == 0
         assert [each["name"] for each in json.loads(output.read_text(encoding="utf-8"))] == ["福祉政策課", "障害福祉課"]
     with pytest.raises(plangraph.PlangraphError, match="担当部署"):
-        reading.of_file(path, "部長")
+        name_lists.of_file(path, "部長")
 
 
 def test_the_printed_names_of_a_plan_are_matched(tmp_path: Path) -> None:
@@ -267,7 +272,7 @@ def test_the_printed_names_of_a_plan_are_matched(tmp_path: Path) -> None:
     sure = [given for given in found.values() if any(each["match"] for each in given)]
     assert len(sure) == len(found)
     plan = tmp_path / "plans"
-    writing.write(plan, making.Settings(generations=1, programs=20))
+    files.write(plan, municipality.Settings(generations=1, programs=20))
     (file,) = plan.glob("*/*-plan-*.ttl")
     assert run(file, "--data", plan, "--type", "department", "-o", output).exit_code == 0
     invented = json.loads(output.read_text(encoding="utf-8"))

@@ -12,24 +12,17 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 import plangraph
-from plangraph import cli, lookup, naming, terms
+from plangraph.cli import main
 from plangraph.errors import PlangraphError
-from plangraph.linking import (
-    deciding,
-    known,
-    likeness,
-    mappings,
-    plans,
-    reasons,
-    relations,
-    statements,
-    suggesting,
-    table,
-    words,
-)
-from plangraph.linking.known import Known
-from plangraph.linking.suggesting import Suggestion
-from plangraph.synthesis import making, writing
+from plangraph.match import standing
+from plangraph.match.links import decisions as deciding
+from plangraph.match.links import known, rationale, relations, sssom, statements, suggestions, words
+from plangraph.match.links.known import Known
+from plangraph.match.links.suggestions import Suggestion
+from plangraph.match.names import likeness, search
+from plangraph.render import sssom_table
+from plangraph.store import lookup, terms
+from plangraph.synth import files, municipality
 
 PLAN = """@prefix pg: <https://w3id.org/plangraph/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -78,8 +71,8 @@ def folder(tmp_path: Path, own_cache: Path) -> Path:
 
 def proposed(folder: Path, one: str = "aoba-2", other: str = "aoba-3", **settings: object) -> list[Suggestion]:
     store = plangraph.build([folder]).store
-    compared = plans.compared(store, naming.plan_named(store, one), naming.plan_named(store, other))
-    return suggesting.suggestions(store, compared, **settings)  # type: ignore[arg-type]
+    compared = standing.compared(store, search.plan_named(store, one), search.plan_named(store, other))
+    return suggestions.suggestions(store, compared, **settings)  # type: ignore[arg-type]
 
 
 def first(found: list[Suggestion], name: str) -> tuple[str, str]:
@@ -130,8 +123,8 @@ def test_the_older_plan_comes_first_whatever_the_order(folder: Path) -> None:
 
 def test_reasons_are_in_words_in_both_languages(folder: Path) -> None:
     (each,) = (each for each in proposed(folder) if each.subject.name == "移送サービス" and each.rank == 1)
-    assert "名称" in reasons.told(each.reasons, "ja")
-    assert "name" in reasons.told(each.reasons, "en")
+    assert "名称" in rationale.told(each.reasons, "ja")
+    assert "name" in rationale.told(each.reasons, "en")
 
 
 def test_programs_of_two_cities_are_never_linked(folder: Path) -> None:
@@ -196,12 +189,14 @@ def test_what_is_rejected_is_not_proposed_again_and_what_is_confirmed_says_so(fo
 
 
 def test_invented_generations_are_recovered(tmp_path: Path) -> None:
-    writing.write(tmp_path / "made", making.Settings(municipalities=1, generations=2, programs=60, faults=0.0, seed=5))
+    files.write(
+        tmp_path / "made", municipality.Settings(municipalities=1, generations=2, programs=60, faults=0.0, seed=5)
+    )
     (answers,) = (tmp_path / "made").glob("answers/lineage-*.csv")
     (city,) = (each for each in (tmp_path / "made").iterdir() if each.name != "answers")
     built = plangraph.build([city])
-    one, other = (naming.plan_named(built.store, name) for name in built.plans)
-    found = suggesting.suggestions(built.store, plans.compared(built.store, one, other))
+    one, other = (search.plan_named(built.store, name) for name in built.plans)
+    found = suggestions.suggestions(built.store, standing.compared(built.store, one, other))
     wanted = [
         (terms.local_name(row["from"]), terms.local_name(row["to"]))
         for row in csv.DictReader(answers.open(encoding="utf-8"))
@@ -211,7 +206,7 @@ def test_invented_generations_are_recovered(tmp_path: Path) -> None:
 
 
 def run(*arguments: object) -> str:
-    result = CliRunner().invoke(cli.main, [str(each) for each in arguments], standalone_mode=False)
+    result = CliRunner().invoke(main.main, [str(each) for each in arguments], standalone_mode=False)
     if result.exception is not None:
         raise result.exception
     return result.output
@@ -233,9 +228,9 @@ def test_the_table_is_sssom_and_the_same_each_time(folder: Path, tmp_path: Path)
     assert content == link(folder, tmp_path / "again.tsv")
     assert content.removeprefix(b"\xef\xbb\xbf") == link(folder, tmp_path / "links.sssom.tsv")
     row = next(each for each in cells(content) if each["subject_id"] == "program:aoba-2-1")
-    assert list(row) == list(table.COLUMNS)
+    assert list(row) == list(sssom.COLUMNS)
     assert (row["predicate_id"], row["object_id"]) == ("pg:continuedBy", "program:aoba-3-1")
-    assert row["mapping_justification"] == table.LEXICAL and row["decision"] == ""
+    assert row["mapping_justification"] == sssom.LEXICAL and row["decision"] == ""
     assert b"#   program: https://w3id.org/plangraph/id/program/" in content
 
 
@@ -264,7 +259,7 @@ def written(path: Path, content: bytes, decisions: dict[str, dict[str, str]]) ->
     rows = cells(content)
     for subject, changed in decisions.items():
         next(row for row in rows if row["subject_id"] == subject).update(changed)
-    lines = ["\t".join(table.COLUMNS), *("\t".join(row.values()) for row in rows)]
+    lines = ["\t".join(sssom.COLUMNS), *("\t".join(row.values()) for row in rows)]
     path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
 
@@ -325,7 +320,7 @@ def test_a_workbook_is_read_like_the_table(folder: Path, tmp_path: Path) -> None
     book = openpyxl.load_workbook(tmp_path / "links.xlsx")
     book.worksheets[0]["A4"] = "はい"
     book.save(tmp_path / "links.xlsx")
-    assert mappings.is_table(tmp_path / "links.xlsx")
+    assert sssom.is_table(tmp_path / "links.xlsx")
     known_things = {f"{terms.ID}{each}" for each in ("plan/aoba-2", "plan/aoba-3")}
     read = deciding.read(tmp_path / "links.xlsx", known_things)
     assert [(each.relation, each.object) for each in read.decisions] == [("continues", terms.ID + "plan/aoba-3")]
@@ -360,7 +355,7 @@ def test_a_table_that_lost_its_first_lines_is_read_all_the_same(folder: Path, tm
     for line in rows:
         if not line.startswith("#"):
             book.worksheets[0].append([cell or None for cell in line.split("\t")])
-    book.worksheets[0].cell(2, table.COLUMNS.index("decision") + 1, "yes")
+    book.worksheets[0].cell(2, sssom.COLUMNS.index("decision") + 1, "yes")
     book.create_sheet("empty", 0)
     book.save(tmp_path / "links.xlsx")
     run("import", tmp_path / "links.xlsx", "-o", tmp_path / "out.ttl", "--data", folder)
@@ -373,7 +368,7 @@ def test_an_open_quotation_mark_loses_no_rows(tmp_path: Path) -> None:
         'subject_id\tpredicate_id\tobject_id\tdecision\na\tpg:renamedTo\tb\t"yes\nc\tpg:renamedTo\td\tyes\n'
     )
     with pytest.raises(PlangraphError, match="line 2"):
-        mappings.read(path)
+        sssom.read(path)
 
 
 def test_what_was_confirmed_is_shown_as_it_was_confirmed(folder: Path, tmp_path: Path) -> None:
@@ -532,4 +527,4 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
 
 
 def test_a_title_of_several_lines_stays_in_one_line_of_the_metadata() -> None:
-    assert 'mapping_set_title: "a b"' in table.metadata({}, "id", "a\nb")
+    assert 'mapping_set_title: "a b"' in sssom_table.metadata({}, "id", "a\nb")

@@ -18,7 +18,8 @@ import pytest
 
 import plangraph
 from plangraph.errors import PlangraphError
-from plangraph.pictures import network, picture
+from plangraph.render import network_files, network_page
+from plangraph.view import network
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2) href='y'>"
 REMOTE = re.compile(
@@ -138,7 +139,7 @@ def test_partners_are_true_to_their_rows(built: plangraph.PlanGraph) -> None:
 
 def test_organizations_that_join_departments_stand_out_and_in_the_middle() -> None:
     graph = network.network("partners", rows_of)
-    html = picture.to_html(graph, title="x", lang="ja")
+    html = network_page.to_html(graph, title="x", lang="ja")
     found = {node["tip"].split("\n")[0]: node for node in drawn(html, "nodes") if node["label"] == " "}
     assert {name: node["shape"] for name, node in found.items()} == {
         "甲課": "dot",
@@ -156,8 +157,8 @@ def test_organizations_that_join_departments_stand_out_and_in_the_middle() -> No
 def test_ends_of_lines_stand_in_their_columns(view: str, built: plangraph.PlanGraph) -> None:
     graph = network.network(view, built.rows, MAIN)
     kinds = {data["label"]: data["kind"] for _, data in graph.nodes(data=True)}
-    first, second = picture.ENDS[view]
-    edges = picture.tables(graph, "ja")[0]["rows"]
+    first, second = network_page.ENDS[view]
+    edges = network_page.tables(graph, "ja")[0]["rows"]
     assert edges
     if first != second:
         assert {(kinds[a], kinds[b]) for a, b, *_ in edges} == {(first, second)}
@@ -183,14 +184,14 @@ def test_a_pair_of_unknown_bodies_is_drawn() -> None:
 
 def test_files_can_be_read_back(view: str, built: plangraph.PlanGraph) -> None:
     graph = network.network(view, built.rows)
-    linked = nx.node_link_graph(json.loads(network.to_json(graph)), edges="edges")
+    linked = nx.node_link_graph(json.loads(network_files.to_json(graph)), edges="edges")
     assert nx.utils.graphs_equal(graph, linked)
-    for read, text in ((nx.parse_graphml, network.to_graphml(graph)), (_read_gexf, network.to_gexf(graph))):
+    for read, text in ((nx.parse_graphml, network_files.to_graphml(graph)), (_read_gexf, network_files.to_gexf(graph))):
         again = read(text)
         assert {frozenset(e) for e in again.edges} == {frozenset(e) for e in graph.edges}
         assert {n: d["label"] for n, d in again.nodes(data=True)} == dict(graph.nodes(data="label"))
         assert all("; ".join(graph.edges[e]["names"]) == again.edges[e]["names"] for e in again.edges)
-    assert "lastmodified" not in network.to_gexf(graph)
+    assert "lastmodified" not in network_files.to_gexf(graph)
 
 
 def _read_gexf(text: str) -> nx.Graph:
@@ -201,10 +202,10 @@ def _read_gexf(text: str) -> nx.Graph:
 
 def test_same_bytes_whatever_the_hash_seed() -> None:
     code = (
-        "import hashlib, test_network as t; from plangraph.pictures import network as n\n"
+        "import hashlib, test_network as t; from plangraph.view import network as n; from plangraph.render import network_files as f\n"
         "for v in n.VIEWS:\n"
         "    g = n.network(v, t.rows_of)\n"
-        "    for s in (n.to_json(g), n.to_graphml(g), n.to_gexf(g), n.to_html(g, title='x', lang='ja')):\n"
+        "    for s in (f.to_json(g), f.to_graphml(g), f.to_gexf(g), f.to_html(g, title='x', lang='ja')):\n"
         "        print(hashlib.sha256(s.encode()).hexdigest())\n"
     )
     outputs = set()
@@ -222,7 +223,7 @@ def test_same_bytes_whatever_the_hash_seed() -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_page_needs_nothing_from_outside(view: str, lang: str, built: plangraph.PlanGraph) -> None:
-    html = network.to_html(network.network(view, built.rows), title="題 & title", lang=lang)
+    html = network_files.to_html(network.network(view, built.rows), title="題 & title", lang=lang)
     assert not REMOTE.search(html)
     assert not re.search(r"<link|<script[^>]*\ssrc=|<iframe|sourceMappingURL|bootstrap", html)
     assert "default-src 'none'" in html
@@ -234,7 +235,7 @@ def test_a_page_needs_nothing_from_outside(view: str, lang: str, built: plangrap
 
 def test_a_page_draws_every_node_and_edge(view: str, built: plangraph.PlanGraph) -> None:
     graph = network.network(view, built.rows)
-    html = network.to_html(graph, title="x", lang="ja")
+    html = network_files.to_html(graph, title="x", lang="ja")
     nodes, edges = drawn(html, "nodes"), drawn(html, "edges")
     numbers = [node for node in nodes if node.get("font", {}).get("size")]
     assert Counter(node["label"] for node in numbers) == Counter(
@@ -254,10 +255,10 @@ def test_labels_marks_and_numbers_do_not_cover_each_other(
     plan: str | None, view: str, built: plangraph.PlanGraph
 ) -> None:
     graph = network.network(view, built.rows, plan)
-    nodes = drawn(network.to_html(graph, title="x", lang="ja"), "nodes") if graph else []
+    nodes = drawn(network_files.to_html(graph, title="x", lang="ja"), "nodes") if graph else []
     boxes = []
     for node in nodes:
-        half, up, down = (node["size"],) * 3 if node["label"] == " " else picture._extent(node)
+        half, up, down = (node["size"],) * 3 if node["label"] == " " else network_page._extent(node)
         boxes.append((node["x"] - half, node["y"] - up, node["x"] + half, node["y"] + down))
     for a, b in combinations(boxes, 2):
         assert a[2] <= b[0] + 4 or b[2] <= a[0] + 4 or a[3] <= b[1] + 4 or b[3] <= a[1] + 4
@@ -267,18 +268,18 @@ def test_labels_marks_and_numbers_do_not_cover_each_other(
 def test_the_picture_fits_the_screen_without_shrinking_its_labels(
     plan: str, view: str, built: plangraph.PlanGraph
 ) -> None:
-    html = network.to_html(network.network(view, built.rows, plan), title="x", lang="ja")
+    html = network_files.to_html(network.network(view, built.rows, plan), title="x", lang="ja")
     found = re.search(r"var frame = (\[.*?\]);", html)
     if found is None:
         assert 'class="empty"' in html
         return
     width, height, _, canvas = json.loads(found[1])
     assert canvas <= 600  # a window of 768 leaves so much below the title and the legend
-    assert min(picture.CANVAS[0] / width, canvas / height) > 0.84
+    assert min(network_page.CANVAS[0] / width, canvas / height) > 0.84
 
 
 def test_names_are_text_only(view: str) -> None:
-    html = network.to_html(network.network(view, rows_of), title=HOSTILE, lang="en")
+    html = network_files.to_html(network.network(view, rows_of), title=HOSTILE, lang="en")
     parsed = Scripts(html)
     assert parsed.tags["script"] == 3
     assert parsed.tags["img"] == 0
@@ -292,7 +293,7 @@ def test_names_are_text_only(view: str) -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_nothing_to_draw(view: str, lang: str) -> None:
-    html = network.to_html(network.network(view, lambda *_, **__: []), title="x", lang=lang)
+    html = network_files.to_html(network.network(view, lambda *_, **__: []), title="x", lang=lang)
     assert 'class="empty"' in html
     assert "<canvas" not in html
     assert Scripts(html).tags["script"] == 0
@@ -300,15 +301,15 @@ def test_nothing_to_draw(view: str, lang: str) -> None:
 
 def test_long_labels_break_at_brackets_and_keep_all_their_text() -> None:
     text = "総合相談窓口の設置（子ども家庭相談・支援体制の強化）〔所・文〕"
-    lines = picture._wrapped(text, 40).split("\n")
+    lines = network_page._wrapped(text, 40).split("\n")
     assert lines[0] == "総合相談窓口の設置"
     assert "".join(lines) == text
-    assert picture._wrapped("（" * 60, 40).replace("\n", "") == "（" * 60
-    assert picture._wrapped("短い", 40) == "短い"
+    assert network_page._wrapped("（" * 60, 40).replace("\n", "") == "（" * 60
+    assert network_page._wrapped("短い", 40) == "短い"
 
 
 def test_starting_is_quick() -> None:
-    code = "import sys, plangraph.pictures.network, plangraph.pictures.report; print([m for m in ('networkx', 'pyvis', 'numpy', 'jinja2', 'IPython') if m in sys.modules])"
+    code = "import sys, plangraph.view.network, plangraph.render.report; print([m for m in ('networkx', 'pyvis', 'numpy', 'jinja2', 'IPython') if m in sys.modules])"
     ran = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},

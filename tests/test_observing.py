@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import Store
 
-from plangraph import loading, terms
-from plangraph.observing import bodies, corpus, laws, sentences, slips, variants, words
-from plangraph.observing.facts import Fact
-from plangraph.observing.reading import Written
+from plangraph.reason.observers import bodies, corpus, laws, misshapen, sentences, slips, variants
+from plangraph.reason.observers.facts import Fact
+from plangraph.reason.observers.written import Written
+from plangraph.store import sources, terms
 
 PG = terms.PREFIXES["pg"]
 NAME = terms.PREF_LABEL.value
@@ -25,21 +25,21 @@ def name(element: str, text: str, klass: str = "ProgramListing") -> Written:
 
 
 def text(passage: str, words: str, path: str = DESCRIPTION, element: str = "row") -> Written:
-    return Written("plan", "ProgramListing", "urn:" + element, path, "urn:" + passage, words)
+    return Written("plan", "ProgramListing", "urn:" + element, path, "urn:" + passage, misshapen)
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Store:
     store = Store()
-    loading.load(store, loading.vocabulary())
+    sources.load(store, sources.vocabulary())
     return store
 
 
 def observed(store: Store, texts: list[str]) -> Iterator[Fact]:
-    written = corpus.corpora(text(str(number), words) for number, words in enumerate(texts))
+    written = corpus.corpora(text(str(number), misshapen) for number, misshapen in enumerate(texts))
     yield from slips.observed(written, slips.slips(store))
     yield from sentences.of_texts(written)
-    yield from words.of_words(written)
+    yield from misshapen.of_words(written)
     yield from laws.observed(written, laws.laws(store))
     yield from bodies.of_texts(written, [])
     yield from variants.of_widths(written)
@@ -77,7 +77,7 @@ def test_a_match_lies_within_one_text() -> None:
 
 @pytest.mark.parametrize(("words", "inside"), [("「花の道」", True), ("「花」の道", False), ("花の道", False)])
 def test_a_quotation_is_known(words: str, inside: bool) -> None:
-    assert corpus.quoted(words, words.index("道")) == inside
+    assert corpus.quoted(misshapen, misshapen.index("道")) == inside
 
 
 def test_every_found_text_stands_where_the_fact_says(vocabulary: Store) -> None:
@@ -92,8 +92,8 @@ def test_every_found_text_stands_where_the_fact_says(vocabulary: Store) -> None:
     for fact in facts:
         assert fact.passage is not None
         assert fact.start is not None
-        words = texts[int(fact.passage.value.removeprefix("urn:"))]
-        assert words[fact.start : fact.start + len(fact.found)] == fact.found, fact
+        misshapen = texts[int(fact.passage.value.removeprefix("urn:"))]
+        assert misshapen[fact.start : fact.start + len(fact.found)] == fact.found, fact
 
 
 RUNS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plangraph.workbook.reader import reading
+from plangraph.sheet.read import reading
 from planting import catalogue, measuring
 from planting.cells import Sheets, edit_file
 from planting.clean import clean_book

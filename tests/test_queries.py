@@ -13,8 +13,9 @@ import pytest
 import rdflib
 
 import plangraph
-from plangraph import answering, catalogue, cli, resources
+from plangraph.cli import main
 from plangraph.errors import PlangraphError
+from plangraph.store import answers, catalogue, packaged
 
 EXPECTED = Path(__file__).parent / "expected"
 COLUMNS = {
@@ -53,7 +54,7 @@ PLANS = ("chiba-plan-4", "kashiwa-activity-plan-3", "kashiwa-activity-plan-5", "
 NAMES = catalogue.names()
 
 
-def as_csv(answer: answering.Answer) -> str:
+def as_csv(answer: answers.Answer) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(answer.columns)
@@ -80,7 +81,7 @@ def test_front_matter(name: str) -> None:
     assert "plan" in [parameter.name for parameter in asked.parameters]
     for parameter in asked.parameters:
         assert f"VALUES ?{parameter.name} {{ UNDEF }}" in asked.text
-        assert parameter.name not in {option.lstrip("-") for each in cli.query.params for option in each.opts}
+        assert parameter.name not in {option.lstrip("-") for each in main.query.params for option in each.opts}
     assert "FROM" not in asked.text
     assert "SERVICE" not in asked.text
     assert "ORDER BY" in asked.text
@@ -118,12 +119,12 @@ def test_same_rows_on_one_merged_graph_and_in_rdflib(name: str, built: plangraph
     merged = pyoxigraph.Store()
     merged.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object) for q in built.store)
     here = built.answer(name)
-    assert answering.ask(merged, asked, asked.text) == here
+    assert answers.ask(merged, asked, asked.text) == here
     result = built.graph.query(asked.text)
     found = (
         {str(name): _binding(value) for name, value in row.items() if value is not None} for row in result.bindings
     )
-    there = answering.rows(asked, [str(each) for each in result.vars or []], found)
+    there = answers.rows(asked, [str(each) for each in result.vars or []], found)
     assert sorted(map(_comparable, there.rows)) == sorted(map(_comparable, here.rows))
 
 
@@ -171,7 +172,7 @@ def test_query_gives_a_data_frame(built: plangraph.PlanGraph) -> None:
 
 
 def test_prefixes_are_sorted_and_used() -> None:
-    for path in resources.folder("queries").rglob("*.rq"):
+    for path in packaged.folder("queries").rglob("*.rq"):
         text = path.read_text(encoding="utf-8")
         prefixes = re.findall(r"^PREFIX ([\w-]+):", text, flags=re.MULTILINE)
         assert prefixes == sorted(prefixes), path.name

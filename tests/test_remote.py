@@ -12,7 +12,8 @@ import pyoxigraph
 import pytest
 
 import plangraph
-from plangraph import catalogue, remote
+from plangraph.store import catalogue
+from plangraph.store import endpoint as remote
 
 
 class Endpoint(BaseHTTPRequestHandler):

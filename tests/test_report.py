@@ -11,8 +11,10 @@ import pytest
 
 import plangraph
 from plangraph.errors import PlangraphError
-from plangraph.pictures import columns, comparing, network, report, views
-from plangraph.pictures.pages import natural, number, texts
+from plangraph.render import report
+from plangraph.view import coverage_matrix, matrix, network
+from plangraph.view import table as columns
+from plangraph.view.pages import natural, number, texts
 from test_network import HOSTILE, REMOTE, Scripts
 
 if TYPE_CHECKING:
@@ -161,7 +163,7 @@ def test_pages_over_all_plans_are_true_to_their_rows(
     by_iri = {row["planIri"]: row["title"] for row in built.rows("plans")}
     judged = [row for plan in built.plans for row in answers[plan]["coverage-across-generations"]]
     generations = Page(written[f"{base}generations.html"]).tables
-    _compare(generations[-1], "coverage-across-generations", comparing.with_gaps(judged, by_iri), t)
+    _compare(generations[-1], "coverage-across-generations", coverage_matrix.with_gaps(judged, by_iri), t)
     assert len(generations) == 1 + len({row["kindIri"] for row in judged})
 
 
@@ -224,7 +226,7 @@ def test_framework_shows_every_topic(written: dict[str, str], answers: dict[str,
         told = rows["framework-coverage"]
         if not told:
             continue
-        shown = views.framework(told, rows["coverage-gaps"], rows["structure"], rows["coverage-across-generations"])
+        shown = matrix.framework(told, rows["coverage-gaps"], rows["structure"], rows["coverage-across-generations"])
         cells = [topic for row in shown["rows"] for cell in row["cells"] for topic, _ in cell]
         assert Counter(cells) == Counter(row["topic"] for row in told)
         text = written[f"{plan}/framework.html"]

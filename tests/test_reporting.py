@@ -25,9 +25,19 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from plangraph import tables
+from plangraph.check import baseline
 from plangraph.errors import PlangraphError
-from plangraph.reporting import bars, baseline, junit, losses, page, result_workbook, sarif, spots, wording
+from plangraph.render import (
+    annotated_workbook,
+    answer_tables,
+    findings_page,
+    findings_words,
+    junit,
+    losses,
+    sarif,
+    spots,
+)
+from plangraph.view import bars
 from test_browser import dom
 
 HOSTILE = "<script>alert(1)</script>\x00\x0b\ud800'\"&]]>{0}"
@@ -130,7 +140,7 @@ def test_every_kind_of_loss_and_every_severity_has_its_words() -> None:
     source = Path(losses.__file__).read_text(encoding="utf-8")
     kinds = {*(kind for kind, _ in losses._PARTS), *losses._SHEET.values(), "other", "values"}
     kinds |= set(re.findall(r'\{"(\w+)"\}', source))
-    entries = json.loads((wording.TEMPLATES / "texts.json").read_text(encoding="utf-8"))
+    entries = json.loads((findings_words.TEMPLATES / "texts.json").read_text(encoding="utf-8"))
     assert {f"loss_{kind}" for kind in kinds} == {key for key in entries if key.startswith("loss_")}
     assert all(set(entry) == {"ja", "en"} for entry in entries.values())
 
@@ -232,7 +242,7 @@ def test_a_file_that_is_no_baseline_is_named(content: bytes, tmp_path: Path) -> 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_is_whole_offline_and_escaped(lang: str) -> None:
     hostile = finding(message=HOSTILE, label=HOSTILE, source=HOSTILE, departments=[HOSTILE], value=HOSTILE)
-    text = page.render([*FINDINGS, hostile], HOSTILE, COVERAGE, lang).decode("utf-8")
+    text = findings_page.render([*FINDINGS, hostile], HOSTILE, COVERAGE, lang).decode("utf-8")
     assert f'<html lang="{lang}">' in text
     assert not re.search(r"https?://|src=|@import|url\(", text.replace("https://example.org", ""))
     assert text.count("<script>") == 1
@@ -247,16 +257,16 @@ def test_the_page_is_whole_offline_and_escaped(lang: str) -> None:
 
 
 def test_the_page_marks_zeros_in_words() -> None:
-    text = page.render([], "計画.xlsx", COVERAGE, "ja").decode("utf-8")
+    text = findings_page.render([], "計画.xlsx", COVERAGE, "ja").decode("utf-8")
     assert text.count("▲ なし</text>") == 1
     assert "▲ 一つもないもの（1）" in text
     assert "指摘はありませんでした" in text
     assert "<script" not in text
-    assert "Nothing was found" in page.render([], "x", [], "en").decode("utf-8")
+    assert "Nothing was found" in findings_page.render([], "x", [], "en").decode("utf-8")
 
 
 def test_the_page_counts_a_finding_for_each_department() -> None:
-    text = page.render(FINDINGS, "x", [], "ja").decode("utf-8")
+    text = findings_page.render(FINDINGS, "x", [], "ja").decode("utf-8")
     rows = dict(re.findall(r'<tr><th scope="row">([^<]*)</th>.*?<b>(\d+)</b>', text))
     assert rows["子育て支援課"] == "4"
     assert rows["福祉政策課"] == "1"
@@ -272,7 +282,7 @@ def test_labels_of_bars_are_cut_where_they_do_not_fit() -> None:
 def test_the_copy_keeps_what_was_there(tmp_path: Path) -> None:
     original = book(tmp_path / "計画.xlsx")
     before = original.read_bytes()
-    notice = result_workbook.write(original, FINDINGS, tmp_path / "out" / "結果.xlsx", "ja")
+    notice = annotated_workbook.write(original, FINDINGS, tmp_path / "out" / "結果.xlsx", "ja")
     assert original.read_bytes() == before
     assert notice.copied
     assert "検査結果" in notice.text("ja")
@@ -295,7 +305,7 @@ def test_the_copy_keeps_what_was_there(tmp_path: Path) -> None:
 def test_cells_are_coloured_by_the_gravest_and_noted(tmp_path: Path) -> None:
     original = book(tmp_path / "計画.xlsx")
     several = [*FINDINGS, finding(severity="violation", message="重い指摘です。")]
-    result_workbook.write(original, several, tmp_path / "結果.xlsx", "ja")
+    annotated_workbook.write(original, several, tmp_path / "結果.xlsx", "ja")
     sheet = result(tmp_path / "結果.xlsx")["事業"]
     cell = sheet["D14"]
     assert cell.fill.start_color.rgb.endswith("F8C9C4")
@@ -311,7 +321,7 @@ def test_cells_are_coloured_by_the_gravest_and_noted(tmp_path: Path) -> None:
 def test_the_list_is_text_sorted_linked_and_ready_to_print(tmp_path: Path) -> None:
     original = book(tmp_path / "計画.xlsx")
     hostile = [finding(label=start + "cmd()", value=HOSTILE, place="D14") for start in "=+-@"]
-    result_workbook.write(original, [*FINDINGS, *hostile], tmp_path / "結果.xlsx", "en")
+    annotated_workbook.write(original, [*FINDINGS, *hostile], tmp_path / "結果.xlsx", "en")
     listed = result(tmp_path / "結果.xlsx")["Findings"]
     assert "f" not in {cell.data_type for row in listed for cell in row}
     rows = [[cell.value for cell in row] for row in listed.iter_rows(min_row=8)]
@@ -332,7 +342,7 @@ def test_a_taken_name_and_odd_places_do_no_harm(tmp_path: Path) -> None:
     made.create_sheet("It's, 課!")["A1"] = "x"
     made.save(tmp_path / "a.xlsx")
     odd = [finding(source="It's, 課!", place="A1"), finding(source="ない", place="A1"), finding(place="ZZZ99, ない!A1")]
-    notice = result_workbook.write(tmp_path / "a.xlsx", odd, tmp_path / "b.xlsx", "ja")
+    notice = annotated_workbook.write(tmp_path / "a.xlsx", odd, tmp_path / "b.xlsx", "ja")
     book_ = result(tmp_path / "b.xlsx")
     assert book_.sheetnames == ["検査結果 (2)", "検査結果", "It's, 課!"]
     assert book_["It's, 課!"]["A1"].comment is not None
@@ -343,7 +353,7 @@ def test_a_taken_name_and_odd_places_do_no_harm(tmp_path: Path) -> None:
 
 def test_a_cell_with_very_many_findings_leads_to_the_list(tmp_path: Path) -> None:
     many = [finding(value=str(number)) for number in range(60)]
-    result_workbook.write(book(tmp_path / "a.xlsx"), many, tmp_path / "b.xlsx", "ja")
+    annotated_workbook.write(book(tmp_path / "a.xlsx"), many, tmp_path / "b.xlsx", "ja")
     assert result(tmp_path / "b.xlsx")["事業"]["D14"].comment.text.endswith(
         "ほかに48件（シート「検査結果」にあります）"
     )
@@ -380,9 +390,9 @@ LOSING: dict[str, dict[str, bytes]] = {
 @pytest.mark.parametrize("kind", LOSING)
 def test_where_a_copy_would_lose_something_the_list_stands_alone(kind: str, tmp_path: Path) -> None:
     original = with_parts(book(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", LOSING[kind])
-    notice = result_workbook.write(original, FINDINGS, tmp_path / "c.xlsx", "ja")
+    notice = annotated_workbook.write(original, FINDINGS, tmp_path / "c.xlsx", "ja")
     assert (notice.copied, notice.lost) == (False, (kind,))
-    assert wording.texts("ja")[f"loss_{kind}"] in notice.ja
+    assert findings_words.texts("ja")[f"loss_{kind}"] in notice.ja
     assert result(tmp_path / "c.xlsx").sheetnames == ["検査結果"]
 
 
@@ -409,7 +419,7 @@ def test_kinds_of_cells_survive(tmp_path: Path) -> None:
     )
     sheet.protection.enable()
     made.save(tmp_path / "a.xlsx")
-    result_workbook.write(tmp_path / "a.xlsx", [finding(source="Sheet", place="A6")], tmp_path / "b.xlsx", "ja")
+    annotated_workbook.write(tmp_path / "a.xlsx", [finding(source="Sheet", place="A6")], tmp_path / "b.xlsx", "ja")
     again = result(tmp_path / "b.xlsx")["Sheet"]
     day = datetime.datetime(2026, 4, 1)  # noqa: DTZ001 - a cell has no zone
     assert [cell.value for cell in again["A"]] == [True, 0.1, day, "#N/A", "x", "=1+1"]
@@ -440,7 +450,7 @@ def test_what_is_lost_slightly_is_told(tmp_path: Path) -> None:
     read = {"xl/sharedStrings.xml": b"<sst><si><t>x</t><rPh sb='0' eb='1'><t>y</t></rPh></si></sst>"}
     assert losses.find(made) == losses.Losses((), ("notes", "values"))
     assert losses.find(with_parts(made, tmp_path / "b.xlsx", read)).slight == ("notes", "readings", "values")
-    notice = result_workbook.write(made, [], tmp_path / "c.xlsx", "ja")
+    notice = annotated_workbook.write(made, [], tmp_path / "c.xlsx", "ja")
     assert "計算し直されます" in notice.ja
 
 
@@ -451,7 +461,7 @@ def test_fonts_within_a_cell_survive(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active["A1"] = CellRichText("前 ", TextBlock(InlineFont(b=True), "太字"), " 後")
     made.save(tmp_path / "a.xlsx")
-    result_workbook.write(tmp_path / "a.xlsx", [finding(source="Sheet", place="A1")], tmp_path / "b.xlsx", "ja")
+    annotated_workbook.write(tmp_path / "a.xlsx", [finding(source="Sheet", place="A1")], tmp_path / "b.xlsx", "ja")
     again = openpyxl.load_workbook(tmp_path / "b.xlsx", rich_text=True)["Sheet"]["A1"].value
     assert isinstance(again, CellRichText)
     assert again[1].font.b
@@ -460,7 +470,7 @@ def test_fonts_within_a_cell_survive(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK", b"\xd0\xcf\x11\xe0"])
 def test_an_unreadable_original_leaves_the_list(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(content)
-    notice = result_workbook.write(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "ja")
+    notice = annotated_workbook.write(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "ja")
     assert not notice.copied
     assert result(tmp_path / "b.xlsx").sheetnames == ["検査結果"]
 
@@ -468,15 +478,15 @@ def test_an_unreadable_original_leaves_the_list(content: bytes, tmp_path: Path) 
 def test_an_archive_that_is_no_workbook_leaves_the_list(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-    assert not result_workbook.write(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "en").copied
+    assert not annotated_workbook.write(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "en").copied
 
 
 def test_without_an_original_there_is_the_list_and_nothing_to_lead_to(tmp_path: Path) -> None:
-    notice = result_workbook.write(None, FINDINGS, tmp_path / "b.xlsx", "en")
+    notice = annotated_workbook.write(None, FINDINGS, tmp_path / "b.xlsx", "en")
     assert notice.en == "Wrote the list of findings alone."
     listed = result(tmp_path / "b.xlsx")["Findings"]
     assert not any(cell.hyperlink for row in listed for cell in row)
-    result_workbook.write(None, [], tmp_path / "c.xlsx", "ja")
+    annotated_workbook.write(None, [], tmp_path / "c.xlsx", "ja")
     assert result(tmp_path / "c.xlsx")["検査結果"]["A1"].value == "指摘はありませんでした。"
 
 
@@ -484,7 +494,7 @@ def test_the_checked_file_is_never_written_over(tmp_path: Path) -> None:
     original = book(tmp_path / "a.xlsx")
     before = original.read_bytes()
     with pytest.raises(PlangraphError, match="the checked file itself"):
-        result_workbook.write(original, FINDINGS, tmp_path / "." / "a.xlsx", "ja")
+        annotated_workbook.write(original, FINDINGS, tmp_path / "." / "a.xlsx", "ja")
     assert original.read_bytes() == before
 
 
@@ -492,10 +502,10 @@ def test_the_same_findings_give_the_same_bytes(tmp_path: Path) -> None:
     original = book(tmp_path / "a.xlsx")
     code = (
         "import sys, json, hashlib, pathlib\n"
-        "from plangraph.reporting import junit, page, result_workbook, sarif\n"
+        "from plangraph.render import annotated_workbook, findings_page, junit, sarif\n"
         "found = json.loads(sys.stdin.read()); out = pathlib.Path(sys.argv[2])\n"
-        "notice = result_workbook.write(pathlib.Path(sys.argv[1]), found, out, 'ja')\n"
-        "parts = [sarif.render(found, 'a.xlsx'), junit.render(found), page.render(found, 'a', [], 'ja'), out.read_bytes()]\n"
+        "notice = annotated_workbook.write(pathlib.Path(sys.argv[1]), found, out, 'ja')\n"
+        "parts = [sarif.render(found, 'a.xlsx'), junit.render(found), findings_page.render(found, 'a', [], 'ja'), out.read_bytes()]\n"
         "print([hashlib.sha256(part).hexdigest() for part in parts], notice)\n"
     )
     said = {
@@ -518,15 +528,17 @@ def test_findings_of_the_packaged_data_go_through_every_form(built: Any, tmp_pat
         results = json.loads(sarif.render(described, "data", lang))["runs"][0]["results"]
         assert len(results) == len(described)
         ET.fromstring(junit.render(described, lang))
-        assert page.render(described, "data", [], lang).decode("utf-8").count("<tr data-severity") == len(described)
-        result_workbook.write(None, described, tmp_path / f"{lang}.xlsx", lang)
+        assert findings_page.render(described, "data", [], lang).decode("utf-8").count("<tr data-severity") == len(
+            described
+        )
+        annotated_workbook.write(None, described, tmp_path / f"{lang}.xlsx", lang)
         assert baseline.new_findings(described, frozenset(map(baseline.fingerprint, described))) == []
 
 
 def test_zip_times_are_left_out() -> None:
     buffer = io.BytesIO()
     openpyxl.Workbook().save(buffer)
-    with zipfile.ZipFile(io.BytesIO(tables.dateless(buffer.getvalue()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(answer_tables.dateless(buffer.getvalue()))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
@@ -534,7 +546,7 @@ def test_zip_times_are_left_out() -> None:
 def test_an_office_program_opens_the_result(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     assert office, "install LibreOffice Calc to run the system tests"
-    result_workbook.write(book(tmp_path / "a.xlsx"), FINDINGS, tmp_path / "結果.xlsx", "ja")
+    annotated_workbook.write(book(tmp_path / "a.xlsx"), FINDINGS, tmp_path / "結果.xlsx", "ja")
     for form in ("pdf", "csv:Text - txt - csv (StarCalc):44,34,76"):
         subprocess.run(
             [
@@ -554,7 +566,9 @@ def test_an_office_program_opens_the_result(tmp_path: Path) -> None:
 @pytest.mark.system
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_filter_works_in_a_browser(lang: str, tmp_path: Path) -> None:
-    text = page.render([*FINDINGS, finding(message=HOSTILE, label=HOSTILE)], HOSTILE, COVERAGE, lang).decode("utf-8")
+    text = findings_page.render([*FINDINGS, finding(message=HOSTILE, label=HOSTILE)], HOSTILE, COVERAGE, lang).decode(
+        "utf-8"
+    )
     path = tmp_path / "findings.html"
     path.write_text(text.replace('value="info" checked', 'value="info"'), encoding="utf-8")
     shown = dom(path)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from plangraph import shapes
-from plangraph.reporting import markdown, rule_book, rule_pages
+from plangraph.check import rule_book
+from plangraph.render import markdown, rule_pages
+from plangraph.store import shapes
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / rule_pages.FOLDER

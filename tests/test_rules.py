@@ -9,13 +9,14 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
-from plangraph import explaining, inference, loading, terms
+from plangraph.reason import explanation, rules
+from plangraph.store import sources, terms
 
 PG = terms.PREFIXES["pg"]
 
 
 def data_subjects(built: plangraph.PlanGraph) -> set[object]:
-    data = {file.graph for file in loading.packaged_data()}
+    data = {file.graph for file in sources.packaged_data()}
     return {quad.subject for quad in built.store if quad.graph_name.value in data}
 
 
@@ -39,7 +40,7 @@ def test_rules_derive_what_owlrl_derives(built: plangraph.PlanGraph) -> None:
 
 
 def test_every_rule_concludes_something(built: plangraph.PlanGraph) -> None:
-    assert set(built.inferred) == {rule.name for rule in inference.rules()}
+    assert set(built.inferred) == {rule.name for rule in rules.rules()}
     silent = [name for name, number in built.inferred.items() if number == 0]
     assert silent == ["department-succession"], "the documents state no reorganization with a unit before it"
 
@@ -47,11 +48,11 @@ def test_every_rule_concludes_something(built: plangraph.PlanGraph) -> None:
 def test_inference_is_idempotent(built: plangraph.PlanGraph) -> None:
     copy = Store()
     copy.bulk_extend(built.store)
-    assert set(inference.infer(copy).values()) == {0}
+    assert set(rules.infer(copy).values()) == {0}
 
 
 def test_every_rule_says_itself_in_both_languages() -> None:
-    for rule in inference.rules():
+    for rule in rules.rules():
         assert set(rule.summary) == {"ja", "en"}
         assert rule.kind in ("axiom", "domain", "identity")
 
@@ -64,10 +65,10 @@ def test_unknown_reasoner_is_refused() -> None:
 def test_premises_of_every_conclusion_are_held(built: plangraph.PlanGraph) -> None:
     """A sample of each rule's conclusions: the premises found are in the graph, and give the conclusion again."""
     chance = random.Random(1)
-    for rule in inference.rules():
+    for rule in rules.rules():
         concluded = sorted(built.store.quads_for_pattern(None, None, None, rule.graph), key=str)
         for quad in chance.sample(concluded, min(20, len(concluded))):
-            used = explaining.premises(built.store, rule, quad.triple)
+            used = explanation.premises(built.store, rule, quad.triple)
             assert used, (rule.name, quad)
             small = Store()
             small.extend(Quad(each.subject, each.predicate, each.object) for each in used)
@@ -77,20 +78,20 @@ def test_premises_of_every_conclusion_are_held(built: plangraph.PlanGraph) -> No
 def test_why_answers_for_any_triple(built: plangraph.PlanGraph) -> None:
     chance = random.Random(2)
     for quad in chance.sample(sorted(built.store, key=str), 150):
-        said = explaining.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "ja")
+        said = explanation.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "ja")
         assert any(word in said for word in ("記載: ", "ファイル: ", "規則: ")), said
         assert not said.rstrip().endswith(("記載:", "ファイル:", "規則:")), said
 
 
 def test_why_of_a_stated_triple_is_its_document_and_lines(built: plangraph.PlanGraph) -> None:
     listing = NamedNode(terms.BASE + "id/program-listing/kashiwa-plan-5-1-1-community-outreach-lectures")
-    said = explaining.why(built.store, (listing, terms.term("pg:order"), None), built.files, "ja")
+    said = explanation.why(built.store, (listing, terms.term("pg:order"), None), built.files, "ja")
     assert "kashiwa-plan-5-chapter4-draft.txt:226-230" in said
 
 
 def test_why_of_a_judged_triple_is_its_reason_and_confidence(built: plangraph.PlanGraph) -> None:
     (quad, *_) = sorted(built.store.quads_for_pattern(None, terms.term("pg:pillar"), None, None), key=str)
-    said = explaining.why(built.store, (quad.subject, quad.predicate, None), built.files, "ja")
+    said = explanation.why(built.store, (quad.subject, quad.predicate, None), built.files, "ja")
     assert "規則: judgement" in said
     assert "判断: " in said
     assert "確からしさ 0." in said
@@ -98,13 +99,13 @@ def test_why_of_a_judged_triple_is_its_reason_and_confidence(built: plangraph.Pl
 
 def test_why_of_an_inferred_triple_goes_down_to_the_document(built: plangraph.PlanGraph) -> None:
     (quad, *_) = sorted(built.store.quads_for_pattern(None, terms.term("pg:worksWith"), None, None), key=str)
-    said = explaining.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "en")
+    said = explanation.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "en")
     assert "rule: responsible-bodies-work-together" in said or "rule: prp-symp" in said
     assert re.search(r"stated: [\w-]+\.txt:\d", said)
 
 
 def test_why_of_vocabulary_and_registers_is_file_and_line(built: plangraph.PlanGraph) -> None:
-    said = explaining.why(
+    said = explanation.why(
         built.store, (terms.term("pg:Measure"), terms.LABEL, Literal("基本施策", language="ja")), built.files, "ja"
     )
     text = built.files[terms.FILE_GRAPH + "ontology/plan"].read_text(encoding="utf-8").splitlines()
@@ -112,11 +113,11 @@ def test_why_of_vocabulary_and_registers_is_file_and_line(built: plangraph.PlanG
     assert f"plan.ttl:{number}" in said
     department = NamedNode(terms.BASE + "id/department/kashiwa-welfare-policy")
     for predicate in (terms.PREF_LABEL, terms.TYPE):
-        assert "register/department.ttl:" in explaining.why(
+        assert "register/department.ttl:" in explanation.why(
             built.store, (department, predicate, None), built.files, "ja"
         )
 
 
 def test_why_of_nothing_is_an_error(built: plangraph.PlanGraph) -> None:
     with pytest.raises(plangraph.PlangraphError):
-        explaining.why(built.store, (terms.term("pg:Measure"), terms.PREF_LABEL, None), built.files, "ja")
+        explanation.why(built.store, (terms.term("pg:Measure"), terms.PREF_LABEL, None), built.files, "ja")

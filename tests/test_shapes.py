@@ -17,9 +17,11 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 
-from plangraph import findings, inference, loading, resources, shapes, terms, validation
-from plangraph.observing import reading
-from plangraph.observing.observe import observe
+from plangraph.check import findings, validation
+from plangraph.reason import rules
+from plangraph.reason.observers import written as reading
+from plangraph.reason.observers.observe import observe
+from plangraph.store import packaged, shapes, sources, terms
 
 FOLDER = Path(__file__).parent / "shapes"
 CASES = sorted(FOLDER.glob("*/*.ttl"))
@@ -29,7 +31,7 @@ EXAMPLE = terms.BASE + "id/example/"
 CONCEPT = terms.BASE + "concept/"
 SHAPES = Graph().parse(data=shapes.turtle(), format="turtle")
 VOCABULARY = Graph()
-for source in loading.vocabulary():
+for source in sources.vocabulary():
     VOCABULARY.parse(source.path, format="turtle")
 NODE_SHAPES = sorted(SHAPES.subjects(RDF.type, SH.NodeShape))
 PROPERTY_SHAPES = sorted(SHAPES.subjects(RDF.type, SH.PropertyShape))
@@ -49,7 +51,7 @@ def case_id(case: Path) -> str:
 @cache
 def known() -> list[Quad]:
     store = Store()
-    loading.load(store, loading.vocabulary())
+    sources.load(store, sources.vocabulary())
     return list(store)
 
 
@@ -57,8 +59,8 @@ def known() -> list[Quad]:
 def inferred(case: Path) -> Store:
     store = Store()
     store.extend(known())
-    loading.load(store, [loading.Source(terms.FILE_GRAPH + "case", case)])
-    inference.infer(store)
+    sources.load(store, [sources.Source(terms.FILE_GRAPH + "case", case)])
+    rules.infer(store)
     observe(store)
     return store
 
@@ -224,7 +226,7 @@ def test_the_properties_of_a_node_shape_are_numbered_from_1(shape: URIRef) -> No
 def test_every_class_has_a_node_shape_and_every_node_shape_a_declared_class() -> None:
     declared = set(VOCABULARY.subjects(RDF.type, OWL.Class))
     facts = set(VOCABULARY.subjects(RDFS.subClassOf, URIRef(terms.OBSERVED_FACT.value)))
-    books = Graph().parse(resources.folder("ontology") / "workbook.ttl")
+    books = Graph().parse(packaged.folder("ontology") / "workbook.ttl")
     apart = facts | {URIRef(terms.OBSERVED_FACT.value)} | set(books.subjects(RDF.type, OWL.Class))
     own = {each for each in declared if each.startswith(terms.PREFIXES["pg"])} - apart
     targets = {shape: set(SHAPES.objects(shape, SH.targetClass)) for shape in NODE_SHAPES}

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import plangraph
-from plangraph import loading, storing
 from plangraph.graph import cached_build
+from plangraph.store import keep, sources
 
 
 def test_two_builds_are_byte_identical(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_two_builds_are_byte_identical(tmp_path: Path) -> None:
 
 
 def test_store_holds_the_graph(built: plangraph.PlanGraph, tmp_path: Path) -> None:
-    storing.save(built.store, tmp_path / "store", built.files)
+    keep.save(built.store, tmp_path / "store", built.files)
     opened = plangraph.opened(tmp_path / "store")
     assert set(opened.store) == set(built.store)
     assert opened.rows("plans") == built.rows("plans")
@@ -38,37 +38,37 @@ def test_a_build_that_dies_leaves_the_old_store(
     built: plangraph.PlanGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "store"
-    storing.save(built.store, folder, built.files)
+    keep.save(built.store, folder, built.files)
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(storing, "_write", die)
+    monkeypatch.setattr(keep, "_write", die)
     with pytest.raises(KeyboardInterrupt):
-        storing.save(built.store, folder, built.files)
+        keep.save(built.store, folder, built.files)
     monkeypatch.undo()
     assert plangraph.opened(folder).rows("plans")
     for abandoned in folder.glob("data-*"):
         os.utime(abandoned, (0, 0))
-    storing.save(built.store, folder, built.files)
+    keep.save(built.store, folder, built.files)
     assert len(list(folder.glob("data-*"))) == 1
 
 
 def test_a_first_build_that_died_is_no_hindrance(built: plangraph.PlanGraph, tmp_path: Path) -> None:
     (tmp_path / "data-0123").mkdir()
-    storing.save(built.store, tmp_path, built.files)
+    keep.save(built.store, tmp_path, built.files)
     assert plangraph.opened(tmp_path).rows("plans")
 
 
 @pytest.mark.parametrize("manifest", ["[]", '{"format": 1}', "nonsense"])
 def test_a_damaged_manifest_is_an_error(manifest: str, tmp_path: Path) -> None:
-    (tmp_path / storing.MANIFEST).write_text(manifest)
+    (tmp_path / keep.MANIFEST).write_text(manifest)
     with pytest.raises(plangraph.PlangraphError, match=r"build --store"):
         plangraph.opened(tmp_path)
 
 
 def test_a_damaged_store_is_an_error(built: plangraph.PlanGraph, tmp_path: Path) -> None:
-    storing.save(built.store, tmp_path, built.files)
+    keep.save(built.store, tmp_path, built.files)
     (current,) = tmp_path.glob("data-*")
     for path in current.iterdir():
         path.write_bytes(b"nonsense")
@@ -77,9 +77,9 @@ def test_a_damaged_store_is_an_error(built: plangraph.PlanGraph, tmp_path: Path)
 
 
 def test_a_store_of_another_version_is_refused(built: plangraph.PlanGraph, tmp_path: Path) -> None:
-    storing.save(built.store, tmp_path, built.files)
-    manifest = json.loads((tmp_path / storing.MANIFEST).read_text())
-    (tmp_path / storing.MANIFEST).write_text(json.dumps({**manifest, "format": 999}))
+    keep.save(built.store, tmp_path, built.files)
+    manifest = json.loads((tmp_path / keep.MANIFEST).read_text())
+    (tmp_path / keep.MANIFEST).write_text(json.dumps({**manifest, "format": 999}))
     with pytest.raises(plangraph.PlangraphError, match="another version"):
         plangraph.opened(tmp_path)
 
@@ -87,7 +87,7 @@ def test_a_store_of_another_version_is_refused(built: plangraph.PlanGraph, tmp_p
 def test_a_folder_with_other_things_is_not_overwritten(built: plangraph.PlanGraph, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(plangraph.PlangraphError, match="neither empty"):
-        storing.save(built.store, tmp_path, built.files)
+        keep.save(built.store, tmp_path, built.files)
     assert (tmp_path / "letter.txt").read_text() == "dear"
 
 
@@ -113,7 +113,7 @@ def test_graphs_are_named_after_the_path_below_the_folder(tmp_path: Path) -> Non
     (tmp_path / "a" / "計画").mkdir(parents=True)
     for name in ("b.ttl", "計画/c.trig"):
         (tmp_path / "a" / name).write_text("<https://example.org/x> <https://example.org/y> 1 .", encoding="utf-8")
-    graphs = [source.graph for source in loading.sources([tmp_path / "a"])]
+    graphs = [source.graph for source in sources.sources([tmp_path / "a"])]
     base = "https://w3id.org/plangraph/graph/file/"
     assert graphs == [base + "%E8%A8%88%E7%94%BB/c", base + "b"]
     built = plangraph.build([tmp_path / "a"])

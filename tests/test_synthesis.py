@@ -16,9 +16,9 @@ import pytest
 
 import plangraph
 from plangraph.errors import PlangraphError
-from plangraph.synthesis import cities, faults, making, turtle, writing
-from plangraph.synthesis.making import Settings
-from plangraph.synthesis.plan import Invention
+from plangraph.synth import cities, faults, files, municipality, turtle
+from plangraph.synth.invention import Invention
+from plangraph.synth.municipality import Settings
 
 SMALL = Settings(municipalities=2, generations=3, programs=40)
 SPOILT = Settings(municipalities=3, generations=1, programs=80, faults=1.0)
@@ -58,7 +58,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clean")
-    writing.write(folder, SMALL)
+    files.write(folder, SMALL)
     return folder
 
 
@@ -69,8 +69,8 @@ def clean_graph(clean: Path) -> plangraph.PlanGraph:
 
 @pytest.fixture(scope="module")
 def spoilt() -> list[tuple[Invention, Invention]]:
-    before = [making.invention(SPOILT, index) for index in range(SPOILT.municipalities)]
-    return list(zip(before, writing.inventions(SPOILT), strict=True))
+    before = [municipality.invention(SPOILT, index) for index in range(SPOILT.municipalities)]
+    return list(zip(before, files.inventions(SPOILT), strict=True))
 
 
 def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_some_targets_are_lower_than_the_baseline(clean_graph: plangraph.PlanGra
 
 
 def test_names_and_descriptions_differ_and_belong_together() -> None:
-    plan = making.invention(Settings(programs=60), 0).plans[-1]
+    plan = municipality.invention(Settings(programs=60), 0).plans[-1]
     texts = {row.program: row.text or "" for row in plan.rows}
     assert all(row.text == texts[row.program] for row in plan.rows)
     for one, other in combinations(plan.programs, 2):
@@ -139,7 +139,7 @@ def test_names_and_descriptions_differ_and_belong_together() -> None:
 
 
 def test_a_measure_counts_the_programs_it_lists() -> None:
-    for plan in making.invention(SMALL, 0).plans:
+    for plan in municipality.invention(SMALL, 0).plans:
         counts = Counter(row.measure for row in plan.rows)
         for measure in plan.measures:
             assert f"{counts[measure.number]}事業" in measure.description
@@ -157,7 +157,7 @@ def test_codes_are_valid_and_of_no_prefecture() -> None:
 
 
 def test_lineage_has_the_shares_that_it_should() -> None:
-    made = [making.invention(Settings(), index) for index in range(5)]
+    made = [municipality.invention(Settings(), index) for index in range(5)]
     steps = [step for each in made for step in each.steps if step.kind == "program"]
     sources = Counter(step.relation for step in steps if step.source)
     one_each = {step.source: step.relation for step in steps if step.source}
@@ -186,7 +186,7 @@ def test_lineage_joins_plans_that_follow_each_other(clean: Path) -> None:
 
 
 def test_departments_that_were_reorganised_say_what_became_of_them() -> None:
-    made = making.invention(SMALL, 0)
+    made = municipality.invention(SMALL, 0)
     gone = {each.key for each in made.municipality.departments if each.successors}
     assert len(gone) == 8
     charged = {charge.department for row in made.plans[-1].rows for charge in row.charges}
@@ -219,13 +219,13 @@ def test_nothing_is_changed_but_what_is_recorded(spoilt: list[tuple[Invention, I
 
 
 def test_a_rate_is_a_share_of_the_rows() -> None:
-    (made,) = writing.inventions(Settings(faults=0.1))
-    assert len(made.faults) == round(0.1 * len(making.invention(Settings(), 0).plans[-1].rows))
+    (made,) = files.inventions(Settings(faults=0.1))
+    assert len(made.faults) == round(0.1 * len(municipality.invention(Settings(), 0).plans[-1].rows))
 
 
 def test_faults_that_rules_know_are_found_where_they_were_planted(tmp_path: Path) -> None:
     settings = Settings(generations=1, programs=60, faults=1.0)
-    writing.write(tmp_path, settings)
+    files.write(tmp_path, settings)
     found = {(finding.rule, str(finding.focus)) for finding in plangraph.build([tmp_path]).findings}
     found = {(rule.removesuffix("-constraint"), focus) for rule, focus in found}
     (answers,) = tmp_path.glob("answers/faults-*.csv")
@@ -242,7 +242,7 @@ def test_what_cannot_be_made_is_refused(tmp_path: Path) -> None:
     assert "新しいフォルダー" in refused.stderr.decode("utf-8")
     for settings in (Settings(generations=7), Settings(programs=3), Settings(faults=1.5), Settings(municipalities=0)):
         with pytest.raises(PlangraphError):
-            writing.write(tmp_path / "new", settings)
+            files.write(tmp_path / "new", settings)
     with pytest.raises(PlangraphError):
-        writing.write(tmp_path / "new", Settings(), form="pdf")
+        files.write(tmp_path / "new", Settings(), form="pdf")
     assert not (tmp_path / "new").exists()

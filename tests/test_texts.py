@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 import plangraph
-from plangraph import lookup, terms, texts
+from plangraph.store import documents, lookup, terms
+from plangraph.text import normalised
 
 
 def test_normalised_text_has_one_width_and_no_blanks() -> None:
-    assert texts.normalised("Ｋ－Ｎｅｔ　事業\n（１）") == "K-Net事業(1)"
-    assert texts.digest("Ｋ－Ｎｅｔ") == texts.digest("K-N et")
+    assert normalised("Ｋ－Ｎｅｔ　事業\n（１）") == "K-Net事業(1)"
+    assert documents.digest("Ｋ－Ｎｅｔ") == documents.digest("K-N et")
 
 
 @pytest.mark.parametrize(
@@ -20,11 +21,11 @@ def test_normalised_text_has_one_width_and_no_blanks() -> None:
     [((1, 1), "abc"), ((1, 2), "abc\ndef"), ((1, 1, 1, 2), "b"), ((1, 2, 1, 2), "bc\nde"), ((3, 9), "ghi")],
 )
 def test_extract(span: tuple[int, ...], said: str) -> None:
-    assert texts.extract(["abc", "def", "ghi"], *span) == said
+    assert documents.extract(["abc", "def", "ghi"], *span) == said
 
 
 def test_readable_text_is_one_line_without_markup() -> None:
-    assert texts.readable("地域住民に対し\n\nて講座を <p>開く</p>\nK-Net\nAI") == (
+    assert documents.readable("地域住民に対し\n\nて講座を <p>開く</p>\nK-Net\nAI") == (
         "地域住民に対して講座を 開くK-Net AI",
         (0, 7, 7, 14, 20),
     )

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import plangraph
-from plangraph.pictures import charts, comparing, reach, telling, views
-from plangraph.pictures.pages import counted, number, texts
+from plangraph.view import chart as charts
+from plangraph.view import coverage_matrix, matrix, reach, summary
+from plangraph.view.pages import counted, number, texts
 
 Row = dict[str, Any]
 NS = "https://w3id.org/plangraph/ns#"
@@ -49,7 +50,7 @@ def coverage(
 
 
 def test_department_matrix_keeps_rows_without_department() -> None:
-    shown = views.department_measures(
+    shown = matrix.department_measures(
         [
             {"measure": "1-10", "departments": "甲; 乙"},
             {"measure": "1-2", "departments": None},
@@ -70,8 +71,8 @@ def test_department_matrix_keeps_rows_without_department() -> None:
 def test_measures_without_number_stand_in_the_order_of_the_plan() -> None:
     structure = [element("Measure", "後"), element("Measure", "先"), element("Initiative", "番号あり", "1")]
     rows = [{"measure": name, "departments": "甲"} for name in ("先", "後", "10", "9")]
-    assert views.measures(rows, structure) == ["9", "10", "後", "先"]
-    assert views.department_measures(rows, structure)["names"] == {}
+    assert matrix.measures(rows, structure) == ["9", "10", "後", "先"]
+    assert matrix.department_measures(rows, structure)["names"] == {}
 
 
 def test_names_and_numbers_of_measures_and_initiatives() -> None:
@@ -81,10 +82,10 @@ def test_names_and_numbers_of_measures_and_initiatives() -> None:
         element("Initiative", "隠れる", "1-10", iri="x/3"),
         element("Direction", "乙", iri="x/4"),
     ]
-    assert views.numbers(structure) == {"x/1": "1-10", "x/2": "1-2", "x/3": "1-10"}
-    assert views.measure_names(structure) == {"1-2": "丙", "1-10": "甲"}
-    assert views.known_measures(structure) == ["1-10"]
-    assert views.known_measures(structure[1:]) == ["1-2", "1-10"]
+    assert matrix.numbers(structure) == {"x/1": "1-10", "x/2": "1-2", "x/3": "1-10"}
+    assert matrix.measure_names(structure) == {"1-2": "丙", "1-10": "甲"}
+    assert matrix.known_measures(structure) == ["1-10"]
+    assert matrix.known_measures(structure[1:]) == ["1-2", "1-10"]
 
 
 def test_framework_marks_all_three_kinds_of_gaps() -> None:
@@ -100,7 +101,7 @@ def test_framework_marks_all_three_kinds_of_gaps() -> None:
         {"element": "別の欄", "elementIri": base + "id/policy/p-1", "propertyIri": None},
     ]
     structure = [element("Policy", name, n) for n, name in ((None, "名前だけ"), ("2", "二"), ("3", "三"))]
-    shown = views.framework(rows, gaps, structure, [])
+    shown = matrix.framework(rows, gaps, structure, [])
     assert shown["columns"] == [("名前だけ", True), ("1", False), ("2", True), ("3", True), (None, False)]
     assert shown["gaps"] == {"pillars": ["乙", "丙"], "policies": ["名前だけ", "2", "3"], "topics": ["乙"]}
     assert shown["rows"][0]["cells"] == [[], [("内容", 0.9)], [], [], []]
@@ -110,22 +111,22 @@ def test_framework_marks_all_three_kinds_of_gaps() -> None:
 
 def test_framework_without_policies_is_a_list_with_the_pillars_that_nothing_answers() -> None:
     rows = [{"pillar": "乙", "pillarIri": "FrameworkPillar/乙", "policy": None, "topic": "目標", "confidence": 0.7}]
-    shown = views.framework(rows, [], [], coverage("p", "FrameworkPillar", {"甲": 0, "乙": 1}))
+    shown = matrix.framework(rows, [], [], coverage("p", "FrameworkPillar", {"甲": 0, "乙": 1}))
     assert shown["plain"]
     assert [(row["pillar"], row["cells"][-1]) for row in shown["rows"]] == [("甲", []), ("乙", [("目標", 0.7)])]
 
 
 def test_gap_groups_count_every_row(built: plangraph.PlanGraph) -> None:
     rows = built.rows("coverage-gaps", plan=MAIN)
-    groups = views.gap_groups(rows, views.numbers(built.rows("structure", plan=MAIN)))
+    groups = matrix.gap_groups(rows, matrix.numbers(built.rows("structure", plan=MAIN)))
     assert {group["kind"]: group["count"] for group in groups} == Counter(row["kind"] for row in rows)
     assert sum(sum(counts) for group in groups for _, _, counts in group["rows"]) == len(rows)
 
 
 def test_changes_count_steps_and_show_what_is_not_there(built: plangraph.PlanGraph) -> None:
     rows = built.rows("action-changes", plan=MAIN)
-    known = views.known_measures(built.rows("structure", plan=MAIN))
-    shown = views.changes(rows, known)
+    known = matrix.known_measures(built.rows("structure", plan=MAIN))
+    shown = matrix.changes(rows, known)
     pairs = [(actor, stage) for actor in shown["actors"] for stage in shown["stages"]]
     told = {
         (m, *pair): n for m, cells in shown["rows"] for pair, (n, _) in zip(pairs, cells, strict=True) if n is not None
@@ -142,7 +143,7 @@ def test_reviews_show_every_narrative_and_measures_without_sheet() -> None:
         {"measure": "1-1", "program": "甲", "narrative": "方向", "present": False},
         {"measure": "1-3", "program": "乙", "narrative": "方向", "present": True},
     ]
-    shown = views.reviews(rows, ["1-1", "1-2", "1-3"])
+    shown = matrix.reviews(rows, ["1-1", "1-2", "1-3"])
     assert shown["columns"] == ["実績", "方向"]
     assert shown["rows"] == [("1-1", "甲", [True, False]), ("1-2", None, [None, None]), ("1-3", "乙", [None, True])]
 
@@ -219,7 +220,7 @@ def theme(name: str, city: str, programs: int, confidence: float | None) -> Row:
 
 def test_themes_add_up_plans_of_a_city_and_show_zero() -> None:
     judged = coverage("p", "Theme", {"健康": 6, "見守り": 0, "防災": 2})
-    shown = comparing.themes(
+    shown = coverage_matrix.themes(
         [
             ("計画一", [theme("健康", "東市", 6, 0.6), theme("防災", "東市", 2, None)], judged),
             ("計画二", [theme("防災", "東市", 1, 0.8)], []),
@@ -247,7 +248,7 @@ def test_themes_add_up_plans_of_a_city_and_show_zero() -> None:
 )
 def test_gap_marks(elements: int, before: int | None, mark: str | None) -> None:
     [row] = coverage("p", "Theme", {"健康": elements})
-    assert comparing.gap(row, None if before is None else {"elements": before}) == mark
+    assert coverage_matrix.gap(row, None if before is None else {"elements": before}) == mark
 
 
 def test_generations_compare_with_the_nearest_earlier_one_in_the_data() -> None:
@@ -260,7 +261,7 @@ def test_generations_compare_with_the_nearest_earlier_one_in_the_data() -> None:
         *coverage("five", "Other", {"何か": 0}, 5),
         *coverage("five", "FrameworkPillar", {"骨": 1}, 5),
     ]
-    shown = comparing.generations(rows, {"five": "第5期の計画"})
+    shown = coverage_matrix.generations(rows, {"five": "第5期の計画"})
     [(other, [alone]), (series, plans)] = shown["series"]
     assert (other, series) == ("別の系列", "系列")
     assert [(p["generation"], p["earlier"], p["absent"]) for p in plans] == [
@@ -283,7 +284,7 @@ def test_generations_compare_with_the_nearest_earlier_one_in_the_data() -> None:
 
 def test_generations_hold_every_row_of_the_data(built: plangraph.PlanGraph) -> None:
     rows = built.rows("coverage-across-generations")
-    shown = comparing.generations(rows, {})
+    shown = coverage_matrix.generations(rows, {})
     cells = [cell for kind in shown["kinds"] for _, own in kind["rows"] for cell in own if cell]
     assert Counter(cell["elements"] for cell in cells) == Counter(row["elements"] for row in rows)
     activity = next(plans for _, plans in shown["series"] if len(plans) > 1)
@@ -332,12 +333,12 @@ def test_a_plan_without_any_actual_value_misses_none() -> None:
 
 
 def test_sentences_name_the_leaders_and_the_lonely() -> None:
-    assert telling._most([("甲", 3), ("乙", 1)], "busiest_sentence", "n_programs", "en") == [
+    assert summary._most([("甲", 3), ("乙", 1)], "busiest_sentence", "n_programs", "en") == [
         "Most are in the charge of “甲” (3 programs)."
     ]
-    assert telling._most([("甲", 3)], "busiest_sentence", "n_programs", "ja") == []
-    assert telling._most([(name, 1) for name in "甲乙丙"], "busiest_sentence", "n_programs", "ja") == []
-    names = telling._names([str(n) for n in range(7)], texts("ja"))
+    assert summary._most([("甲", 3)], "busiest_sentence", "n_programs", "ja") == []
+    assert summary._most([(name, 1) for name in "甲乙丙"], "busiest_sentence", "n_programs", "ja") == []
+    names = summary._names([str(n) for n in range(7)], texts("ja"))
     assert names.endswith("「4」ほか2")
 
 
@@ -351,7 +352,7 @@ def test_levels_stand_from_the_top_down_and_areas_apart() -> None:
     ]
     area = {"policyIri": "a", "partOfIri": "area"}
     rows = {"structure": structure, "area-policies": [area]}
-    assert telling._built(rows, texts("ja")) == ["骨組みは「目標」1、「取り組み」1、「細目標」1です。"]
+    assert summary._built(rows, texts("ja")) == ["骨組みは「目標」1、「取り組み」1、「細目標」1です。"]
 
 
 def test_related_plans_stand_by_relation() -> None:
@@ -360,7 +361,7 @@ def test_related_plans_stand_by_relation() -> None:
         {"relation": "知らない関係", "relationIri": NS + "unknown", "other": "乙", "confidence": 0.8},
         {"relation": "上位計画", "relationIri": NS + "higherPlan", "other": "丙", "confidence": 0.5},
     ]
-    assert telling.related(rows, "en") == [
+    assert summary.related(rows, "en") == [
         {"relation": "higher plan", "plans": [("甲", None), ("丙", 0.5)]},
         {"relation": "知らない関係", "plans": [("乙", 0.8)]},
     ]

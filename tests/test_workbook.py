@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from plangraph import graph, shapes, terms
-from plangraph.workbook import applying, checking, exporting, importing, layout, merging, turtle
-from plangraph.workbook.reader import reading
-from plangraph.workbook.statements import Statements, stated
-from plangraph.workbook.tables import ReadRow, ReadTable
-from plangraph.workbook.writer import writing
+from plangraph import graph
+from plangraph.sheet import applying, checking, exporting, importing, merging, sheet_layout, turtle
+from plangraph.sheet.read import reading
+from plangraph.sheet.statements import Statements, stated
+from plangraph.sheet.tables import ReadRow, ReadTable
+from plangraph.sheet.write import writing
+from plangraph.store import shapes, terms
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -53,7 +54,7 @@ def plan_iri(name: str) -> NamedNode:
 
 @cache
 def exported(name: str, kind: str = "plan") -> tuple[exporting.Table, ...]:
-    sheets = layout.workbook(kind)
+    sheets = sheet_layout.workbook(kind)
     return tuple(exporting.tables(all_statements(), plan_iri(name), sheets, judged=all_statements(judged=True)))
 
 
@@ -122,7 +123,7 @@ def test_what_is_stated_without_keys_shows_the_same_cells() -> None:
     tables = read(exported("kashiwa-plan-5"), keys=False)
     imported = importing.statements_of(tables, background(), "kashiwa-plan-5")
     together = Statements(imported.statements, background())
-    again = exporting.tables(together, imported.plan, layout.workbook("plan"))
+    again = exporting.tables(together, imported.plan, sheet_layout.workbook("plan"))
     for table, other in zip(tables, again, strict=True):
         if table.sheet.key == "bodies":
             continue
@@ -224,7 +225,7 @@ def test_of_two_rows_with_one_key_the_first_keeps_it() -> None:
 
 
 def test_a_new_property_shape_alone_gives_a_column_that_round_trips() -> None:
-    sheets = layout.sheets(shapes.turtle() + EXTRA, "plan")
+    sheets = sheet_layout.sheets(shapes.turtle() + EXTRA, "plan")
     listing = next(
         row.node for table in exported("kashiwa-plan-5") if table.sheet.key == "programs" for row in table.rows
     )

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from plangraph.cli import main
+from plangraph.cli.main import main
 
 pytestmark = pytest.mark.system
 DATA = Path(__file__).parents[1] / "data"

@@ -19,15 +19,15 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils import get_column_letter
 from pyoxigraph import NamedNode, Store
 
-from plangraph import loading, terms
 from plangraph.errors import PlangraphError
-from plangraph.workbook import exporting, importing, layout, statements
-from plangraph.workbook.reader import number_formats
-from plangraph.workbook.reader.headings import Headings, without_year
-from plangraph.workbook.reader.reading import Reading, read, workbook_files
-from plangraph.workbook.tables import ReadTable
+from plangraph.sheet import exporting, importing, sheet_layout, statements
+from plangraph.sheet.read import number_formats
+from plangraph.sheet.read.headings import Headings, without_year
+from plangraph.sheet.read.reading import Reading, read, workbook_files
+from plangraph.sheet.tables import ReadTable
+from plangraph.store import sources, terms
 
-SHEETS = {sheet.key: sheet for kind in ("plan", "progress") for sheet in layout.workbook(kind)}
+SHEETS = {sheet.key: sheet for kind in ("plan", "progress") for sheet in sheet_layout.workbook(kind)}
 HEADINGS = {key: Headings(sheet) for key, sheet in SHEETS.items()}
 Book = Callable[..., Path]
 
@@ -623,7 +623,7 @@ def test_a_folder_of_csv_files(tmp_path: Path) -> None:
 
 def test_a_plan_comes_back_as_it_was(tmp_path: Path) -> None:
     store = Store()
-    loading.load(store, loading.vocabulary() + loading.packaged_data())
+    sources.load(store, sources.vocabulary() + sources.packaged_data())
     known = statements.stated(store)
     plan = NamedNode(f"{terms.ID}plan/kashiwa-plan-5")
     made = openpyxl.Workbook()
@@ -639,7 +639,7 @@ def test_a_plan_comes_back_as_it_was(tmp_path: Path) -> None:
     reading = read(tmp_path / "柏.xlsx")
     assert not reading.notices
     vocabulary = Store()
-    loading.load(vocabulary, loading.vocabulary())
+    sources.load(vocabulary, sources.vocabulary())
     imported = importing.statements_of(reading.tables, statements.stated(vocabulary), "kashiwa-plan-5")
     assert set(imported.statements) == set(imported.before)
 

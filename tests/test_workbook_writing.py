@@ -19,16 +19,16 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode
 
 import plangraph
-from plangraph import terms
-from plangraph.cli import main
+from plangraph.cli.main import main
 from plangraph.errors import PlangraphError
-from plangraph.workbook import checking, exporting, importing, layout, statements
-from plangraph.workbook.exporting import Table
-from plangraph.workbook.statements import Statements
-from plangraph.workbook.tables import ROWS_SHEET, ReadRow, ReadTable
-from plangraph.workbook.writer import departments, template, writing
-from plangraph.workbook.writer.arranging import arranged
-from plangraph.workbook.writer.dropdowns import HIDDEN_SHEET
+from plangraph.sheet import checking, exporting, importing, sheet_layout, statements
+from plangraph.sheet.exporting import Table
+from plangraph.sheet.statements import Statements
+from plangraph.sheet.tables import ROWS_SHEET, ReadRow, ReadTable
+from plangraph.sheet.write import departments, template, writing
+from plangraph.sheet.write.arranging import arranged
+from plangraph.sheet.write.dropdowns import HIDDEN_SHEET
+from plangraph.store import terms
 
 KASHIWA = NamedNode(f"{terms.ID}plan/kashiwa-plan-5")
 CHIBA = NamedNode(f"{terms.ID}plan/chiba-plan-4")
@@ -46,7 +46,7 @@ def judged(built: plangraph.PlanGraph) -> Statements:
 
 @pytest.fixture(scope="module")
 def kashiwa(stated: Statements) -> list[Table]:
-    return exporting.tables(stated, KASHIWA, layout.workbook("plan"))
+    return exporting.tables(stated, KASHIWA, sheet_layout.workbook("plan"))
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def values(sheet: Any, heading: str) -> list[Any]:
 
 
 def test_a_workbook_has_a_first_sheet_then_the_layout_then_terms(book: Any) -> None:
-    names = [sheet.name["ja"] for sheet in layout.workbook("plan")]
+    names = [sheet.name["ja"] for sheet in sheet_layout.workbook("plan")]
     assert book.sheetnames == ["はじめに", *names, "語彙", HIDDEN_SHEET, ROWS_SHEET]
     assert [book[name].sheet_state for name in (HIDDEN_SHEET, ROWS_SHEET)] == ["hidden", "veryHidden"]
     said = " ".join(str(cell.value) for row in book["はじめに"].iter_rows() for cell in row if cell.value)
@@ -106,7 +106,7 @@ def test_a_workbook_has_a_first_sheet_then_the_layout_then_terms(book: Any) -> N
 @pytest.mark.parametrize("plan", [KASHIWA, CHIBA])
 @pytest.mark.parametrize("kind", ["plan", "progress"])
 def test_what_was_written_states_the_same_again(stated: Statements, plan: NamedNode, kind: str) -> None:
-    tables = exporting.tables(stated, plan, layout.workbook(kind))
+    tables = exporting.tables(stated, plan, sheet_layout.workbook(kind))
     again = openpyxl.load_workbook(io.BytesIO(writing.xlsx(tables, stated, plan=plan)))
     found = imported(read_back(again, tables))
     assert set(found.statements) == set(found.before)
@@ -213,7 +213,7 @@ def test_numbers_are_numbers_and_printed_numbers_text(book: Any) -> None:
 
 def test_csv_has_every_column_and_opens_in_a_spreadsheet(kashiwa: list[Table]) -> None:
     files = writing.csv_files(kashiwa)
-    assert set(files) == {f"{sheet.name['ja']}.csv" for sheet in layout.workbook("plan")} | {"_rows.csv"}
+    assert set(files) == {f"{sheet.name['ja']}.csv" for sheet in sheet_layout.workbook("plan")} | {"_rows.csv"}
     for table in kashiwa:
         raw = files[f"{table.sheet.name['ja']}.csv"]
         assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") > len(table.rows)

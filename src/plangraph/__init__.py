@@ -2,6 +2,6 @@
 
 from plangraph.errors import PlangraphError
 from plangraph.graph import PlanGraph, build, opened
+from plangraph.version import VERSION as __version__  # noqa: N811
 
-__all__ = ["PlanGraph", "PlangraphError", "build", "opened"]
-__version__ = "0.1.0"
+__all__ = ["PlanGraph", "PlangraphError", "__version__", "build", "opened"]

@@ -1,5 +1,5 @@
 """`python -m plangraph` is the command line."""
 
-from plangraph.cli import run
+from plangraph.cli.main import run
 
 run()

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Store
 
-from plangraph import answering, catalogue, findings, inference, loading, lookup, storing, terms, texts, validation
-from plangraph.answering import Row
+from plangraph.check import findings, validation
+from plangraph.reason import rules
+from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
+from plangraph.store.answers import Row
 
 if TYPE_CHECKING:
     import networkx
@@ -31,7 +33,7 @@ class PlanGraph:
     store: Store
     files: dict[str, Path]
     inferred: dict[str, int] = field(default_factory=dict)
-    differences: tuple[texts.Difference, ...] = ()
+    differences: tuple[documents.Difference, ...] = ()
     engine: str = "auto"
 
     @cached_property
@@ -55,11 +57,11 @@ class PlanGraph:
         """The short names of the plans in the graph, sorted."""
         return sorted(quad.object.value for quad in lookup.quads(self.store, None, terms.term("pg:shortName")))
 
-    def answer(self, name: str, **parameters: object) -> answering.Answer:
+    def answer(self, name: str, **parameters: object) -> answers.Answer:
         """The answer to a question of the catalogue; parameters by name, None meaning not given."""
         asked = catalogue.question(name)
         given = {key: str(value) for key, value in parameters.items() if value is not None}
-        return answering.ask(self.store, asked, catalogue.bind(asked, given, self.plans))
+        return answers.ask(self.store, asked, catalogue.bind(asked, given, self.plans))
 
     def rows(self, name: str, **parameters: object) -> list[Row]:
         """The rows of an answer as dicts, every column a key, unbound None."""
@@ -75,8 +77,8 @@ class PlanGraph:
         return list(answer.rows)
 
     def network(self, view: str, plan: str | None = None) -> networkx.Graph:
-        """A view of `plangraph.pictures.network.VIEWS` as a networkx graph."""
-        from plangraph.pictures.network import network
+        """A view of `plangraph.view.network.VIEWS` as a networkx graph."""
+        from plangraph.view.network import network
 
         return network(view, self.rows, plan)
 
@@ -100,10 +102,10 @@ def build(
     """
     files = _sources(paths)
     store = Store()
-    loading.load(store, files)
-    inferred = inference.infer(store, reasoner)
+    sources.load(store, files)
+    inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
-    from plangraph.observing.observe import observe
+    from plangraph.reason.observers.observe import observe
 
     observe(built.store)
     return built
@@ -117,17 +119,17 @@ def cached_build(
 ) -> PlanGraph:
     """Like `build` with the rules, but taken from the user's cache where the same content was built before."""
     files = _sources(paths)
-    path, store = storing.cached(files)
+    path, store = keep.cached(files)
     if store is None:
         built = build(paths, engine=engine)
-        storing.remember(built.store, path)
+        keep.remember(built.store, path)
         return _with_texts(built, texts_folder)
     return _with_texts(PlanGraph(store, _by_graph(files), engine=engine), texts_folder)
 
 
 def opened(folder: str | Path, *, texts_folder: str | Path | None = None) -> PlanGraph:
     """The graph of a store folder; it is copied to memory only where texts are to be attached."""
-    store, files = storing.open_store(Path(folder))
+    store, files = keep.open_store(Path(folder))
     if texts_folder is not None:
         copy = Store()
         copy.bulk_extend(store)
@@ -135,18 +137,18 @@ def opened(folder: str | Path, *, texts_folder: str | Path | None = None) -> Pla
     return _with_texts(PlanGraph(store, files), texts_folder)
 
 
-def _sources(paths: str | Path | Sequence[str | Path] | None) -> list[loading.Source]:
+def _sources(paths: str | Path | Sequence[str | Path] | None) -> list[sources.Source]:
     wanted = [paths] if isinstance(paths, str | Path) else paths
-    data = loading.packaged_data() if not wanted else loading.sources([Path(path) for path in wanted])
-    return loading.distinct(loading.vocabulary() + data)
+    data = sources.packaged_data() if not wanted else sources.sources([Path(path) for path in wanted])
+    return sources.distinct(sources.vocabulary() + data)
 
 
-def _by_graph(files: list[loading.Source]) -> dict[str, Path]:
+def _by_graph(files: list[sources.Source]) -> dict[str, Path]:
     return {file.graph: file.path for file in files}
 
 
 def _with_texts(built: PlanGraph, folder: str | Path | None) -> PlanGraph:
     if folder is None:
         return built
-    differences = texts.attach(built.store, Path(folder))
+    differences = documents.attach(built.store, Path(folder))
     return PlanGraph(built.store, built.files, built.inferred, tuple(differences), built.engine)

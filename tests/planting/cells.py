@@ -11,8 +11,8 @@ from typing import NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from plangraph.workbook.columns import Column
-from plangraph.workbook.tables import ReadRow, ReadTable
+from plangraph.sheet.columns import Column
+from plangraph.sheet.tables import ReadRow, ReadTable
 
 
 class Spot(NamedTuple):

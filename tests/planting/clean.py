@@ -10,14 +10,14 @@ from tempfile import mkdtemp
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
-from plangraph.synthesis import making, turtle
-from plangraph.workbook import checking, exporting, importing, layout, statements
-from plangraph.workbook.reader import reading
-from plangraph.workbook.statements import Statements
-from plangraph.workbook.tables import ReadTable
-from plangraph.workbook.writer import writing
+from plangraph.sheet import checking, exporting, importing, sheet_layout, statements
+from plangraph.sheet.read import reading
+from plangraph.sheet.statements import Statements
+from plangraph.sheet.tables import ReadTable
+from plangraph.sheet.write import writing
+from plangraph.synth import municipality, turtle
 
-SETTINGS = making.Settings(generations=2, programs=90, seed=3)
+SETTINGS = municipality.Settings(generations=2, programs=90, seed=3)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Book:
 def clean_book() -> Book:
     """The workbook of the newest plan of an invented municipality; made once."""
     folder = Path(mkdtemp(prefix="planting-"))
-    made = making.invention(SETTINGS, 0)
+    made = municipality.invention(SETTINGS, 0)
     (folder / "register.ttl").write_text(turtle.registers(made.municipality), encoding="utf-8")
     for plan in made.plans:
         newest = plan is made.plans[-1]
@@ -60,5 +60,5 @@ def _written(folder: Path, name: str, key: str) -> Path:
     said = statements.stated(graph.build([folder / "register.ttl", folder / name]).store, texts=True)
     plan = NamedNode(f"{turtle.NAMESPACE}plan/{key}")
     path = folder / f"{name}.xlsx"
-    writing.write_xlsx(exporting.tables(said, plan, layout.workbook("plan")), said, path, plan=plan)
+    writing.write_xlsx(exporting.tables(said, plan, sheet_layout.workbook("plan")), said, path, plan=plan)
     return path

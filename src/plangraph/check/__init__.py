@@ -1,0 +1,1 @@
+"""Shapes to findings: engines, profiles, baseline, the book of rules."""

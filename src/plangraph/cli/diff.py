@@ -1,0 +1,117 @@
+"""The command `diff`: what became of one plan in another, or two cities side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from plangraph.cli.opening import chosen_graph
+from plangraph.cli.options import PATH, data_option, lang_option, option, spare, store_option, t, texts_option, write
+from plangraph.errors import PlangraphError
+
+if TYPE_CHECKING:
+    from plangraph.match.elements import Link
+    from plangraph.view.comparison import Comparison
+
+FORMATS: Final = ("text", "html", "table", "xlsx", "json")
+_BY_ENDING: Final = {".html": "html", ".htm": "html", ".xlsx": "xlsx", ".json": "json", ".txt": "text"}
+
+
+@click.command(
+    help=t(
+        "二つの計画を比べる。期の違う計画なら何が続き、何が変わり、何がなくなったか。別の都市なら同じテーマで並べる。html は図と根拠のページ、table と xlsx は印刷する新旧対照表、json は決まったキーの値。",
+        "Compare two plans: what continued, changed or was lost between generations; cities side by side by theme. html: a page with pictures and evidence; table, xlsx: the table of old and new to print; json: values under stable keys.",
+    )
+)
+@click.argument("a")
+@click.argument("b")
+@option(
+    "--format",
+    "form",
+    ja="text、html、table、xlsx、json（なければ -o の拡張子による）",
+    en="text, html, table, xlsx or json (by default as -o ends)",
+)
+@option("-o", "output", type=PATH, ja="書き出すファイル", en="file to write to")
+@option(
+    "--suggested",
+    type=PATH,
+    multiple=True,
+    ja="確かめる前のつながりの候補（plangraph link の .tsv か .xlsx、または .ttl）。未判定の候補として示す",
+    en="links not confirmed yet (.tsv or .xlsx of plangraph link, or .ttl), shown as candidates of what is undecided",
+)
+@data_option
+@store_option
+@texts_option
+@lang_option
+def diff(
+    a: str,
+    b: str,
+    form: str | None,
+    output: Path | None,
+    suggested: tuple[Path, ...],
+    data: tuple[Path, ...],
+    store: Path | None,
+    texts: Path | None,
+    lang: str,
+) -> None:
+    """Compare two plans and write what came out."""
+    from plangraph.view import comparison
+
+    chosen = _format(form, output)
+    if chosen == "xlsx" and output is None and sys.stdout.isatty():
+        raise PlangraphError(
+            "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。",
+            "xlsx cannot be shown here. Add -o FILE.xlsx.",
+        )
+    spare(output, (*data, *suggested))
+    opened = chosen_graph(data, store, texts, lang)
+    links = [link for path in suggested for link in _suggestions(path)]
+    told = comparison.compare(opened.store, opened.rows, (a, b), opened.files, links)
+    content = _renderer(chosen)(told, lang)
+    if output is not None:
+        write(output, content)
+    else:
+        click.echo(content, nl=False)
+
+
+def _suggestions(path: Path) -> list[Link]:
+    from plangraph.match.links import decisions, proposed, sssom
+
+    if not sssom.is_table(path):
+        return proposed.of_graph(path)
+    table = sssom.read(path)
+    return proposed.of_rows([row for _, row in table.rows if not decisions.denied(row)], table.expanded)
+
+
+def _format(form: str | None, output: Path | None) -> str:
+    chosen = form or ("text" if output is None else _BY_ENDING.get(output.suffix.lower(), ""))
+    if chosen in FORMATS:
+        return chosen
+    if form:
+        raise PlangraphError(
+            f"形式「{form}」はありません。{'、'.join(FORMATS)} から選んでください。",
+            f"There is no format {form!r}. Choose one of {', '.join(FORMATS)}.",
+        )
+    raise PlangraphError(
+        f"{output} の拡張子からは形式がわかりません。.html、.xlsx、.json のどれかにするか、--format を付けてください。",
+        f"The ending of {output} does not tell the format. Use .html, .xlsx or .json, or add --format.",
+    )
+
+
+def _renderer(form: str) -> Callable[[Comparison, str], bytes]:
+    from plangraph.render import comparison_page, comparison_plain
+
+    if form == "xlsx":
+        from plangraph.render import comparison_workbook
+
+        return comparison_workbook.write
+    return {
+        "html": comparison_page.render,
+        "table": comparison_page.render_table,
+        "json": lambda told, _: comparison_plain.to_json(told),
+        "text": lambda told, lang: comparison_plain.summary(told, lang).encode("utf-8"),
+    }[form]

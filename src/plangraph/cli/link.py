@@ -1,0 +1,212 @@
+"""The command `link`: what is proposed between two plans, or within one, as a table in which a person decides."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from plangraph.cli.opening import chosen_graph
+from plangraph.cli.options import PATH, data_option, lang_option, option, progress, spare, t, texts_option, write
+from plangraph.errors import PlangraphError
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from plangraph.graph import PlanGraph
+    from plangraph.match.links.suggestions import Suggestion
+    from plangraph.match.standing import Comparison
+
+_ENDINGS: Final = (".tsv", ".xlsx", ".ttl")
+_COLUMNS: Final = ("subject", "relation", "object", "score", "rank", "reason", "status", "subjectIri", "objectIri")
+_HEADINGS: Final = {
+    "ja": ("元", "関係の候補", "先", "点数", "順位", "理由", "状態"),
+    "en": ("subject", "relation", "object", "score", "rank", "reason", "status"),
+}
+_STATUSES: Final = {
+    "suggested": ("候補", "suggested"),
+    "confirmed": ("確認済み", "confirmed"),
+    "rejected": ("否定", "rejected"),
+}
+
+
+@click.command(
+    help=t(
+        "二つの計画（または一つの計画のなか）で、同じもの・後身・対応するものの候補を出す。",
+        "Propose what is the same, became of what, or corresponds between two plans or in one.",
+    )
+)
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="[B]", required=False)
+@option(
+    "-o",
+    "output",
+    type=PATH,
+    ja="書き出す表（.tsv .xlsx、ほかの道具には .sssom.tsv）か .ttl",
+    en="table (.tsv, .xlsx; .sssom.tsv for other tools) or .ttl to write",
+)
+@option(
+    "--undecided",
+    is_flag=True,
+    ja="確認済みのものを省き、未決定のものだけ示す",
+    en="leave out confirmed links; show only what is undecided",
+)
+@data_option
+@texts_option
+@lang_option
+def link(
+    one: str,
+    other: str | None,
+    output: Path | None,
+    undecided: bool,
+    data: tuple[Path, ...],
+    texts: Path | None,
+    lang: str,
+) -> None:
+    """Compare, and write the suggestions or print them."""
+    from plangraph.match import standing
+    from plangraph.match.links import suggestions
+
+    if output is not None and output.suffix.lower() not in _ENDINGS:
+        raise PlangraphError(
+            f"{output} の種類では書けません。名前の終わりを {'、'.join(_ENDINGS)} のどれかにしてください。",
+            f"{output} is no known kind of file. End its name in {', '.join(_ENDINGS)}.",
+        )
+    names = (one, other if other is not None else one)
+    files = [Path(name) for name in dict.fromkeys(names) if _is_file(name)]
+    spare(output, (*data, *files))
+    with tempfile.TemporaryDirectory() as folder:
+        read = {str(path): _readable(path, Path(folder)) for path in files}
+        opened = chosen_graph(_with_files(data, read.values()), None, texts, lang)
+        compared = standing.compared(opened.store, *(_plan(opened, name, read.get(name)) for name in names))
+    progress(t("候補を探しています…", "looking for candidates …"))
+    found = suggestions.suggestions(opened.store, compared, undecided=undecided)
+    _notices(compared, found, lang)
+    _deliver(opened, compared, found, output, lang)
+
+
+def _is_file(name: str) -> bool:
+    is_path = Path(name).suffix != "" or "/" in name or "\\" in name
+    if is_path and not Path(name).exists():
+        raise PlangraphError(f"{name} というファイルはありません。", f"There is no file {name}.")
+    return is_path
+
+
+def _readable(path: Path, folder: Path) -> Path:
+    """The data of a plan; a workbook is turned into them first."""
+    from plangraph.sheet.read import reading
+
+    if not reading.workbook_files(path):
+        return path
+    from plangraph.sheet import checking, importing, turtle
+
+    _known, background = checking.known_store()
+    imported = importing.statements_of(list(reading.read(path).tables), background, path.stem)
+    said = [*imported.statements, *imported.extra_names]
+    written = folder / f"{path.stem}.ttl"
+    written.write_text(turtle.document([*said, *importing.registered(said, background)], path.name), encoding="utf-8")
+    return written
+
+
+def _with_files(data: tuple[Path, ...], files: Iterable[Path]) -> tuple[Path, ...]:
+    """The data with the files; files alone stand beside the packaged data."""
+    from plangraph.store import packaged
+
+    added = tuple(files)
+    return (*(data or (packaged.folder("data"),)), *added) if added else data
+
+
+def _plan(opened: PlanGraph, name: str, file: Path | None) -> NamedNode:
+    from pyoxigraph import Store
+
+    from plangraph.match.names import search
+    from plangraph.store import lookup, sources, terms
+
+    if file is None:
+        return search.plan_named(opened.store, name)
+    held = Store()
+    sources.load(held, sources.sources([file]))
+    named = sorted(quad.object.value for quad in lookup.quads(held, None, terms.term("pg:shortName")))
+    if len(named) != 1:
+        raise PlangraphError(
+            f"{name} に計画が {len(named)} つあります（{'、'.join(named) or 'なし'}）。"
+            "--data にその場所を、A と B に計画の略称キーを指定してください。",
+            f"{name} holds {len(named)} plans ({', '.join(named) or 'none'}). Give it as --data and the short names as A and B.",
+        )
+    return search.plan_named(opened.store, named[0])
+
+
+def _notices(compared: Comparison, found: Sequence[Suggestion], lang: str) -> None:
+    from plangraph.match import standing
+
+    if compared.kind == standing.CITIES:
+        text = (
+            "別の市町村の計画です。名前が同じでも別の事業なので、候補は出しません。テーマ・対象者・サービス類型で比べてください。",
+            "These plans belong to two municipalities. Programs of the same name are not the same there, so nothing is "
+            "proposed; compare them by theme, target group and service type.",
+        )
+    elif compared.kind == standing.GENERATIONS and compared.apart > 1:
+        text = (
+            f"間に {compared.apart - 1} つの期があります。直接の後継とは限りません。",
+            f"There are {compared.apart - 1} generations between the two: none need be a direct successor.",
+        )
+    else:
+        text = ("", "")
+    said = text[lang == "en"]
+    count = f"{len(found)} candidates." if lang == "en" else f"候補は {len(found)} 件です。"
+    click.echo(f"{said}\n{count}" if said else count, err=True)
+
+
+def _deliver(
+    opened: PlanGraph, compared: Comparison, found: Sequence[Suggestion], output: Path | None, lang: str
+) -> None:
+    from plangraph.match import standing
+    from plangraph.match.links import statements
+    from plangraph.render import links_workbook, sssom_table
+
+    titles = [standing.titled(opened.store, each, lang) for each in (compared.one, compared.other)]
+    title = " → ".join(dict.fromkeys(titles))
+    if output is None:
+        click.echo(_terminal(found, lang), nl=False)
+    elif output.suffix.lower() == ".ttl":
+        from plangraph.sheet import turtle
+
+        written = turtle.document(statements.suggested(found), t(f"候補: {title}", f"Candidates: {title}"))
+        write(output, written.encode("utf-8"))
+    else:
+        curies = sssom_table.curies_of(found)
+        rows = sssom_table.rows(found, curies, lang)
+        head = sssom_table.metadata(curies, sssom_table.identifier(compared.one.value, compared.other.value), title)
+        name = output.name.lower()
+        is_book, is_plain = name.endswith(".xlsx"), name.endswith(".sssom.tsv")
+        write(
+            output,
+            links_workbook.xlsx(rows, head, lang) if is_book else sssom_table.tsv(rows, head, for_excel=not is_plain),
+        )
+
+
+def _terminal(found: Sequence[Suggestion], lang: str) -> str:
+    from plangraph.match.links import kinds, rationale
+    from plangraph.render import answer_tables
+    from plangraph.store.answers import Answer
+
+    english = lang == "en"
+    rows = tuple(
+        {
+            "subject": (each.subject.english if english else "") or each.subject.name,
+            "relation": kinds.RELATIONS[each.relation][english],
+            "object": (each.object.english if english else "") or each.object.name,
+            "score": f"{each.score:.2f}",
+            "rank": each.rank,
+            "reason": rationale.told(each.reasons, lang),
+            "status": _STATUSES[each.status][english],
+            "subjectIri": each.subject.iri,
+            "objectIri": each.object.iri,
+        }
+        for each in found
+    )
+    headings = dict(zip(_COLUMNS, _HEADINGS[lang], strict=False))
+    return answer_tables.terminal(Answer(_COLUMNS, rows), headings)

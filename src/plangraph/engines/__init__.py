@@ -1,1 +1,0 @@
-"""What makes a check quick: SHACL Core asked once of the store, and less tidying up by Python on the way."""

@@ -1,1 +1,0 @@
-"""Proposes which elements of two plans, or of one, are one thing or became of each other; a person decides."""

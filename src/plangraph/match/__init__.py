@@ -1,0 +1,1 @@
+"""Who is meant by a name, and what became of a thing: confirmed links come first."""

@@ -1,0 +1,228 @@
+"""How likely two elements are one thing, or one became of the other: what speaks for it, weighed."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from plangraph.match.links import words
+from plangraph.match.links.profiles import Profile
+from plangraph.match.links.words import Parts, cosine
+
+Features = dict[str, float]
+"""What speaks for a pair, each from 0 to 1; what speaks against it, below 0."""
+
+Weights = Mapping[str, float]
+
+WEIGHTS: Final[Weights] = {
+    "name": 1.0,
+    "english": 1.5,
+    "context": 2.4,
+    "text": 6.0,
+    "likeness": 0.4,
+    "stretch": 0.5,
+    "name-in-other": 1.8,
+    "english-in-other": 0.8,
+    "subjects": 3.8,
+    "bodies": 0.7,
+    "partners": 1.3,
+    "targets": 1.0,
+    "themes": 1.4,
+    "services": 0.7,
+    "pillars": 0.5,
+    "areas": 3.0,
+    "class": 0.8,
+    "level": 3.0,
+    "part": 0.3,
+    "scope": 1.5,
+    "measured": 1.0,
+}
+"""How much each counts; they were found on pairs that two readers had judged, and rounded."""
+STRICT: Final[Weights] = {
+    "name": 1.1,
+    "english": 0.0,
+    "context": 2.3,
+    "text": 5.2,
+    "likeness": 0.0,
+    "stretch": 3.0,
+    "name-in-other": 1.4,
+    "english-in-other": 0.0,
+    "subjects": 0.8,
+    "bodies": 1.9,
+    "partners": 1.5,
+    "targets": 0.1,
+    "themes": 1.0,
+    "services": 0.1,
+    "pillars": 0.1,
+    "areas": 3.0,
+    "class": 1.0,
+    "level": 1.0,
+    "part": 1.0,
+    "scope": 1.0,
+    "measured": 1.0,
+}
+"""The same where most goes on under its name, so that a new name must have much in common with the old one."""
+_PARTS: Final = {"Vision": 0.0, "Goal": 0.0, "Policy": 0.0, "Program": 2.0}
+"""What is aimed at, what is to be done, and what somebody carries out: links seldom leave one of these for another."""
+SUPPORT: Final = {"over-one": 0.18, "over-other": 0.14, "over-both": 0.18}
+"""How much the likeness of what a pair stands under counts, for each point of that."""
+CURVE: Final = (7.5, 0.65)
+"""At how many points a pair is as likely as not, and how fast that grows."""
+STRICT_CURVE: Final = (11.5, 1.0)
+"""The same for the strict weights, of which all is in a class of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """A pair with what speaks for it and the likelihood, from 0 to 1, that a person confirms it."""
+
+    one: Profile
+    other: Profile
+    features: Features
+    points: float
+    curve: tuple[float, float] = CURVE
+
+    @property
+    def score(self) -> float:
+        """The likelihood."""
+        middle, steepness = self.curve
+        return 1 / (1 + math.exp(-steepness * (self.points - middle)))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The IRIs of the two."""
+        return self.one.element.iri, self.other.element.iri
+
+
+def scored(
+    pairs: Iterable[tuple[Profile, Profile]], weights: Weights = WEIGHTS, successors: Mapping[str, str] | None = None
+) -> list[Scored]:
+    """The pairs with what speaks for them, in the order given; what a pair stands under is compared first.
+
+    `successors` are the bodies that took over from others.
+    """
+    after = successors or {}
+    found = [
+        (one, other, features(one, other, after, with_english=weights["english"] > 0))
+        for one, other in pairs
+        if comparable(one, other)
+    ]
+    base = {
+        (one.element.iri, other.element.iri): _points(
+            _presumed(one, other, held) if weights is STRICT else held, weights
+        )
+        for one, other, held in found
+    }
+    curve = STRICT_CURVE if weights is STRICT else CURVE
+    return [_supported(one, other, held, base, curve) for one, other, held in found]
+
+
+def comparable(one: Profile, other: Profile) -> bool:
+    """Whether a link can be between things of these classes: plans and indicators are linked to their like only."""
+    kinds = {one.element.kind, other.element.kind}
+    return len(kinds) == 1 or not kinds & {"Plan"}
+
+
+def features(one: Profile, other: Profile, successors: Mapping[str, str], *, with_english: bool = True) -> Features:
+    """What two elements have in common."""
+    a, b = one.element, other.element
+    bodies = (a.has("bodies"), b.has("bodies"))
+    if successors:
+        bodies = (bodies[0] | {successors[each] for each in bodies[0] if each in successors}, bodies[1])
+    return {
+        "name": cosine(one.name, other.name),
+        "english": cosine(one.english, other.english) if with_english else 0.0,
+        "context": cosine(one.context, other.context),
+        "text": _contained(one.stretches, other.stretches),
+        "likeness": fuzz.ratio(one.plain, other.plain) / 100,
+        "stretch": _stretch(one.grams, other.grams),
+        "name-in-other": _share(one.name, other.context) + _share(other.name, one.context),
+        "english-in-other": _both_ways(one.english, other.english) if with_english else 0.0,
+        "subjects": cosine(one.subjects, other.subjects),
+        "bodies": float(not bodies[0].isdisjoint(bodies[1])),
+        "partners": float(not (bodies[0] | a.has("partners")).isdisjoint(bodies[1] | b.has("partners"))),
+        "targets": _common(a.has("targets"), b.has("targets")),
+        "themes": _common(a.has("themes"), b.has("themes")),
+        "services": _common(a.has("services"), b.has("services")),
+        "pillars": _common(a.has("pillars"), b.has("pillars")),
+        "areas": float(not a.has("areas").isdisjoint(b.has("areas"))),
+        "class": float(a.kind == b.kind),
+        "level": -min(abs(one.level - other.level), 2.0),
+        "part": -abs(_PARTS.get(a.kind, 1.0) - _PARTS.get(b.kind, 1.0)),
+        "scope": -float(one.is_local != other.is_local),
+        "measured": -float((a.kind == "Indicator") != (b.kind == "Indicator")),
+    }
+
+
+def _presumed(one: Profile, other: Profile, held: Features) -> Features:
+    """Where one has no text, or no body in charge, that of both is presumed to be as alike as the names are."""
+    unknown = []
+    if not (one.stretches and other.stretches):
+        unknown.append("text")
+    if not (one.element.has("bodies") and other.element.has("bodies")):
+        unknown.append("bodies")
+    return {**held, **dict.fromkeys(unknown, held["name"])} if unknown else held
+
+
+def _points(held: Features, weights: Weights) -> float:
+    return sum([weights[key] * value for key, value in held.items()])
+
+
+def _supported(
+    one: Profile, other: Profile, held: Features, base: Mapping[tuple[str, str], float], curve: tuple[float, float]
+) -> Scored:
+    a, b = one.element.iri, other.element.iri
+    above = {
+        "over-one": max((base.get((p, b), 0.0) for p in one.above), default=0.0),
+        "over-other": max((base.get((a, q), 0.0) for q in other.above), default=0.0),
+        "over-both": max((base.get((p, q), 0.0) for p in one.above for q in other.above), default=0.0),
+    }
+    above = {key: max(value, 0.0) for key, value in above.items()}
+    points = base[a, b] + sum(SUPPORT[key] * value for key, value in above.items())
+    return Scored(one, other, {**held, **above}, points, curve)
+
+
+def _both_ways(one: Parts, other: Parts) -> float:
+    return math.fsum([one[part] ** 2 + other[part] ** 2 for part in one.keys() & other.keys()])
+
+
+def _share(one: Parts, other: Parts) -> float:
+    """How much of what tells of `one` is found in `other` too."""
+    return math.fsum([one[part] ** 2 for part in one.keys() & other.keys()])
+
+
+def _contained(one: frozenset[int], other: frozenset[int]) -> float:
+    """How much of the shorter text the longer one has."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _stretch(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> float:
+    """How long a stretch two names have in common, against the longest that counts."""
+    for place in range(min(len(one), len(other)) - 1, -1, -1):
+        if not one[place].isdisjoint(other[place]):
+            return (place + words.SHORTEST) / words.LONGEST
+    return 0.0
+
+
+def _common(one: frozenset[str], other: frozenset[str]) -> float:
+    together = len(one & other)
+    return together / (len(one) + len(other) - together) if together else 0.0
+
+
+def best(pairs: Iterable[Scored]) -> tuple[dict[str, Scored], dict[str, Scored]]:
+    """The best pair of each one and of each other."""
+    ones: defaultdict[str, list[Scored]] = defaultdict(list)
+    others: defaultdict[str, list[Scored]] = defaultdict(list)
+    for pair in pairs:
+        ones[pair.key[0]].append(pair)
+        others[pair.key[1]].append(pair)
+
+    def first(held: list[Scored]) -> Scored:
+        return min(held, key=lambda pair: (-pair.points, pair.key))
+
+    return {iri: first(held) for iri, held in ones.items()}, {iri: first(held) for iri, held in others.items()}

@@ -1,0 +1,1 @@
+"""Who or what a name means: its forms, the registers, the candidates."""

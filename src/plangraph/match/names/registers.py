@@ -1,0 +1,127 @@
+"""The registers of a graph as plain values: who and what may be meant by a name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from plangraph.errors import PlangraphError
+from plangraph.match.names import forms
+from plangraph.match.names.reorganizations import Reorganization, reorganizations
+from plangraph.store import lookup, terms
+
+CLASSES: Final = {
+    "department": "Department",
+    "organization": "Organization",
+    "facility": "Facility",
+    "area": "CommunityArea",
+    "municipality": "Municipality",
+    "program": "Program",
+}
+"""The kinds of things that names are matched against, each with its class."""
+_OTHER_NAMES: Final = (terms.term("skos:altLabel"), terms.term("skos:hiddenLabel"))
+_MUNICIPALITY: Final = terms.term("pg:municipality")
+_CODE: Final = terms.term("pg:localGovernmentCode")
+_UNLISTED: Final = terms.term("pg:unlisted")
+_PROGRAMS: Final = """
+PREFIX pg: <https://w3id.org/plangraph/ns#>
+SELECT DISTINCT ?program ?municipality ?plan WHERE {
+  ?program a pg:Program ; pg:isWithin ?within .
+  ?within pg:shortName ?plan .
+  OPTIONAL { ?within pg:municipality ?municipality }
+}"""
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    """One thing of a register: its kind (of `CLASSES`), Japanese name, other names, municipality (IRI) and plan (short name)."""
+
+    iri: str
+    kind: str
+    name: str
+    others: tuple[str, ...] = ()
+    municipality: str = ""
+    plan: str = ""
+    english: str = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """All entries, sorted by IRI, the names of municipalities by IRI, and what became of departments."""
+
+    entries: tuple[Entry, ...]
+    municipalities: dict[str, str]
+    events: tuple[Reorganization, ...] = ()
+
+
+def read(store: Store) -> Register:
+    """The registers of a graph, and its programs; a body that only a cell names is in no register."""
+    placed = _programs(store)
+    entries = [
+        _entry(store, node, kind, placed)
+        for kind, klass in CLASSES.items()
+        for node in sorted(lookup.subjects(store, terms.TYPE, terms.term(f"pg:{klass}")), key=str)
+        if isinstance(node, NamedNode) and not _is_unlisted(store, node)
+    ]
+    named = sorted({entry for entry in entries if entry.name})
+    municipalities = {entry.iri: entry.name for entry in named if entry.kind == "municipality"}
+    return Register(tuple(named), municipalities, tuple(reorganizations(store)))
+
+
+def _programs(store: Store) -> dict[str, tuple[str, str]]:
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    solutions: Any = store.query(_PROGRAMS, use_default_graph_as_union=True)
+    for row in solutions:
+        city = "" if row["municipality"] is None else row["municipality"].value
+        found[row["program"].value].append((city, row["plan"].value))
+    return {program: min(places) for program, places in found.items()}
+
+
+def _is_unlisted(store: Store, node: NamedNode) -> bool:
+    said = lookup.value(store, node, _UNLISTED)
+    return said is not None and said.value == "true"
+
+
+def _entry(store: Store, node: NamedNode, kind: str, placed: dict[str, tuple[str, str]]) -> Entry:
+    labels = {each.language: each.value for each in lookup.objects(store, node, terms.PREF_LABEL)}
+    others = {each.value for path in _OTHER_NAMES for each in lookup.objects(store, node, path)}
+    if kind == "municipality":
+        codes = [each.value for each in lookup.objects(store, node, _CODE) if isinstance(each, Literal)]
+        others |= {code for code in codes if code} | {code[:5] for code in codes if len(code) == 6}
+    city, plan = placed.get(node.value, ("", ""))
+    municipalities = sorted(each.value for each in lookup.objects(store, node, _MUNICIPALITY))
+    own = node.value if kind == "municipality" else city or (municipalities[0] if municipalities else "")
+    name = labels.get("ja") or next(iter(labels.values()), "")
+    return Entry(node.value, kind, name, tuple(sorted(others - {name})), own, plan, labels.get("en") or "")
+
+
+def municipality_named(register: Register, text: str) -> str:
+    """The IRI of the municipality that a name, official code, key or IRI means; any other text is an error."""
+    wanted = forms.flat(text)
+    for entry in register.entries:
+        if entry.kind == "municipality":
+            known = [entry.iri, terms.local_name(entry.iri), entry.name, entry.english, *entry.others]
+            if wanted in {forms.flat(each) for each in known if each}:
+                return entry.iri
+    names = sorted(register.municipalities.values())
+    raise PlangraphError(
+        f"自治体「{text}」は名簿にありません。あるのは {'、'.join(names[:10]) or 'なし'} です。",
+        f"No register lists a municipality {text!r}. There is {', '.join(names[:10]) or 'none'}.",
+    )
+
+
+def kinds_named(names: Iterable[str]) -> tuple[str, ...]:
+    """The kinds that these names mean, each once; an unknown one is an error."""
+    found = []
+    for name in names:
+        if name not in CLASSES:
+            raise PlangraphError(
+                f"種類「{name}」はありません。{'、'.join(CLASSES)} から選んでください。",
+                f"There is no type {name!r}. Choose one of {', '.join(CLASSES)}.",
+            )
+        found.append(name)
+    return tuple(dict.fromkeys(found))

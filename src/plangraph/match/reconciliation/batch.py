@@ -1,0 +1,247 @@
+"""Reconciliation queries: names, with types and properties if given, become candidates; each query has its own result."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from plangraph.errors import PlangraphError
+from plangraph.match.names import forms, registers
+from plangraph.match.names import grounds as reasons
+from plangraph.match.names.candidates import Candidate, rounded
+from plangraph.match.names.grounds import ELSEWHERE, GAP, SURE, Reason
+from plangraph.match.reconciliation.vocabulary import (
+    Property,
+    Service,
+    described_type,
+    kind_of,
+    names_of,
+    property_of,
+    values,
+)
+from plangraph.store import lookup, terms
+
+MOST_QUERIES: Final = 1000
+_MOST_CANDIDATES: Final = 100
+_DEFAULT: Final = 10
+_MOST_PROPERTIES: Final = 30
+_LONGEST: Final = 1000
+_UNLIKE: Final = 0.7
+_MUNICIPALITY: Final = terms.term("pg:municipality").value
+_KEYS: Final = ("query", "type", "limit", "properties", "type_strict")
+_STRICT: Final = ("any", "should", "all")
+_Wanted = list[tuple[Property, list[str]]]
+
+
+def results(service: Service, batch: Any, lang: str) -> dict[str, Any]:
+    """The result of each query of a batch by its key; a query that cannot be answered has no candidates and says why."""
+    if not isinstance(batch, Mapping) or not all(isinstance(key, str) for key in batch):
+        raise PlangraphError(
+            "queries は、問いを名前（q0 など）ごとに並べたオブジェクトにしてください。",
+            "queries must be an object of queries by key, such as q0.",
+        )
+    if len(batch) > MOST_QUERIES:
+        raise PlangraphError(
+            f"一度に {MOST_QUERIES} 件まで尋ねられます。分けてください（{len(batch)} 件ありました）。",
+            f"At most {MOST_QUERIES} queries can be asked at once. Divide them (there were {len(batch)}).",
+        )
+    return {key: _result(service, query, lang) for key, query in batch.items()}
+
+
+def _result(service: Service, query: Any, lang: str) -> dict[str, Any]:
+    try:
+        return {"result": [_described(service, each, same, lang) for each, same in _answered(service, query)]}
+    except PlangraphError as error:
+        return {"result": [], "error": error.text(lang)}
+
+
+def _answered(service: Service, query: Any) -> list[tuple[Candidate, dict[str, bool]]]:
+    """The candidates of a query, and of each which of the properties given agree."""
+    if not isinstance(query, Mapping):
+        raise PlangraphError("問いはオブジェクトにしてください。", "A query must be an object.")
+    unknown = [str(key)[:40] for key in query if key not in _KEYS]
+    if unknown:
+        raise PlangraphError(
+            f"問いに知らない項目（{'、'.join(unknown[:5])}）があります。使えるのは {'、'.join(_KEYS)} です。",
+            f"The query has unknown members ({', '.join(unknown[:5])}). There are {', '.join(_KEYS)}.",
+        )
+    text, wanted = _text(query), _properties(query)
+    if not text and not wanted:
+        raise PlangraphError(
+            "問いに query も properties もありません。どちらかを書いてください。",
+            "The query has neither query nor properties. Give one of them.",
+        )
+    limit, kinds, strict = _limit(query), _kinds(query), _strict(query)
+    if strict == "all" and len(kinds) > 1:
+        return []
+    only = () if strict == "should" else kinds
+    home = _home(service, wanted)
+    if text:
+        most = _MOST_CANDIDATES if wanted or strict == "should" else limit
+        found = service.index.candidates(text, kinds=only, municipality=home, limit=most)
+    else:
+        found = _by_properties(service, wanted, only)
+    judged = [_judged(service, each, wanted, home, bool(text)) for each in found]
+    if strict == "should" and kinds:
+        judged = [(_as_wanted(each, kinds), same) for each, same in judged]
+    return _ranked(judged)[:limit] if wanted or strict == "should" else judged[:limit]
+
+
+def _text(query: Mapping[str, Any]) -> str:
+    text = query.get("query", "")
+    if not isinstance(text, str):
+        raise PlangraphError("query は文字列にしてください。", "query must be a string.")
+    if len(text) > _LONGEST:
+        raise PlangraphError(
+            f"query が長すぎます（{len(text)} 字）。名前だけを書いてください。",
+            f"query is too long ({len(text)} characters). Give the name only.",
+        )
+    return text.encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def _limit(query: Mapping[str, Any]) -> int:
+    limit = query.get("limit", _DEFAULT)
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit) or limit < 1:
+        raise PlangraphError("limit は1以上の数にしてください。", "limit must be a number from 1.")
+    return min(int(limit), _MOST_CANDIDATES)
+
+
+def _kinds(query: Mapping[str, Any]) -> tuple[str, ...]:
+    given = query.get("type", [])
+    listed = [given] if isinstance(given, str) else given
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise PlangraphError(
+            "type は文字列か、文字列の並びにしてください。", "type must be a string or a list of strings."
+        )
+    return tuple(dict.fromkeys(kind_of(each) for each in listed if each))
+
+
+def _strict(query: Mapping[str, Any]) -> str:
+    strict = query.get("type_strict", "any")
+    if strict not in _STRICT:
+        raise PlangraphError(
+            f"type_strict は {'、'.join(_STRICT)} のどれかにしてください。",
+            f"type_strict must be one of {', '.join(_STRICT)}.",
+        )
+    return str(strict)
+
+
+def _properties(query: Mapping[str, Any]) -> _Wanted:
+    given = query.get("properties", [])
+    if not isinstance(given, list) or len(given) > _MOST_PROPERTIES:
+        raise PlangraphError(
+            f"properties は {_MOST_PROPERTIES} 件までの並びにしてください。",
+            f"properties must be a list of at most {_MOST_PROPERTIES}.",
+        )
+    return [_property(each) for each in given]
+
+
+def _property(given: Any) -> tuple[Property, list[str]]:
+    if not isinstance(given, Mapping) or not isinstance(given.get("pid"), str) or "v" not in given:
+        raise PlangraphError("properties の各項目には pid と v が要ります。", "Each of properties needs pid and v.")
+    listed = given["v"] if isinstance(given["v"], list) else [given["v"]]
+    return property_of(given["pid"]), [_value(each) for each in listed[:_MOST_CANDIDATES]]
+
+
+def _value(given: Any) -> str:
+    """A value as text: that of an entity is its id."""
+    value = given.get("id") if isinstance(given, Mapping) else given
+    if not isinstance(value, str | int | float | bool):
+        raise PlangraphError(
+            "properties の値は文字列、数、真偽か、id のあるオブジェクトにしてください。",
+            "A value of properties must be a string, number, boolean or an object with an id.",
+        )
+    return str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
+
+
+def _home(service: Service, wanted: _Wanted) -> str:
+    """The municipality that the properties name, if a register lists it."""
+    for each, given in wanted:
+        if each.iri == _MUNICIPALITY and len(given) == 1:
+            with contextlib.suppress(PlangraphError):
+                return registers.municipality_named(service.index.register, given[0])
+    return ""
+
+
+def _agrees(service: Service, iri: str, each: Property, given: Iterable[str]) -> bool | None:
+    """Whether a thing has one of the values of a property; None where it has none at all."""
+    nodes = values(service.store, iri, each.iri)
+    known = {forms.common(name) for node in nodes for name in names_of(service.store, node)}
+    return any(forms.common(value) in known for value in given) if known else None
+
+
+def _judged(
+    service: Service, found: Candidate, wanted: _Wanted, home: str, is_named: bool
+) -> tuple[Candidate, dict[str, bool]]:
+    """A candidate with what its properties say: less sure where one is not as given."""
+    score, grounds, same = found.score, list(found.reasons), {}
+    for each, given in wanted:
+        agrees = _agrees(service, found.entry.iri, each, given)
+        if agrees is None:
+            continue
+        same[each.iri] = agrees
+        if not agrees and not (home and each.iri == _MUNICIPALITY):
+            score *= ELSEWHERE if each.iri == _MUNICIPALITY else _UNLIKE
+            grounds.append(Reason("property-other", ((each.name["ja"], each.name["en"]),)))
+        elif agrees and not is_named:
+            grounds.append(Reason("property", ((each.name["ja"], each.name["en"]),)))
+    return Candidate(found.entry, rounded(score), found.match and all(same.values()), tuple(grounds)), same
+
+
+def _as_wanted(found: Candidate, kinds: tuple[str, ...]) -> Candidate:
+    if found.entry.kind in kinds:
+        return found
+    return Candidate(found.entry, rounded(found.score * _UNLIKE), False, found.reasons)
+
+
+def _ranked(judged: list[tuple[Candidate, dict[str, bool]]]) -> list[tuple[Candidate, dict[str, bool]]]:
+    """Surest first; the first is a match if it is sure and no other comes near."""
+    ordered = sorted(judged, key=lambda pair: (-pair[0].score, pair[0].entry.iri))
+    ranked = []
+    for place, (each, same) in enumerate(ordered):
+        alone = len(ordered) == 1 or ordered[1][0].score < each.score - GAP
+        match = place == 0 and alone and each.score >= SURE and all(same.values())
+        grounds = tuple(ground for ground in each.reasons if ground.key != "rivals" or not match)
+        ranked.append((Candidate(each.entry, each.score, match, grounds), same))
+    return ranked
+
+
+def _by_properties(service: Service, wanted: _Wanted, kinds: tuple[str, ...]) -> list[Candidate]:
+    """The things of which all properties given are as given."""
+    each, given = wanted[0]
+    forms_given = {forms.common(value) for value in given}
+    nodes = {
+        quad.subject
+        for quad in lookup.quads(service.store, None, NamedNode(each.iri))
+        if _is_named(service, quad, forms_given)
+    }
+    entries = [entry for entry in service.index.register.entries if NamedNode(entry.iri) in nodes]
+    found = [entry for entry in entries if not kinds or entry.kind in kinds]
+    fitting = [entry for entry in found if all(_agrees(service, entry.iri, p, v) for p, v in wanted)]
+    return [Candidate(entry, 100, len(fitting) == 1, ()) for entry in fitting]
+
+
+def _is_named(service: Service, quad: Any, given: set[str]) -> bool:
+    return any(forms.common(name) in given for name in names_of(service.store, quad.object))
+
+
+def _described(service: Service, each: Candidate, same: dict[str, bool], lang: str) -> dict[str, Any]:
+    entry = each.entry
+    city = service.index.register.municipalities.get(entry.municipality, "")
+    said = [city if entry.kind != "municipality" else "", entry.plan, reasons.words(each.reasons, lang)]
+    return {
+        "id": entry.iri,
+        "name": entry.english if lang == "en" and entry.english else entry.name,
+        "description": " / ".join(part for part in said if part),
+        "type": [described_type(service, entry.kind, lang)],
+        "score": each.score,
+        "match": each.match,
+        "features": [
+            {"id": "score", "value": each.score},
+            *({"id": pid, "value": value} for pid, value in same.items()),
+        ],
+    }

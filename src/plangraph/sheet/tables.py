@@ -1,0 +1,47 @@
+"""What was read from a workbook or CSV folder, before it is understood: sheets with known columns, rows with their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from plangraph.sheet.columns import Column, Sheet
+
+ROWS_SHEET: Final = "_rows"
+"""The hidden sheet that says which rows a file had when it was written."""
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row: its number in the file (from 1), its key and carried statements (empty if none), and its cells as text."""
+
+    number: int
+    key: str
+    carried: str
+    cells: dict[Column, str]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadTable:
+    """A sheet as found in a file: under which name, as which sheet of the layout, which columns where (from 1).
+
+    `exported` are the keys of the rows that the file had when it was written: one that is missing now was deleted.
+    """
+
+    name: str
+    sheet: Sheet
+    header_row: int
+    columns: dict[Column, int]
+    headings: dict[int, str]
+    hidden: frozenset[Column]
+    rows: tuple[ReadRow, ...]
+    exported: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something about a file that a person should know: it was read, but not all as it stands."""
+
+    place: str
+    ja: str
+    en: str
