@@ -41,17 +41,27 @@ def requests(names: list[str], texts: str | None) -> Iterator[tuple[str, list[st
             yield f"query/{name}-{plan}.json", ["query", name, "--plan", plan, "--format", "json", "-o", "OUT"]
     own = ["--texts", texts] if texts else []
     for lang in ("ja", "en"):
-        yield f"check/data-{lang}.json", ["check", "DATA", *own, "--format", "json", "--lang", lang, "-o", "OUT"]
-        for form in ("text", "html", "sarif", "junit"):
-            yield f"check/data-{lang}.{form}", ["check", "DATA", *own, "--format", form, "--lang", lang, "-o", "OUT"]
-        yield f"report/{lang}", ["report", "-o", "OUT", "--lang", lang]
-        for a, b in PAIRS:
-            for form in ("json", "html", "text", "table", "xlsx"):
-                yield f"diff/{a}--{b}-{lang}.{form}", ["diff", a, b, "--format", form, "--lang", lang, "-o", "OUT"]
-        for view in ("departments", "overlap", "partners"):
-            for ending in ("html", "json", "graphml", "gexf"):
-                path = f"network/{view}-{lang}.{ending}"
-                yield path, ["network", view, "--plan", PLANS[0], "--lang", lang, "-o", "OUT"]
+        yield from told(lang, own)
+    yield from written(own)
+
+
+def told(lang: str, own: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """What is said in words of a language."""
+    yield f"check/data-{lang}.json", ["check", "DATA", *own, "--format", "json", "--lang", lang, "-o", "OUT"]
+    for form in ("text", "html", "sarif", "junit"):
+        yield f"check/data-{lang}.{form}", ["check", "DATA", *own, "--format", form, "--lang", lang, "-o", "OUT"]
+    yield f"report/{lang}", ["report", "-o", "OUT", "--lang", lang]
+    for a, b in PAIRS:
+        for form in ("json", "html", "text", "table", "xlsx"):
+            yield f"diff/{a}--{b}-{lang}.{form}", ["diff", a, b, "--format", form, "--lang", lang, "-o", "OUT"]
+    for view in ("departments", "overlap", "partners"):
+        for ending in ("html", "json", "graphml", "gexf"):
+            path = f"network/{view}-{lang}.{ending}"
+            yield path, ["network", view, "--plan", PLANS[0], "--lang", lang, "-o", "OUT"]
+
+
+def written(own: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Workbooks, tables and data, in Japanese."""
     for plan in PLANS:
         yield f"export/{plan}.xlsx", ["export", plan, *own, "-o", "OUT"]
         yield f"export/{plan}-csv", ["export", plan, *own, "-o", "OUT"]
