@@ -106,7 +106,7 @@ def test_every_term_is_read_by_a_question_rule_or_shape(ontology: Graph) -> None
     readers = [
         *packaged.folder("queries").rglob("*.rq"),
         *packaged.folder("shapes").glob("*.ttl"),
-        *Path(terms.__file__).parent.rglob("*.py"),
+        *Path(terms.__file__).parents[1].rglob("*.py"),
     ]
     read = set(re.findall(r"pg:(\w+)", "\n".join(path.read_text(encoding="utf-8") for path in readers)))
     assert {str(term)[len(PG) :] for term in own_terms(ontology)} - read == set()

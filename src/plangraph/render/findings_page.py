@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from plangraph.check.findings import SEVERITY_NAMES
-from plangraph.check.validation import SEVERITIES
+from plangraph.check.results import SEVERITIES
 from plangraph.render import findings_words, spots
 from plangraph.view import bars, words
 

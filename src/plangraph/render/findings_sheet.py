@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from plangraph.check.validation import SEVERITIES
+from plangraph.check.results import SEVERITIES
 from plangraph.render import answer_tables, findings_words, spots
 from plangraph.text import lines_within
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from plangraph.check import messages
 from plangraph.check.findings import SEVERITY_NAMES
-from plangraph.check.validation import SEVERITIES
+from plangraph.check.results import SEVERITIES
 from plangraph.render.answer_tables import clean as clean
-from plangraph.store import shapes
 from plangraph.view import words
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "findings"
@@ -35,8 +35,8 @@ def severity_name(severity: str, lang: str) -> str:
 
 def rule_name(rule: str, lang: str) -> str:
     """The name that the shapes give the rule, else that among the texts, else its id."""
-    told = shapes.rule_texts().get(rule)
-    return told.name.get("en" if lang == "en" else "ja", rule) if told else texts(lang).get(f"rule_{rule}", rule)
+    name = messages.rule_name(rule).text(lang)
+    return texts(lang).get(f"rule_{rule}", rule) if name == rule else name
 
 
 def said(finding: Finding, lang: str) -> str:

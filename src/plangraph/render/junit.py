@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from typing import Any, Final
 
-from plangraph.check.validation import SEVERITIES
+from plangraph.check.results import SEVERITIES
 from plangraph.render import findings_words
 
 SEEN: Final = ("violation", "warning")

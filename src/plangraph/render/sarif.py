@@ -9,9 +9,9 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from urllib.parse import quote
 
-from plangraph.check import baseline
+from plangraph.check import baseline, messages
 from plangraph.render import findings_words, spots
-from plangraph.store import shapes
+from plangraph.text import LANGUAGES
 from plangraph.version import VERSION
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -40,12 +40,12 @@ def render(described: Sequence[dict[str, Any]], artifact: str, lang: str = "ja")
 
 
 def _rule(rule: str, findings: Sequence[findings_words.Finding], lang: str) -> dict[str, Any]:
-    told = shapes.rule_texts().get(rule)
+    general = messages.general(rule)
     described: dict[str, Any] = {"id": rule, "name": findings_words.rule_name(rule, lang)}
-    if told is not None:
-        order = sorted(told.message, key=lambda each: each != lang)
-        short = [_general(told.message[each]) for each in order]
-        full = [f"{_general(told.message[each])} {_general(told.remedy[each])}".strip() for each in order]
+    if general is not None:
+        order = sorted(LANGUAGES, key=lambda language: language != lang)
+        short = [_general(general.wrong.text(language)) for language in order]
+        full = [f"{_general(general.wrong.text(each))} {_general(general.remedy.text(each))}" for each in order]
         described["shortDescription"] = _message(" / ".join(short))
         described["help"] = _message("\n".join(full))
     described["defaultConfiguration"] = {"level": LEVELS[findings_words.gravest(findings)]}

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from plangraph.check import findings, validation
+from plangraph.check import findings, results
 from plangraph.errors import PlangraphError
 from plangraph.reason import rules
 from plangraph.reason.observers.observe import observe
@@ -32,7 +32,7 @@ class Checked:
     """The graph of a workbook with all that follows, and the findings in it, gravest first."""
 
     store: Store
-    findings: tuple[validation.Finding, ...]
+    findings: tuple[results.Result, ...]
     source_map: SourceMap
 
     def described(self, lang: str) -> list[dict[str, Any]]:
@@ -63,7 +63,7 @@ def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earli
         store.extend(_beside(earlier, imported))
     rules.infer(store)
     observe(store)
-    found = validation.validate(store, engine)
+    found = results.validate(store, engine)
     return Checked(store, tuple(_placed(store, found, imported)), imported.source_map)
 
 
@@ -85,7 +85,7 @@ def _literal(text: str) -> Any:
     return Literal(text)
 
 
-def _placed(store: Store, found: Iterable[validation.Finding], imported: Imported) -> Iterator[validation.Finding]:
+def _placed(store: Store, found: Iterable[results.Result], imported: Imported) -> Iterator[results.Result]:
     """The findings that have a cell.
 
     Of what is missing, nothing is said of a thing that only a cell names, of a column that the file does not have, and of
@@ -138,7 +138,7 @@ def _own_paths() -> dict[NamedNode, frozenset[NamedNode]]:
     return {klass: frozenset(paths) for klass, paths in found.items()}
 
 
-def _is_concluded(store: Store, finding: validation.Finding) -> bool:
+def _is_concluded(store: Store, finding: results.Result) -> bool:
     """Whether the value is a text that only rules concluded: it followed from a cell that has its own finding."""
     if not isinstance(finding.value, Literal) or not isinstance(finding.path, NamedNode):
         return False
