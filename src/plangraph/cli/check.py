@@ -180,21 +180,18 @@ def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _R
 
 def _not_read(notice: Notice, severity: str, lang: str) -> dict[str, Any]:
     """What was not read as it stands, told as a finding is: one that only standard error names is soon missed."""
-    sheet, _, where = notice.place.rpartition("!") if "!" in notice.place else (notice.place, "", "")
-    place = f"A{where}" if where.isdecimal() else where
-    message, stop, remedy = (notice.en if lang == "en" else notice.ja).partition(". " if lang == "en" else "。")
     return {
         "rule": "NotRead",
         "severity": severity,
-        "element": notice.place,
-        "label": sheet,
+        "element": str(notice.place),
+        "label": notice.place.source,
         "path": None,
         "value": None,
-        "message": f"{message}{stop}".strip(),
-        "remedy": remedy,
+        "message": notice.message.wrong.text(lang),
+        "remedy": notice.message.remedy.text(lang),
         "suggestion": None,
-        "source": sheet,
-        "place": place,
+        "source": notice.place.source,
+        "place": notice.place.text,
         "column": None,
         "departments": [],
     }
@@ -254,7 +251,7 @@ def _fix(result: _Result, output: Path, accepted: tuple[str, ...], lang: str) ->
             "--fix-to はブック（.xlsx）の検査で使えます。", "--fix-to works with the check of a workbook (.xlsx)."
         )
     wanted = [each for each in result.fixes if not accepted or each.kind in accepted]
-    cells = {(each.address.sheet, each.address.cell): each.text for each in wanted}
+    cells = {(each.address.sheet, each.address.name): each.text for each in wanted}
     fixed_workbook.write(result.workbook, cells, output, lang)
     click.echo(
         t(
