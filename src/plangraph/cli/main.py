@@ -125,12 +125,9 @@ def query(
     from plangraph.render import answer_tables
     from plangraph.store import answers, catalogue
     from plangraph.store import endpoint as remote
+    from plangraph.view.forms import form_of
 
-    if form not in answer_tables.FORMATS:
-        raise PlangraphError(
-            f"形式「{form}」はありません。{'、'.join(answer_tables.FORMATS)} から選んでください。",
-            f"There is no format {form!r}. Choose one of {', '.join(answer_tables.FORMATS)}.",
-        )
+    form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)
     if len(names) + (file is not None) > 1:
         raise PlangraphError(
@@ -185,9 +182,10 @@ main.add_command(reconcile)
 @lang_option
 def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
     from plangraph.render import network_files
+    from plangraph.view.forms import form_of
 
     drawn = chosen_graph(data, store, None, lang).network(view, plan)
-    write(output, network_files.render(drawn, output.suffix, lang).encode("utf-8"))
+    write(output, network_files.render(drawn, form_of(output, network_files.FORMATS), lang).encode("utf-8"))
 
 
 @main.command(help=t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from plangraph.check.findings import SEVERITY_NAMES
 from plangraph.check.validation import SEVERITIES
-from plangraph.render.answer_tables import clean as clean
+from plangraph.render.spreadsheet import clean as clean
 from plangraph.store import shapes
 from plangraph.view import words
 
