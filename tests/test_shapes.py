@@ -21,7 +21,7 @@ from plangraph.check import findings, validation
 from plangraph.reason import rules
 from plangraph.reason.observers import written as reading
 from plangraph.reason.observers.observe import observe
-from plangraph.store import packaged, shapes, sources, terms
+from plangraph.store import shapes, sources, terms
 
 FOLDER = Path(__file__).parent / "shapes"
 CASES = sorted(FOLDER.glob("*/*.ttl"))
@@ -226,7 +226,7 @@ def test_the_properties_of_a_node_shape_are_numbered_from_1(shape: URIRef) -> No
 def test_every_class_has_a_node_shape_and_every_node_shape_a_declared_class() -> None:
     declared = set(VOCABULARY.subjects(RDF.type, OWL.Class))
     facts = set(VOCABULARY.subjects(RDFS.subClassOf, URIRef(terms.OBSERVED_FACT.value)))
-    books = Graph().parse(packaged.folder("ontology") / "workbook.ttl")
+    books = Graph().parse(sources.packaged("ontology") / "workbook.ttl")
     apart = facts | {URIRef(terms.OBSERVED_FACT.value)} | set(books.subjects(RDF.type, OWL.Class))
     own = {each for each in declared if each.startswith(terms.PREFIXES["pg"])} - apart
     targets = {shape: set(SHAPES.objects(shape, SH.targetClass)) for shape in NODE_SHAPES}

@@ -24,7 +24,6 @@ from plangraph.cli.options import (
     write,
 )
 from plangraph.errors import PlangraphError
-from plangraph.store import collector
 
 if TYPE_CHECKING:
     from plangraph.sheet.tables import Notice
@@ -151,7 +150,6 @@ def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: P
     return _checked_book(books[0], against, engine, lang)
 
 
-@collector.paused()
 def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _Result:
     from plangraph.sheet import checking, importing, suggesting
     from plangraph.sheet.read import reading

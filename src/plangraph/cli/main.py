@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -39,6 +40,8 @@ from plangraph.cli.workbooks import export, template
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
 from plangraph.version import VERSION
+
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
 @click.group(
@@ -259,6 +262,7 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
 
 def run() -> None:
     """Run the command line: exit 0 fine, 1 violations found, 2 a wrong request or unreadable input (one line on stderr)."""
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

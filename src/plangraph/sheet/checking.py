@@ -18,7 +18,7 @@ from plangraph.sheet import sheet_layout
 from plangraph.sheet.importing import Imported
 from plangraph.sheet.source_map import SourceMap
 from plangraph.sheet.statements import Statements
-from plangraph.store import collector, lookup, places, shapes, terms
+from plangraph.store import lookup, places, shapes, terms
 from plangraph.store import sources as loading
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
@@ -49,7 +49,6 @@ def background() -> list[loading.Source]:
     return loading.vocabulary() + registers
 
 
-@collector.paused()
 def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Checked:
     """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says.
 

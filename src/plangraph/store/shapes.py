@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from plangraph.store import packaged, terms
+from plangraph.store import sources, terms
 
 _RULES = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -39,7 +39,7 @@ class RuleText:
 @cache
 def turtle() -> str:
     """All shape files as one Turtle text, in path order."""
-    files = sorted(packaged.folder("shapes").glob("*.ttl"))
+    files = sorted(sources.packaged("shapes").glob("*.ttl"))
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
