@@ -29,7 +29,7 @@ from plangraph.sheet.read import reading
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.tables import ReadTable
 from plangraph.sheet.write import writing
-from plangraph.store import lookup, packaged, terms
+from plangraph.store import lookup, sources, terms
 from plangraph.synth import files as plans
 from plangraph.synth import municipality, turtle
 
@@ -170,7 +170,7 @@ def beside(path: Path) -> bool:
     theirs.of("infer", lambda: _close(graph))
     graph.parse(data=lookup.written(facts, RdfFormat.N_TRIPLES), format="nt")
     shapes = rdflib.Graph()
-    for file in sorted(packaged.folder("shapes").glob("*.ttl")):
+    for file in sorted(sources.packaged("shapes").glob("*.ttl")):
         shapes.parse(file)
     progress("pySHACL: validate")
     report = theirs.of("validate", lambda: pyshacl.validate(graph, shacl_graph=shapes, inplace=True)[1])

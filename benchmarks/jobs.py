@@ -20,7 +20,7 @@ from pyoxigraph import Literal, RdfFormat, Store, Triple, parse
 import plangraph
 from plangraph.check import results
 from plangraph.reason import rules
-from plangraph.store import answers, catalogue, lookup, packaged, sources, terms
+from plangraph.store import answers, catalogue, lookup, sources, terms
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ def plain() -> Iterator[Done]:
     yield Done("infer", seconds, _in_question(_legal(graph), subjects))
 
     progress("pySHACL: validate")
-    shape_files = sorted(packaged.folder("shapes").glob("*.ttl"))
+    shape_files = sorted(sources.packaged("shapes").glob("*.ttl"))
     seconds, report = timed(lambda: pyshacl.validate(graph, shacl_graph=_parsed(shape_files), inplace=True)[1], 1)
     yield Done("validate", seconds, Counter(_findings(report)))
 

@@ -150,5 +150,5 @@ def test_a_plan_with_hostile_names_harms_no_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize("view", network.VIEWS)
 def test_a_network_of_its_own_is_drawn(view: str, built: plangraph.PlanGraph, tmp_path: Path) -> None:
     page = tmp_path / "network.html"
-    page.write_text(network_files.render(built.network(view), ".html", "ja"), encoding="utf-8")
+    page.write_text(network_files.render(built.network(view), "html", "ja"), encoding="utf-8")
     assert "<canvas" in dom(page)

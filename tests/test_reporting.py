@@ -29,13 +29,13 @@ from plangraph.check import baseline
 from plangraph.errors import PlangraphError
 from plangraph.render import (
     annotated_workbook,
-    answer_tables,
     findings_page,
     findings_words,
     junit,
     losses,
     sarif,
     spots,
+    spreadsheet,
 )
 from plangraph.view import bars
 from test_browser import dom
@@ -538,7 +538,7 @@ def test_findings_of_the_packaged_data_go_through_every_form(built: Any, tmp_pat
 def test_zip_times_are_left_out() -> None:
     buffer = io.BytesIO()
     openpyxl.Workbook().save(buffer)
-    with zipfile.ZipFile(io.BytesIO(answer_tables.dateless(buffer.getvalue()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(spreadsheet.dateless(buffer.getvalue()))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 

@@ -21,7 +21,7 @@ from plangraph.check import core, findings, messages, results
 from plangraph.reason import rules
 from plangraph.reason.observers import written as reading
 from plangraph.reason.observers.observe import observe
-from plangraph.store import packaged, shapes, sources, terms
+from plangraph.store import shapes, sources, terms
 
 FOLDER = Path(__file__).parent / "shapes"
 CASES = sorted(FOLDER.glob("*/*.ttl"))
@@ -295,7 +295,7 @@ def test_every_class_has_a_node_shape_and_every_node_shape_a_declared_class() ->
     facts = set(VOCABULARY.subjects(RDFS.subClassOf, URIRef(terms.OBSERVED_FACT.value)))
     books = Graph()
     for name in ("workbook", "rule"):
-        books.parse(packaged.folder("ontology") / f"{name}.ttl")
+        books.parse(sources.packaged("ontology") / f"{name}.ttl")
     apart = facts | {URIRef(terms.OBSERVED_FACT.value)} | set(books.subjects(RDF.type, OWL.Class))
     own = {each for each in declared if each.startswith(terms.PREFIXES["pg"])} - apart
     targets = {shape: set(SHAPES.objects(shape, SH.targetClass)) for shape in NODE_SHAPES}

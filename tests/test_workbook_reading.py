@@ -60,8 +60,10 @@ def only(reading: Reading) -> list[dict[str, str]]:
 
 
 def said(reading: Reading) -> str:
-    assert all(notice.ja and notice.en and notice.place for notice in reading.notices)
-    return "\n".join(f"{notice.place} {notice.ja}" for notice in reading.notices)
+    assert all(
+        notice.message.wrong.ja and notice.message.wrong.en and notice.place.source for notice in reading.notices
+    )
+    return "\n".join(f"{notice.place} {notice.message.text('ja')}" for notice in reading.notices)
 
 
 def refused(path: Path, *words: str) -> PlangraphError:
@@ -326,7 +328,7 @@ def test_rows_that_are_no_rows_are_left_out_with_a_notice(book: Book) -> None:
         )
     )
     assert [row.number for row in reading.tables[0].rows] == [3, 10]
-    assert [notice.place for notice in reading.notices] == ["事業!2", "事業!5", "事業!7", "事業!8", "事業!9"]
+    assert [str(notice.place) for notice in reading.notices] == ["事業!2", "事業!5", "事業!7", "事業!8", "事業!9"]
 
 
 def test_a_long_gap_ends_the_table_and_is_told(book: Book) -> None:
@@ -452,7 +454,7 @@ def test_sheets_by_name_by_headings_and_not_at_all(book: Book) -> None:
         ("Sheet9", "programs"),
         ("1_指標一覧", "indicators"),
     ]
-    assert [notice.place for notice in reading.notices] == ["調査票", "Sheet9", "事業 (2)"]
+    assert [str(notice.place) for notice in reading.notices] == ["調査票", "Sheet9", "事業 (2)"]
 
 
 def test_a_file_without_any_table_of_ours_says_what_is_expected(book: Book) -> None:
@@ -615,7 +617,7 @@ def test_a_folder_of_csv_files(tmp_path: Path) -> None:
     (tmp_path / "~$事業.csv").write_bytes(b"\x05")
     reading = read(tmp_path)
     assert [table.name for table in reading.tables] == ["事業", "指標"]
-    assert [notice.place for notice in reading.notices] == ["名簿"]
+    assert [str(notice.place) for notice in reading.notices] == ["名簿"]
 
 
 # there and back

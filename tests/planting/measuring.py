@@ -64,7 +64,7 @@ def _cells(each: dict[str, Any]) -> Iterable[Address]:
 def run(book: Book, made: Round) -> tuple[list[Found], list[str]]:
     """The findings and notices of a workbook with faults."""
     imported, checked = book.check(edited(book.tables, made.edits), against=made.against)
-    notices = [f"{notice.place}: {notice.ja}" for notice in imported.notices]
+    notices = [f"{notice.place}: {notice.message.text('ja')}" for notice in imported.notices]
     return findings_of(checked.described(LANG)), notices
 
 

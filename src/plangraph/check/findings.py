@@ -80,7 +80,7 @@ def describe(store: Store, result: Result, place_of: PlaceOf, lang: str) -> dict
         "remedy": remedy,
         "suggestion": None if about.suggested is None else {"found": _plain(about.value), "text": about.suggested},
         "source": place.source,
-        "place": place.lines,
+        "place": place.text,
         "column": place.column,
         "departments": departments(store, about.element, lang),
     }
@@ -130,8 +130,8 @@ def _place(store: Store, about: Subject, files: dict[str, Path]) -> places.Place
     if own is None:
         own = places.stated_at(store, about.element, files, about.path)
     others = [places.stated_at(store, other, files, about.path) for other in about.others]
-    same = [other.lines for other in others if other.source == own.source and other.lines]
-    return places.Place(own.source, ", ".join(dict.fromkeys([own.lines, *same])))
+    same = [span for other in others if other.source == own.source for span in other.spans]
+    return places.Place(own.source, tuple(dict.fromkeys([*own.spans, *same])))
 
 
 def summary(findings: Iterable[Result]) -> dict[str, int]:

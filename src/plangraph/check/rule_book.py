@@ -12,7 +12,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from plangraph.check import messages, profiles
-from plangraph.store import lookup, packaged, shapes, sources, terms
+from plangraph.store import lookup, shapes, sources, terms
 from plangraph.text import Text
 
 _SHOWN: Final = ("datatype", "class", "nodeKind", "languageIn", "uniqueLang", "pattern", "maxLength", "minInclusive")
@@ -84,7 +84,7 @@ class Family:
 def families(cases: Path) -> list[Family]:
     """The files of shapes that have rules, by name; `cases` is the folder with the cases."""
     found = []
-    for path in sorted(packaged.folder("shapes").glob("*.ttl")):
+    for path in sorted(sources.packaged("shapes").glob("*.ttl")):
         text = path.read_text(encoding="utf-8")
         nodes = [
             quad.subject

@@ -24,20 +24,11 @@ from plangraph.cli.options import (
     write,
 )
 from plangraph.errors import PlangraphError
-from plangraph.store import collector
 
 if TYPE_CHECKING:
     from plangraph.sheet.tables import Notice
 
 FORMATS: Final = ("text", "json", "html", "xlsx", "sarif", "junit")
-_BY_ENDING: Final = {
-    ".json": "json",
-    ".html": "html",
-    ".htm": "html",
-    ".xlsx": "xlsx",
-    ".sarif": "sarif",
-    ".xml": "junit",
-}
 
 
 @dataclass(frozen=True)
@@ -120,10 +111,11 @@ def check(
     """Check and write; the exit status says whether there are violations."""
     from plangraph.check import baseline as baselines
     from plangraph.check import profiles
+    from plangraph.view.forms import form_of
 
     for written in (output, fix_to):
         spare(written, (*paths, *((baseline,) if baseline is not None else ())))
-    chosen = form or _form(output)
+    chosen = form_of(output, FORMATS, form)
     if fix_to is not None and fix_to.suffix.lower() != ".xlsx":
         raise PlangraphError(
             f"{fix_to} には書けません。名前の終わりを .xlsx にしてください。",
@@ -139,17 +131,6 @@ def check(
     _deliver(result, described, chosen, output, paths, lang)
     if any(each["severity"] == "violation" for each in described):
         sys.exit(1)
-
-
-def _form(output: Path | None) -> str:
-    """The form of the result by the ending of its file."""
-    ending = "" if output is None else output.suffix.lower()
-    if ending not in ("", ".txt", *_BY_ENDING):
-        raise PlangraphError(
-            f"{output} の種類では書けません。名前の終わりを {'、'.join(_BY_ENDING)}、.txt のどれかにするか、--format を付けてください。",
-            f"{output} is no known kind of file. End its name in {', '.join(_BY_ENDING)} or .txt, or give --format.",
-        )
-    return _BY_ENDING.get(ending, "text")
 
 
 def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> _Result:
@@ -169,7 +150,6 @@ def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: P
     return _checked_book(books[0], against, engine, lang)
 
 
-@collector.paused()
 def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _Result:
     from plangraph.sheet import checking, importing, suggesting
     from plangraph.sheet.read import reading
@@ -198,21 +178,18 @@ def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _R
 
 def _not_read(notice: Notice, severity: str, lang: str) -> dict[str, Any]:
     """What was not read as it stands, told as a finding is: one that only standard error names is soon missed."""
-    sheet, _, where = notice.place.rpartition("!") if "!" in notice.place else (notice.place, "", "")
-    place = f"A{where}" if where.isdecimal() else where
-    message, stop, remedy = (notice.en if lang == "en" else notice.ja).partition(". " if lang == "en" else "。")
     return {
         "rule": "NotRead",
         "severity": severity,
-        "element": notice.place,
-        "label": sheet,
+        "element": str(notice.place),
+        "label": notice.place.source,
         "path": None,
         "value": None,
-        "message": f"{message}{stop}".strip(),
-        "remedy": remedy,
+        "message": notice.message.wrong.text(lang),
+        "remedy": notice.message.remedy.text(lang),
         "suggestion": None,
-        "source": sheet,
-        "place": place,
+        "source": notice.place.source,
+        "place": notice.place.text,
         "column": None,
         "departments": [],
     }
@@ -272,7 +249,7 @@ def _fix(result: _Result, output: Path, accepted: tuple[str, ...], lang: str) ->
             "--fix-to はブック（.xlsx）の検査で使えます。", "--fix-to works with the check of a workbook (.xlsx)."
         )
     wanted = [each for each in result.fixes if not accepted or each.kind in accepted]
-    cells = {(each.address.sheet, each.address.cell): each.text for each in wanted}
+    cells = {(each.address.sheet, each.address.name): each.text for each in wanted}
     fixed_workbook.write(result.workbook, cells, output, lang)
     click.echo(
         t(

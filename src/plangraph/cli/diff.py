@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from plangraph.view.comparison import Comparison
 
 FORMATS: Final = ("text", "html", "table", "xlsx", "json")
-_BY_ENDING: Final = {".html": "html", ".htm": "html", ".xlsx": "xlsx", ".json": "json", ".txt": "text"}
 
 
 @click.command(
@@ -60,8 +59,9 @@ def diff(
 ) -> None:
     """Compare two plans and write what came out."""
     from plangraph.view import comparison
+    from plangraph.view.forms import form_of
 
-    chosen = _format(form, output)
+    chosen = form_of(output, FORMATS, form)
     if chosen == "xlsx" and output is None and sys.stdout.isatty():
         raise PlangraphError(
             "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。",
@@ -85,21 +85,6 @@ def _suggestions(path: Path) -> list[Link]:
         return proposed.of_graph(path)
     table = sssom.read(path)
     return proposed.of_rows([row for _, row in table.rows if not decisions.denied(row)], table.expanded)
-
-
-def _format(form: str | None, output: Path | None) -> str:
-    chosen = form or ("text" if output is None else _BY_ENDING.get(output.suffix.lower(), ""))
-    if chosen in FORMATS:
-        return chosen
-    if form:
-        raise PlangraphError(
-            f"形式「{form}」はありません。{'、'.join(FORMATS)} から選んでください。",
-            f"There is no format {form!r}. Choose one of {', '.join(FORMATS)}.",
-        )
-    raise PlangraphError(
-        f"{output} の拡張子からは形式がわかりません。.html、.xlsx、.json のどれかにするか、--format を付けてください。",
-        f"The ending of {output} does not tell the format. Use .html, .xlsx or .json, or add --format.",
-    )
 
 
 def _renderer(form: str) -> Callable[[Comparison, str], bytes]:

@@ -148,7 +148,7 @@ def _tables(path: Path, background: object) -> tuple[list[ReadTable], list[Notic
 
 def _report(notices: Sequence[Notice], conflicts: Sequence[Conflict], lang: str) -> None:
     for notice in notices:
-        click.echo(f"{notice.place}: {notice.en if lang == 'en' else notice.ja}", err=True)
+        click.echo(f"{notice.place}: {notice.message.text(lang)}", err=True)
     for each in conflicts:
         texts = [_answer(answer, lang) for answer in (each.first, each.second)]
         if lang == "en":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from plangraph.match.links.suggestions import Suggestion
     from plangraph.match.standing import Comparison
 
-_ENDINGS: Final = (".tsv", ".xlsx", ".ttl")
+_FORMATS: Final = ("table", "tsv", "sssom", "xlsx", "ttl")
 _COLUMNS: Final = ("subject", "relation", "object", "score", "rank", "reason", "status", "subjectIri", "objectIri")
 _HEADINGS: Final = {
     "ja": ("元", "関係の候補", "先", "点数", "順位", "理由", "状態"),
@@ -69,12 +69,9 @@ def link(
     """Compare, and write the suggestions or print them."""
     from plangraph.match import standing
     from plangraph.match.links import suggestions
+    from plangraph.view.forms import form_of
 
-    if output is not None and output.suffix.lower() not in _ENDINGS:
-        raise PlangraphError(
-            f"{output} の種類では書けません。名前の終わりを {'、'.join(_ENDINGS)} のどれかにしてください。",
-            f"{output} is no known kind of file. End its name in {', '.join(_ENDINGS)}.",
-        )
+    form = form_of(output, _FORMATS)
     names = (one, other if other is not None else one)
     files = [Path(name) for name in dict.fromkeys(names) if _is_file(name)]
     spare(output, (*data, *files))
@@ -85,7 +82,7 @@ def link(
     progress(t("候補を探しています…", "looking for candidates …"))
     found = suggestions.suggestions(opened.store, compared, undecided=undecided)
     _notices(compared, found, lang)
-    _deliver(opened, compared, found, output, lang)
+    _deliver(opened, compared, found, output, form, lang)
 
 
 def _is_file(name: str) -> bool:
@@ -113,10 +110,10 @@ def _readable(path: Path, folder: Path) -> Path:
 
 def _with_files(data: tuple[Path, ...], files: Iterable[Path]) -> tuple[Path, ...]:
     """The data with the files; files alone stand beside the packaged data."""
-    from plangraph.store import packaged
+    from plangraph.store import sources
 
     added = tuple(files)
-    return (*(data or (packaged.folder("data"),)), *added) if added else data
+    return (*(data or (sources.packaged("data"),)), *added) if added else data
 
 
 def _plan(opened: PlanGraph, name: str, file: Path | None) -> NamedNode:
@@ -161,7 +158,7 @@ def _notices(compared: Comparison, found: Sequence[Suggestion], lang: str) -> No
 
 
 def _deliver(
-    opened: PlanGraph, compared: Comparison, found: Sequence[Suggestion], output: Path | None, lang: str
+    opened: PlanGraph, compared: Comparison, found: Sequence[Suggestion], output: Path | None, form: str, lang: str
 ) -> None:
     from plangraph.match import standing
     from plangraph.match.links import statements
@@ -171,7 +168,7 @@ def _deliver(
     title = " → ".join(dict.fromkeys(titles))
     if output is None:
         click.echo(_terminal(found, lang), nl=False)
-    elif output.suffix.lower() == ".ttl":
+    elif form == "ttl":
         from plangraph.sheet import turtle
 
         written = turtle.document(statements.suggested(found), t(f"候補: {title}", f"Candidates: {title}"))
@@ -180,12 +177,8 @@ def _deliver(
         curies = sssom_table.curies_of(found)
         rows = sssom_table.rows(found, curies, lang)
         head = sssom_table.metadata(curies, sssom_table.identifier(compared.one.value, compared.other.value), title)
-        name = output.name.lower()
-        is_book, is_plain = name.endswith(".xlsx"), name.endswith(".sssom.tsv")
-        write(
-            output,
-            links_workbook.xlsx(rows, head, lang) if is_book else sssom_table.tsv(rows, head, for_excel=not is_plain),
-        )
+        book = links_workbook.xlsx(rows, head, lang) if form == "xlsx" else None
+        write(output, book or sssom_table.tsv(rows, head, for_excel=form != "sssom"))
 
 
 def _terminal(found: Sequence[Suggestion], lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -39,6 +40,8 @@ from plangraph.cli.workbooks import export, template
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
 from plangraph.version import VERSION
+
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
 @click.group(
@@ -125,12 +128,9 @@ def query(
     from plangraph.render import answer_tables
     from plangraph.store import answers, catalogue
     from plangraph.store import endpoint as remote
+    from plangraph.view.forms import form_of
 
-    if form not in answer_tables.FORMATS:
-        raise PlangraphError(
-            f"形式「{form}」はありません。{'、'.join(answer_tables.FORMATS)} から選んでください。",
-            f"There is no format {form!r}. Choose one of {', '.join(answer_tables.FORMATS)}.",
-        )
+    form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)
     if len(names) + (file is not None) > 1:
         raise PlangraphError(
@@ -185,9 +185,10 @@ main.add_command(reconcile)
 @lang_option
 def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
     from plangraph.render import network_files
+    from plangraph.view.forms import form_of
 
     drawn = chosen_graph(data, store, None, lang).network(view, plan)
-    write(output, network_files.render(drawn, output.suffix, lang).encode("utf-8"))
+    write(output, network_files.render(drawn, form_of(output, network_files.FORMATS), lang).encode("utf-8"))
 
 
 @main.command(help=t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))
@@ -261,6 +262,7 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
 
 def run() -> None:
     """Run the command line: exit 0 fine, 1 violations found, 2 a wrong request or unreadable input (one line on stderr)."""
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

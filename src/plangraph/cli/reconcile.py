@@ -61,13 +61,9 @@ def reconcile(
     from plangraph.match.names import registers
     from plangraph.render import candidates as writing
     from plangraph.sheet.read import name_lists
+    from plangraph.view.forms import form_of
 
-    form = "table" if output is None else output.suffix.lower().removeprefix(".")
-    if form not in writing.FORMATS:
-        raise PlangraphError(
-            f"{output} には書けません。名前の終わりを .csv .tsv .xlsx .json のどれかにしてください。",
-            f"{output} will not do. Give a name that ends in .csv, .tsv, .xlsx or .json.",
-        )
+    form = form_of(output, writing.FORMATS)
     wanted = registers.kinds_named(kinds)
     path = Path(source)
     spare(output, (path, *data))

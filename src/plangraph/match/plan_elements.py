@@ -93,7 +93,6 @@ def _element(
         bodies=tuple(sorted((_named(store, body) for body in bodies), key=lambda each: (each.name, each.iri))),
         aliases=tuple(sorted(each.value for each in own if each != node)),
     )
-    line = re.match(r"\d+", place.lines)
     nowhere = not first[0].number
     key = (
         KINDS.index(kind),
@@ -101,7 +100,7 @@ def _element(
         nowhere,
         natural(first[0].number),
         first[1],
-        int(line[0]) if line else _END,
+        place.lines[0].first if place.lines else _END,
     )
     return key, element
 

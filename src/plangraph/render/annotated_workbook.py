@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plangraph.errors import PlangraphError
-from plangraph.render import answer_tables, findings_sheet, findings_words, losses, spots
+from plangraph.render import findings_sheet, findings_words, losses, spots, spreadsheet
 from plangraph.text import lines_within
 
 _AUTHOR: Final = "plangraph"
@@ -78,7 +78,7 @@ def _marked(original: Path, described: Sequence[dict[str, Any]], lang: str) -> t
         view.firstSheet = 0
     unplaced = sum(not _cells(each, sheets) for each in described)
     ja, en = (_copied(each, title, lost, unplaced) for each in ("ja", "en"))
-    return answer_tables.book_bytes(book), Notice(ja, en, copied=True)
+    return spreadsheet.book_bytes(book), Notice(ja, en, copied=True)
 
 
 def _load(path: Path) -> tuple[Any, bool]:
@@ -107,7 +107,7 @@ def _alone(
     book.active.title = findings_sheet.name((), lang)
     findings_sheet.fill(book.active, described, lang, lambda _: None)
     ja, en = (_list_alone(each, key, grave) for each in ("ja", "en"))
-    return answer_tables.book_bytes(book), Notice(ja, en, copied=False, lost=grave)
+    return spreadsheet.book_bytes(book), Notice(ja, en, copied=False, lost=grave)
 
 
 def _list_alone(lang: str, key: str, grave: tuple[str, ...]) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import zipfile
 from collections.abc import Sequence
 from typing import Any, Final
 
 from plangraph.errors import PlangraphError
+from plangraph.render.spreadsheet import book_bytes, safe
 from plangraph.store.answers import Answer
 from plangraph.text import shown_width
 
 FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl")
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(answer: Answer, form: str, headings: dict[str, str]) -> bytes:
@@ -53,7 +51,7 @@ def _csv(answer: Answer) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(answer.columns)
-    writer.writerows([spreadsheet_safe(_text(row[name])) for name in answer.columns] for row in answer.rows)
+    writer.writerows([safe(_text(row[name])) for name in answer.columns] for row in answer.rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -80,65 +78,10 @@ def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
     return book_bytes(book)
 
 
-def put_text(cell: Any, text: str) -> None:
-    """Write text into a workbook's cell as text, whatever it starts with; line ends become "\\n"."""
-    cell.value = clean(text).replace("\r\n", "\n").replace("\r", "\n")
-    cell.data_type = "s"
-    if text[:1] in ("=", "+", "-", "@"):
-        cell.quotePrefix = True
-
-
-def clean(text: Any) -> str:
-    """The text without characters that XML, and so a workbook, cannot hold; None is nothing."""
-    return "" if text is None else _NOT_XML.sub("", str(text))
-
-
-def print_setup(sheet: Any, header_row: int, page: str) -> None:
-    """Print on A4 landscape, one page wide, with the header on every page and the page number, after `page`, below."""
-    sheet.print_title_rows = f"{header_row}:{header_row}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.page_margins.footer = 0.3
-    sheet.oddFooter.center.text = f"{page} &P / &N"
-
-
-def book_bytes(book: Any) -> bytes:
-    """The file of a workbook; one that is ours, not a copy of a user's, has no date: same input, same bytes."""
-    import datetime
-
-    if book.properties.creator in ("openpyxl", "plangraph"):
-        book.properties.creator = "plangraph"
-        book.properties.created = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - same input, same bytes; openpyxl wants no zone
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return dateless(buffer.getvalue())
-
-
-def dateless(archive: bytes) -> bytes:
-    """The same zip archive without the times of writing: same input, same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-01-01T00:00:00Z", old.read(entry))
-            new.writestr(zipfile.ZipInfo(entry.filename), content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
 def _text(value: Any) -> str:
     if value is None:
         return ""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def spreadsheet_safe(text: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula; dashes and numbers stay as they are."""
-    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and not re.fullmatch(r"[+-]?[\d.,]*", text))
-    return "'" + text if risky else text
 
 
 def _padded(text: str, width: int) -> str:

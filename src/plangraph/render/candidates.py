@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from plangraph.match.names import grounds
 from plangraph.match.names.candidates import Candidate
-from plangraph.render import answer_tables
+from plangraph.render import answer_tables, spreadsheet
 from plangraph.store.answers import Answer
 
 FORMATS: Final = ("table", "csv", "tsv", "xlsx", "json")
@@ -74,5 +74,5 @@ def _separated(answer: Answer, headings: Mapping[str, str], delimiter: str) -> b
     writer.writerow([headings[name] for name in answer.columns])
     for row in answer.rows:
         said = ["" if row[name] is None else str(row[name]) for name in answer.columns]
-        writer.writerow([answer_tables.spreadsheet_safe(cell) for cell in said])
+        writer.writerow([spreadsheet.safe(cell) for cell in said])
     return buffer.getvalue().encode("utf-8-sig")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from plangraph.render import answer_tables, comparison_page
+from plangraph.render import comparison_page, spreadsheet
 from plangraph.text import lines_within
 from plangraph.view import old_and_new
 from plangraph.view.comparison import VALUES, Comparison
@@ -36,7 +36,7 @@ def write(told: Comparison, lang: str) -> bytes:
     _coverage(book.create_sheet(t["sheet_coverage"]), told, chosen)
     if told.mode != "cities":
         _evidence(book.create_sheet(t["sheet_evidence"]), told, chosen)
-    return answer_tables.book_bytes(book)
+    return spreadsheet.book_bytes(book)
 
 
 class _Sheet:
@@ -56,7 +56,7 @@ class _Sheet:
         """The headings, repeated on every printed page."""
         self.line(heads, bold=True, fill=_HEAD, center=True)
         self.sheet.freeze_panes = self.sheet.cell(self.row, 1)
-        answer_tables.print_setup(self.sheet, self.row - 1, self.page_name)
+        spreadsheet.print_setup(self.sheet, self.row - 1, self.page_name)
 
     def band(self, text: str) -> None:
         """A title over all columns."""
@@ -89,7 +89,7 @@ class _Sheet:
 
         cell = self.sheet.cell(row, column)
         if isinstance(value, str):
-            answer_tables.put_text(cell, value)
+            spreadsheet.put_text(cell, value)
         elif value is not None:
             cell.value = value
         cell.font = Font(_FONT, size, bold=bold)

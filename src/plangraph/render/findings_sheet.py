@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from plangraph.check.results import SEVERITIES
-from plangraph.render import answer_tables, findings_words, spots
+from plangraph.render import findings_words, spots, spreadsheet
 from plangraph.text import lines_within
 
 COLOURS: Final = {"violation": "F8C9C4", "warning": "FBE3A6", "info": "CFE2F3"}
@@ -127,7 +127,7 @@ def _put(
     if value == "":
         cell.value = None
     elif isinstance(value, str):
-        answer_tables.put_text(cell, value[:_TEXT_LIMIT])
+        spreadsheet.put_text(cell, value[:_TEXT_LIMIT])
     else:
         cell.value = value
     cell.font = Font(_FONT, size, bold=bold)
@@ -166,4 +166,4 @@ def _set_up(sheet: Any, head: int, last: int, t: Mapping[str, str]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(_COLUMNS))}{max(last, head + 1)}"
-    answer_tables.print_setup(sheet, head, t["page"])
+    spreadsheet.print_setup(sheet, head, t["page"])

@@ -11,7 +11,7 @@ from typing import Any, Final
 from plangraph.check import messages
 from plangraph.check.findings import SEVERITY_NAMES
 from plangraph.check.results import SEVERITIES
-from plangraph.render.answer_tables import clean as clean
+from plangraph.render.spreadsheet import clean as clean
 from plangraph.view import words
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "findings"

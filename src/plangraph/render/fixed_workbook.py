@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from plangraph.errors import PlangraphError
-from plangraph.render import answer_tables, losses
+from plangraph.render import losses, spreadsheet
 
 _FILL: Final = "C6EFCE"
 
@@ -41,4 +41,4 @@ def write(original: Path, cells: Mapping[tuple[str, str], str], output: Path, la
     buffer = io.BytesIO()
     book.save(buffer)
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(answer_tables.dateless(buffer.getvalue()))
+    output.write_bytes(spreadsheet.dateless(buffer.getvalue()))

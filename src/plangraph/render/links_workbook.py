@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from plangraph.match.links.kinds import RELATIONS
 from plangraph.match.links.sssom import COLUMNS
-from plangraph.render import answer_tables
+from plangraph.render import spreadsheet
 from plangraph.render.sssom_table import Row
 from plangraph.text import lines_within
 
@@ -46,15 +46,15 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     sheet: Any = book.active
     sheet.title = "links" if english else "つながりの候補"
     columns = (*DECIDES, *(name for name in COLUMNS if name not in DECIDES))
-    answer_tables.put_text(sheet["A1"], _NOTE[english])
+    spreadsheet.put_text(sheet["A1"], _NOTE[english])
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(DECIDES))
     sheet.row_dimensions[1].height = 48
     sheet["A1"].alignment = Alignment(wrap_text=True, vertical="top")
     for number, name in enumerate(columns, 1):
         heading, standard = sheet.cell(2, number), sheet.cell(3, number)
         ja, en, width = _HEADINGS[name]
-        answer_tables.put_text(heading, en if english else ja)
-        answer_tables.put_text(standard, name)
+        spreadsheet.put_text(heading, en if english else ja)
+        spreadsheet.put_text(standard, name)
         heading.font = Font(bold=True, color="FFFFFF")
         heading.fill = PatternFill("solid", start_color="2F5D7E")
         standard.font = Font(size=8, color="7F8C8D")
@@ -78,11 +78,11 @@ def xlsx(table: Sequence[Row], head: Iterable[str], lang: str) -> bytes:
     sheet.freeze_panes = sheet.cell(_FIRST_ROW, 5)
     sheet.auto_filter.ref = f"A3:{get_column_letter(len(columns))}{last}"
     sheet.print_area = f"A1:{get_column_letter(len(DECIDES))}{last}"
-    answer_tables.print_setup(sheet, 2, "page" if english else "ページ")
+    spreadsheet.print_setup(sheet, 2, "page" if english else "ページ")
     about = book.create_sheet("sssom")
     for number, line in enumerate(head, 1):
-        answer_tables.put_text(about.cell(number, 1), line)
-    return answer_tables.book_bytes(book)
+        spreadsheet.put_text(about.cell(number, 1), line)
+    return spreadsheet.book_bytes(book)
 
 
 def _put(cell: Any, name: str, text: str) -> None:
@@ -90,4 +90,4 @@ def _put(cell: Any, name: str, text: str) -> None:
         cell.value = int(text) if name == "rank" else float(text)
         cell.number_format = "0" if name == "rank" else "0.00"
     elif text:
-        answer_tables.put_text(cell, text)
+        spreadsheet.put_text(cell, text)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from plangraph.errors import PlangraphError
 from plangraph.render.network_page import to_html
 from plangraph.view.pages import texts
 
 if TYPE_CHECKING:
     import networkx as nx
+
+FORMATS: Final = ("html", "json", "graphml", "gexf")
 
 
 def to_json(graph: nx.Graph) -> str:
@@ -46,22 +47,17 @@ def to_gexf(graph: nx.Graph) -> str:
     return re.sub(r' lastmodifieddate="[^"]*"', "", buffer.getvalue().decode("utf-8"), count=1)
 
 
-def render(graph: nx.Graph, suffix: str, lang: str) -> str:
-    """The network as a file of that suffix: .html (with legend and tables), .json, .graphml or .gexf."""
-    match suffix.lower():
-        case ".html":
+def render(graph: nx.Graph, form: str, lang: str) -> str:
+    """The network in one of `FORMATS`; html has legend and tables."""
+    match form:
+        case "html":
             return to_html(graph, title=texts(lang)[f"title_{graph.graph['view']}"], lang=lang)
-        case ".json":
+        case "json":
             return to_json(graph)
-        case ".graphml":
+        case "graphml":
             return to_graphml(graph)
-        case ".gexf":
-            return to_gexf(graph)
         case _:
-            raise PlangraphError(
-                f"ネットワークを {suffix or '拡張子なし'} の形では書けません。.html .graphml .gexf .json のいずれかにしてください。",
-                f"A network cannot be written as {suffix or 'a file without suffix'}. Use .html, .graphml, .gexf or .json.",
-            )
+            return to_gexf(graph)
 
 
 def _ordered(graph: nx.Graph) -> nx.Graph:

@@ -11,7 +11,7 @@ from plangraph.match.links.kinds import PREDICATES, RELATIONS
 from plangraph.match.links.rationale import told
 from plangraph.match.links.sssom import COLUMNS, COMPOSITE, CURATED, LEXICAL
 from plangraph.match.links.suggestions import Suggestion
-from plangraph.render import answer_tables
+from plangraph.render import spreadsheet
 from plangraph.store import terms
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
@@ -110,4 +110,4 @@ def tsv(table: Sequence[Row], head: Iterable[str], for_excel: bool = True) -> by
 
 
 def _one_line(text: str) -> str:
-    return answer_tables.spreadsheet_safe(" ".join(text.split()))
+    return spreadsheet.safe(" ".join(text.split()))

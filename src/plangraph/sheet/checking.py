@@ -16,9 +16,9 @@ from plangraph.reason import rules
 from plangraph.reason.observers.observe import observe
 from plangraph.sheet import sheet_layout
 from plangraph.sheet.importing import Imported
-from plangraph.sheet.source_map import Address, SourceMap
+from plangraph.sheet.source_map import SourceMap
 from plangraph.sheet.statements import Statements
-from plangraph.store import collector, lookup, places, shapes, terms
+from plangraph.store import lookup, places, shapes, terms
 from plangraph.store import sources as loading
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
@@ -49,7 +49,6 @@ def background() -> list[loading.Source]:
     return loading.vocabulary() + registers
 
 
-@collector.paused()
 def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Checked:
     """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says.
 
@@ -219,19 +218,11 @@ def in_cells(source_map: SourceMap) -> findings.PlaceOf:
         )
         found = list(dict.fromkeys([*own, *others, *named]))
         if not found:
-            return places.Place("", "")
+            return places.NOWHERE
         heading = source_map.column(found[0]) if source_map.exact(about.element, about.path, columns) else None
-        return places.Place(
-            found[0].sheet,
-            ", ".join(_cell(each, found[0].sheet) for each in found),
-            heading,
-        )
+        return places.Place(found[0].sheet, tuple(found), heading)
 
     return place_of
-
-
-def _cell(address: Address, sheet: str) -> str:
-    return address.cell if address.sheet == sheet else f"{address.sheet}!{address.cell}"
 
 
 @cache

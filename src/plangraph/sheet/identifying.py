@@ -15,6 +15,8 @@ from plangraph.sheet.sheet_layout import workbook
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.tables import Notice, ReadRow, ReadTable
 from plangraph.store import terms
+from plangraph.store.places import Place, Row
+from plangraph.text import Message, Text
 
 PLAN, LISTED_UNDER, IS_PART_OF, NOTATION = (
     terms.term(name) for name in ("pg:Plan", "pg:listedUnder", "pg:isPartOf", "skos:notation")
@@ -46,9 +48,13 @@ def carried_statements(tables: list[ReadTable], notices: list[Notice]) -> list[T
             except SyntaxError:
                 notices.append(
                     Notice(
-                        f"{table.name}!{row.number}",
-                        "隠れた「控え」の列が書き換えられているため、この行は見えている欄だけを読みました。",
-                        "The hidden column of this row was changed; only its visible cells were read.",
+                        Place(table.name, (Row(table.name, row.number),)),
+                        Message(
+                            Text(
+                                "隠れた「控え」の列が書き換えられているため、この行は見えている欄だけを読みました。",
+                                "The hidden column of this row was changed; only its visible cells were read.",
+                            )
+                        ),
                     )
                 )
         return found
@@ -193,9 +199,14 @@ def _unknown_kind(table: ReadTable, row: ReadRow) -> Notice:
     kinds = "、".join(names["ja"] for _, names in table.sheet.classes)
     english = ", ".join(names["en"] for _, names in table.sheet.classes)
     return Notice(
-        f"{table.name}!{row.number}",
-        f"「種類」が分からないため、この行は読み込めません。{kinds} のどれかを書いてください。",
-        f"The kind of this row is not known, so it was not read. Write one of {english}.",
+        Place(table.name, (Row(table.name, row.number),)),
+        Message(
+            Text(
+                "「種類」が分からないため、この行は読み込めません。",
+                "The kind of this row is not known, so it was not read.",
+            ),
+            Text(f"{kinds} のどれかを書いてください。", f"Write one of {english}."),
+        ),
     )
 
 

@@ -24,12 +24,13 @@ from plangraph.sheet.identifying import (
 )
 from plangraph.sheet.putting import is_unchanged, put
 from plangraph.sheet.sharing import LISTS, has_same_words, is_of_program, programs_of, read_programs
-from plangraph.sheet.source_map import Address, SourceMap
+from plangraph.sheet.source_map import SourceMap
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.structuring import structure
 from plangraph.sheet.tables import Notice, ReadTable
 from plangraph.sheet.working import Work, begun, plan_named
-from plangraph.store import collector, terms
+from plangraph.store import terms
+from plangraph.store.places import Cell
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,6 @@ class Imported:
         return tuple(triple for triple in self.stubs if triple.subject == self.plan and self.plan in self.made)
 
 
-@collector.paused()
 def statements_of(
     tables: list[ReadTable], background: Statements, name: str, base: Statements | None = None
 ) -> Imported:
@@ -190,7 +190,7 @@ def _locate(work: Work, line: Line, column: Column, program: NamedNode | None) -
         place = next((line.table.columns[each] for each in named if each.via is None), place)
     if place is None:
         return
-    address = Address(line.table.name, line.row.number, place)
+    address = Cell(line.table.name, line.row.number, place)
     work.map.name(line.table.name, place, line.table.headings)
     things = [line.node, *([program] if program is not None and not is_label(column) else [])]
     for thing in things:

@@ -13,10 +13,10 @@ from plangraph.sheet.columns import Column
 from plangraph.sheet.identifying import carried_statements, judged_statements, label_of
 from plangraph.sheet.putting import is_unchanged, says_the_same
 from plangraph.sheet.sharing import has_same_words
-from plangraph.sheet.source_map import Address
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.tables import ReadRow, ReadTable
 from plangraph.store import terms
+from plangraph.store.places import Cell
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _is_changed(row: ReadRow, column: Column, old: Statements, names: Names) -> 
 
 
 def _cell(table: ReadTable, row: ReadRow, column: Column) -> str:
-    return f"{table.name}!{Address(table.name, row.number, table.columns[column]).cell}"
+    return str(Cell(table.name, row.number, table.columns[column]))
 
 
 def _name(row: ReadRow, names: Names) -> str:

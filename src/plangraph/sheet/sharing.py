@@ -9,10 +9,10 @@ from plangraph.sheet.cell_names import simple
 from plangraph.sheet.columns import Column
 from plangraph.sheet.identifying import IS_PART_OF, Line, label_of
 from plangraph.sheet.putting import Maker, is_unchanged, put
-from plangraph.sheet.source_map import Address
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.working import Work
 from plangraph.store import terms
+from plangraph.store.places import Cell
 
 PROGRAM, LISTS = terms.term("pg:Program"), terms.term("pg:lists")
 
@@ -95,9 +95,7 @@ def _read_program(work: Work, program: NamedNode, own: list[Line]) -> None:
             if line.row.cells.get(column) or (
                 column.kind != "label" and not work.map.cells.get((program, column.path))
             ):
-                work.map.put(
-                    program, column.path, Address(line.table.name, line.row.number, line.table.columns[column])
-                )
+                work.map.put(program, column.path, Cell(line.table.name, line.row.number, line.table.columns[column]))
     work.kept.update(dict.fromkeys([*made, *_program_name(work, program, own, rest), *rest]))
     if not known:
         work.kept[Triple(program, IS_PART_OF, work.plan)] = None

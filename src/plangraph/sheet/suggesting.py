@@ -13,10 +13,10 @@ from plangraph.check import findings
 from plangraph.sheet.cell_names import Names
 from plangraph.sheet.checking import Checked, columns_of_rule
 from plangraph.sheet.columns import Column
-from plangraph.sheet.source_map import Address
 from plangraph.sheet.tables import ReadTable
 from plangraph.sheet.values import named_year
 from plangraph.store import terms
+from plangraph.store.places import Cell
 
 _ALIKE: Final = 0.5
 Recheck = Callable[[list[ReadTable]], Checked]
@@ -27,7 +27,7 @@ class Suggestion:
     """The whole new text of a cell, for which finding (by its place in the list), and which words in it are replaced."""
 
     finding: int
-    address: Address
+    address: Cell
     found: str
     text: str
     kind: str
@@ -36,7 +36,7 @@ class Suggestion:
 def suggestions(checked: Checked, tables: Sequence[ReadTable], names: Names, recheck: Recheck) -> list[Suggestion]:
     """The suggestions that hold: all are tried at once, and those that leave or bring a finding in their cell dropped."""
     cells = {
-        Address(table.name, row.number, table.columns[column]): (column, text)
+        Cell(table.name, row.number, table.columns[column]): (column, text)
         for table in tables
         for row in table.rows
         for column, text in row.cells.items()
@@ -45,7 +45,7 @@ def suggestions(checked: Checked, tables: Sequence[ReadTable], names: Names, rec
     proposed = [each for number in range(len(checked.findings)) if (each := _proposed(checked, number, cells, names))]
     if not proposed:
         return []
-    texts: dict[Address, str] = {}
+    texts: dict[Cell, str] = {}
     tried = []
     for each in proposed:
         current = texts.get(each.address, cells[each.address][1])
@@ -63,7 +63,7 @@ def suggestions(checked: Checked, tables: Sequence[ReadTable], names: Names, rec
     ]
 
 
-def with_texts(tables: Sequence[ReadTable], texts: dict[Address, str]) -> list[ReadTable]:
+def with_texts(tables: Sequence[ReadTable], texts: dict[Cell, str]) -> list[ReadTable]:
     """The tables with other texts in some cells."""
     return [
         replace(
@@ -72,7 +72,7 @@ def with_texts(tables: Sequence[ReadTable], texts: dict[Address, str]) -> list[R
                 replace(
                     row,
                     cells={
-                        column: texts.get(Address(table.name, row.number, table.columns.get(column, 0)), text)
+                        column: texts.get(Cell(table.name, row.number, table.columns.get(column, 0)), text)
                         for column, text in row.cells.items()
                     },
                 )
@@ -83,9 +83,7 @@ def with_texts(tables: Sequence[ReadTable], texts: dict[Address, str]) -> list[R
     ]
 
 
-def _proposed(
-    checked: Checked, number: int, cells: dict[Address, tuple[Column, str]], names: Names
-) -> Suggestion | None:
+def _proposed(checked: Checked, number: int, cells: dict[Cell, tuple[Column, str]], names: Names) -> Suggestion | None:
     finding = checked.findings[number]
     about = findings.subject(checked.store, finding)
     places = checked.source_map.find(about.element, about.path, columns_of_rule(finding.rule))
@@ -112,8 +110,8 @@ def _replaced(current: str, found: str, suggested: str, original: str) -> str | 
     return suggested if current == original and not found else None
 
 
-def _by_cell(checked: Checked) -> dict[Address, set[str]]:
-    found: dict[Address, set[str]] = {}
+def _by_cell(checked: Checked) -> dict[Cell, set[str]]:
+    found: dict[Cell, set[str]] = {}
     for finding in checked.findings:
         about: Any = findings.subject(checked.store, finding)
         for address in checked.source_map.find(about.element, about.path, columns_of_rule(finding.rule)):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from plangraph.sheet.columns import Column, Sheet
+from plangraph.store.places import Place
+from plangraph.text import Message
 
 ROWS_SHEET: Final = "_rows"
 """The hidden sheet that says which rows a file had when it was written."""
@@ -42,6 +44,5 @@ class ReadTable:
 class Notice:
     """Something about a file that a person should know: it was read, but not all as it stands."""
 
-    place: str
-    ja: str
-    en: str
+    place: Place
+    message: Message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -11,41 +12,66 @@ from plangraph.store import lookup, terms
 _GLOSS: Final = terms.term("pg:gloss")
 
 
-def label(store: Store, node: Any, lang: str) -> str:
-    """The label of a resource in `lang`, else in Japanese, else in any language; the text of a literal.
+@dataclass(frozen=True, order=True)
+class Item:
+    """A thing with its label; `lang` is that of the label really found, "" for a text without language."""
 
-    A thing without a label, such as a participation, is named by what it belongs to, its class and what it relates to.
+    iri: str
+    label: str
+    lang: str
+
+
+def item(store: Store, node: Any, lang: str) -> Item:
+    """A resource, or a literal without an IRI, as people know it: by its label in `lang`, else in Japanese, else in any.
+
+    A thing without a label, such as a participation, is named by what it belongs to, its class and what it relates to; it
+    is in `lang` where all of these are.
     """
     if isinstance(node, Literal):
-        return node.value
-    return own_label(store, node, lang) or _described(store, node, lang)
+        return Item("", node.value, node.language or "")
+    text, found = _own(store, node, lang)
+    if not text:
+        text, found = _described(store, node, lang)
+    return Item(str(node.value), text, found)
+
+
+def label(store: Store, node: Any, lang: str) -> str:
+    """The label alone of the item."""
+    return item(store, node, lang).label
 
 
 def own_label(store: Store, node: Any, lang: str) -> str:
     """The label that a resource itself has, or nothing."""
+    return _own(store, node, lang)[0]
+
+
+def _own(store: Store, node: Any, lang: str) -> tuple[str, str]:
+    """The label that a resource itself has, and its language."""
     found: dict[str, str] = {}
     for predicate in (terms.PREF_LABEL, terms.LABEL):
-        for each in lookup.objects(store, node, predicate):
-            if isinstance(each, Literal):
-                found.setdefault(each.language or "", each.value)
-    return found.get(lang) or found.get("ja") or next(iter(found.values()), "")
+        for value in lookup.objects(store, node, predicate):
+            if isinstance(value, Literal):
+                found.setdefault(value.language or "", value.value)
+    chosen = next((language for language in (lang, "ja", *found) if found.get(language)), "")
+    return found.get(chosen, ""), chosen
 
 
-def _described(store: Store, node: Any, lang: str) -> str:
-    kinds = sorted(
-        own_label(store, each, lang) for each in lookup.objects(store, node, terms.TYPE) if terms.is_ours(each)
-    )
+def _described(store: Store, node: Any, lang: str) -> tuple[str, str]:
+    types = (kind for kind in lookup.objects(store, node, terms.TYPE) if terms.is_ours(kind))
+    kinds = sorted(_own(store, kind, lang) for kind in types)
     if not kinds:
-        return terms.local_name(node.value)
-    owners = sorted(filter(None, (own_label(store, q.subject, lang) for q in lookup.quads(store, None, None, node))))
+        return terms.local_name(node.value), ""
+    owners = sorted(own for q in lookup.quads(store, None, None, node) if (own := _own(store, q.subject, lang))[0])
     related = [
         quad
         for quad in lookup.quads(store, node)
         if terms.is_ours(quad.predicate) and isinstance(quad.object, NamedNode)
     ]
-    parts = [own_label(store, quad.object, lang) for quad in sorted(related, key=str)]
-    named = [*owners[:1], " / ".join([kinds[0], *filter(None, parts)])]
-    return (": " if lang == "en" else "：").join(named)
+    parts = [_own(store, quad.object, lang) for quad in sorted(related, key=str)]
+    parts = [kinds[0], *(part for part in parts if part[0])]
+    named = [*(text for text, _ in owners[:1]), " / ".join(text for text, _ in parts)]
+    fallen = next((found for _, found in (*owners[:1], *parts) if found != lang), lang)
+    return (": " if lang == "en" else "：").join(named), fallen
 
 
 def value(store: Store, node: Any, lang: str) -> str:

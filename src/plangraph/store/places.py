@@ -1,4 +1,4 @@
-"""Where a thing is stated: lines of a document where it has a locator, else lines of the Turtle file."""
+"""Where a thing is stated: cells of a workbook, or lines of a document where it has a locator, else of the Turtle file."""
 
 from __future__ import annotations
 
@@ -17,19 +17,124 @@ from pyoxigraph import Literal, NamedNode, Store
 from plangraph.store import lookup, terms
 
 
+@dataclass(frozen=True, order=True)
+class Lines:
+    """Lines of a text, from 1, both ends included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, order=True)
+class Page:
+    """Lines of a page, the page and its lines from 1."""
+
+    number: int
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"p{self.number}:{Lines(self.first, self.last)}"
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """A cell of a sheet, row and column from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def name(self) -> str:
+        """The cell as spreadsheets name it, such as D14."""
+        return f"{column_letters(self.column)}{self.row}"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.name}"
+
+
+@dataclass(frozen=True, order=True)
+class Row:
+    """A whole row of a sheet, from 1; looked at, it is its first cell."""
+
+    sheet: str
+    row: int
+
+    @property
+    def cell(self) -> Cell:
+        """The cell in column A."""
+        return Cell(self.sheet, self.row, 1)
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.row}"
+
+
+Span = Lines | Page | Cell | Row
+
+
 @dataclass(frozen=True)
 class Place:
-    """A file name and the lines in it: "120", "120-124", or several joined by a comma; empty where unknown.
+    """Spans in a source, a document or a sheet; no span where it is not known which, no source where nothing is known.
 
-    In a workbook a sheet and its cells, such as "D14", and the heading over the first of them.
+    `column` is the heading over the first cell. Cells on other sheets than the source may be among the spans.
     """
 
     source: str
-    lines: str
+    spans: tuple[Span, ...] = ()
     column: str | None = None
 
+    @property
+    def text(self) -> str:
+        """The spans in the source, as "120-124, 130" or "D14, 指標!E2": to be read, never to be parsed."""
+        return ", ".join(self._within(span) for span in self.spans)
+
     def __str__(self) -> str:
-        return f"{self.source}:{self.lines}" if self.lines else self.source
+        first = self.spans[0] if self.spans else None
+        if isinstance(first, Cell | Row):
+            return ", ".join([str(first), *(self._within(span) for span in self.spans[1:])])
+        return f"{self.source}:{self.text}" if self.spans else self.source
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells among the spans, in their order, a row by its first cell."""
+        spans = (span.cell if isinstance(span, Row) else span for span in self.spans)
+        return tuple(span for span in spans if isinstance(span, Cell))
+
+    @property
+    def lines(self) -> tuple[Lines, ...]:
+        """The stretches of lines among the spans, in their order."""
+        return tuple(span for span in self.spans if isinstance(span, Lines))
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Sort by this to have places of one sheet or document from top to bottom."""
+        match self.spans[0] if self.spans else None:
+            case Cell(_, row, column):
+                return (row, column)
+            case Row(_, row):
+                return (row, 1)
+            case Lines(first, last):
+                return (first, last)
+            case Page(number, first, last):
+                return (number, first, last)
+        return (0, 0)
+
+    def _within(self, span: Span) -> str:
+        cell = span.cell if isinstance(span, Row) else span
+        return cell.name if isinstance(cell, Cell) and cell.sheet == self.source else str(cell)
+
+
+NOWHERE = Place("")
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column from 1: A, B, ... Z, AA."""
+    above, last = divmod(column - 1, 26)
+    return (column_letters(above) if above else "") + chr(ord("A") + last)
 
 
 def stated_at(store: Store, thing: Any, files: dict[str, Path], path: Any = None) -> Place:
@@ -66,16 +171,16 @@ def text_place(store: Store, passage: Any, start: int, length: int) -> Place | N
     span = _span(store, passage)
     starts = getattr(lookup.value(store, passage, terms.LINE_STARTS), "value", None)
     if span is None or starts is None:
-        return None if span is None else Place(span[0], _lines(span[1], span[2]))
-    begins = [int(each) for each in starts.split()]
+        return None if span is None else Place(span[0], (span[1],))
+    begins = [int(begin) for begin in starts.split()]
     first, last = (bisect_right(begins, position) - 1 for position in (start, start + max(length, 1) - 1))
-    return Place(span[0], _lines(span[1] + first, span[1] + last))
+    return Place(span[0], (Lines(span[1].first + first, span[1].first + last),))
 
 
 def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any = None) -> Place:
     """The line of the RDF file that states the given triple, or first says what `subject` is."""
     if isinstance(subject, Literal):
-        return Place("", "")
+        return NOWHERE
     stated = (triple.predicate, triple.object) if triple is not None else ()
     quads = sorted(lookup.quads(store, subject, *stated), key=lambda quad: (quad.predicate != terms.TYPE, str(quad)))
     for quad in quads:
@@ -87,8 +192,8 @@ def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any
             else:
                 line = _line_index(path, path.stat().st_mtime_ns).get((str(subject.value),))
             name = unquote(graph.removeprefix(terms.FILE_GRAPH))
-            return Place(str(Path(name).with_name(path.name)), "" if line is None else str(line))
-    return Place("", "")
+            return Place(str(Path(name).with_name(path.name)), () if line is None else (Lines(line, line),))
+    return NOWHERE
 
 
 def _statement_line(store: Store, path: Path, quad: Any) -> int | None:
@@ -155,29 +260,25 @@ def _own_place(store: Store, thing: Any, path: Any) -> Place | None:
         return None
     sources = sorted({span[0] for span in spans})
     source = sources[0] if path is None or len(sources) == 1 else _usual_source(store, path, sources)
-    return Place(source, ", ".join(_lines(first, last) for file, first, last in spans if file == source))
-
-
-def _lines(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}-{last}"
+    return Place(source, tuple(lines for file, lines in spans if file == source))
 
 
 def _usual_source(store: Store, path: Any, sources: list[str]) -> str:
     """Which of the documents holds most of the first hundred things that have the property `path`."""
     subjects = sorted({quad.subject for quad in lookup.quads(store, None, path)}, key=str)[:100]
     locators = [locator for subject in subjects for locator in lookup.objects(store, subject, terms.LOCATOR)]
-    held = Counter(span[0] for locator in locators if (span := _span(store, locator)) is not None)
-    return max(sources, key=lambda source: (held[source], -sources.index(source)))
+    counts = Counter(span[0] for locator in locators if (span := _span(store, locator)) is not None)
+    return max(sources, key=lambda source: (counts[source], -sources.index(source)))
 
 
 def _has_locator(store: Store, node: Any) -> bool:
     return isinstance(node, NamedNode) and lookup.holds(store, node, terms.LOCATOR)
 
 
-def _span(store: Store, locator: Any) -> tuple[str, int, int] | None:
+def _span(store: Store, locator: Any) -> tuple[str, Lines] | None:
     document = lookup.value(store, locator, terms.DOCUMENT)
     first, last = (lookup.number(store, locator, predicate) for predicate in (terms.FIRST_LINE, terms.LAST_LINE))
     name = None if document is None else lookup.value(store, document, terms.FILE_NAME)
     if name is None or first is None or last is None:
         return None
-    return name.value, first, last
+    return name.value, Lines(first, last)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from plangraph.store import lookup, packaged, terms
+from plangraph.store import lookup, sources, terms
 
 _SELECTS: Final = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -26,7 +26,7 @@ _FALLBACK: Final = {
 @cache
 def turtle() -> str:
     """All shape files as one Turtle text, in path order."""
-    files = sorted(packaged.folder("shapes").glob("*.ttl"))
+    files = sorted(sources.packaged("shapes").glob("*.ttl"))
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
@@ -48,7 +48,7 @@ def read(text: str) -> Store:
 def ontology() -> Store:
     """The modules of the ontology without schemes and alignments, not to be changed."""
     found = Store()
-    for path in sorted(packaged.folder("ontology").glob("*.ttl")):
+    for path in sorted(sources.packaged("ontology").glob("*.ttl")):
         found.extend(parse(path.read_text(encoding="utf-8"), format=RdfFormat.TURTLE))
     return found
 

@@ -9,9 +9,10 @@ from typing import Final
 from plangraph.sheet.columns import Column
 from plangraph.sheet.read.headings import CARRIED, KEY, Match, without_year
 from plangraph.sheet.read.recognising import Found
-from plangraph.sheet.source_map import column_letters
 from plangraph.sheet.tables import Notice
 from plangraph.store import terms
+from plangraph.store.places import Cell, Place, column_letters
+from plangraph.text import Message, Text
 
 _FISCAL_YEAR: Final = terms.term("pg:FiscalYear")
 _MOST_LISTED: Final = 8
@@ -79,16 +80,21 @@ def _years(placed: Places, found: Found, said: dict[int, Match]) -> None:
             placed.years[year] = (column, match.year)
 
 
-def _cell(found: Found, place: int) -> str:
-    return f"{found.part.name}!{column_letters(place)}{found.header.bottom}"
+def _heading(found: Found, column: int) -> Place:
+    return Place(found.part.name, (Cell(found.part.name, found.header.bottom, column),))
 
 
 def _read_as(found: Found, place: int, column: Column) -> Notice:
     text, letter = found.header.texts[place], column_letters(place)
     return Notice(
-        _cell(found, place),
-        f"列「{text}」を「{column.name['ja']}」として読みました（{letter}列）。違うときは見出しを直してください。",
-        f"Column “{text}” ({letter}) was read as “{column.name['en']}”. Change the heading if that is wrong.",
+        _heading(found, place),
+        Message(
+            Text(
+                f"列「{text}」を「{column.name['ja']}」として読みました（{letter}列）。",
+                f"Column “{text}” ({letter}) was read as “{column.name['en']}”.",
+            ),
+            Text("違うときは見出しを直してください。", "Change the heading if that is wrong."),
+        ),
     )
 
 
@@ -96,34 +102,53 @@ def _unknown(found: Found, place: int, name: str) -> Notice:
     text, letter = found.header.texts[place], column_letters(place)
     bare = bool(without_year(text)[1]) and not without_year(text)[0]
     if bare:
-        hint = f"年度だけでは実績値か目標値か分かりません。「実績値（{text}）」のように書いてください。"
-        english = f"A year alone does not tell actual values from targets; write “actual value ({text})”."
+        remedy = Text(
+            f"年度だけでは実績値か目標値か分かりません。「実績値（{text}）」のように書いてください。",
+            f"A year alone does not tell actual values from targets; write “actual value ({text})”.",
+        )
+    elif name:
+        remedy = Text(f"近い見出しは「{name}」です。", f"The nearest known heading is “{name}”.")
     else:
-        hint = f"近い見出しは「{name}」です。" if name else ""
-        english = f"The nearest known heading is “{name}”." if name else ""
+        remedy = Text("", "")
     return Notice(
-        _cell(found, place),
-        f"{letter}列「{text}」は知らない見出しのため、この列のセルは読みませんでした。{hint}",
-        f"Column {letter}, “{text}”, is not known, so its cells were not read. {english}".rstrip(),
+        _heading(found, place),
+        Message(
+            Text(
+                f"{letter}列「{text}」は知らない見出しのため、この列のセルは読みませんでした。",
+                f"Column {letter}, “{text}”, is not known, so its cells were not read.",
+            ),
+            remedy,
+        ),
     )
 
 
 def _twice(found: Found, place: int, column: Column, other: int) -> Notice:
     text, letters = found.header.texts[place], (column_letters(place), column_letters(other))
     return Notice(
-        _cell(found, place),
-        f"{letters[0]}列「{text}」は、{letters[1]}列と同じ「{column.name['ja']}」にあたるため読みませんでした。",
-        f"Column {letters[0]}, “{text}”, was not read: like column {letters[1]} it stands for “{column.name['en']}”.",
+        _heading(found, place),
+        Message(
+            Text(
+                f"{letters[0]}列「{text}」は、{letters[1]}列と同じ「{column.name['ja']}」にあたるため読みませんでした。",
+                f"Column {letters[0]}, “{text}”, was not read: like column {letters[1]} it stands for “{column.name['en']}”.",
+            )
+        ),
     )
 
 
 def _no_year(found: Found, place: int, column: Column) -> Notice:
     text, letter = found.header.texts[place], column_letters(place)
     return Notice(
-        _cell(found, place),
-        f"{letter}列「{text}」は何年度の値か分からないため読みませんでした。"
-        f"見出しを「{column.name['ja']}（令和7年度）」のように書いてください。",
-        f"Column {letter}, “{text}”, was not read, as it names no year. Write “{column.name['en']} (2025)”.",
+        _heading(found, place),
+        Message(
+            Text(
+                f"{letter}列「{text}」は何年度の値か分からないため読みませんでした。",
+                f"Column {letter}, “{text}”, was not read, as it names no year.",
+            ),
+            Text(
+                f"見出しを「{column.name['ja']}（令和7年度）」のように書いてください。",
+                f"Write “{column.name['en']} (2025)”.",
+            ),
+        ),
     )
 
 
@@ -133,9 +158,13 @@ def _without_heading(found: Found) -> Iterable[Notice]:
     if bare:
         letters = [column_letters(place) for place in bare[:_MOST_LISTED]] + ["…"] * (len(bare) > _MOST_LISTED)
         yield Notice(
-            _cell(found, bare[0]),
-            f"見出しのない列（{'、'.join(letters)}）のセルは読みませんでした。",
-            f"Cells in columns without a heading ({', '.join(letters)}) were not read.",
+            _heading(found, bare[0]),
+            Message(
+                Text(
+                    f"見出しのない列（{'、'.join(letters)}）のセルは読みませんでした。",
+                    f"Cells in columns without a heading ({', '.join(letters)}) were not read.",
+                )
+            ),
         )
 
 

@@ -18,6 +18,8 @@ from plangraph.sheet.read.opening import workbook_files
 from plangraph.sheet.read.placing import below_headings, places
 from plangraph.sheet.read.recognising import Found
 from plangraph.sheet.tables import ROWS_SHEET, Notice, ReadTable
+from plangraph.store.places import Place
+from plangraph.text import Message, Text
 
 __all__ = ["Reading", "read", "workbook_files"]
 KINDS: Final = ("plan", "progress")
@@ -110,17 +112,26 @@ def _table(found: Found, written: dict[str, frozenset[str]], notices: list[Notic
 
 def _copy(part: Part, other: str) -> Notice:
     return Notice(
-        part.name,
-        f"シート「{part.name}」は「{other}」の写しと見て、読みませんでした。読むときはシートの名前を変えてください。",
-        f"Sheet “{part.name}” was taken for a copy of “{other}” and not read. Rename it if it is to be read.",
+        Place(part.name),
+        Message(
+            Text(
+                f"シート「{part.name}」は「{other}」の写しと見て、読みませんでした。",
+                f"Sheet “{part.name}” was taken for a copy of “{other}” and not read.",
+            ),
+            Text("読むときはシートの名前を変えてください。", "Rename it if it is to be read."),
+        ),
     )
 
 
 def _taken_as(part: Part, sheet: Sheet) -> Notice:
     return Notice(
-        part.name,
-        f"シート「{part.name}」を「{sheet.name['ja']}」の表として読みました。",
-        f"Sheet “{part.name}” was read as the table “{sheet.name['en']}”.",
+        Place(part.name),
+        Message(
+            Text(
+                f"シート「{part.name}」を「{sheet.name['ja']}」の表として読みました。",
+                f"Sheet “{part.name}” was read as the table “{sheet.name['en']}”.",
+            )
+        ),
     )
 
 

@@ -15,6 +15,8 @@ from plangraph.sheet.read.grid import Grid, Part
 from plangraph.sheet.read.header_rows import Header, find
 from plangraph.sheet.read.headings import Headings
 from plangraph.sheet.tables import Notice
+from plangraph.store.places import Place
+from plangraph.text import Message, Text
 
 _NO_TABLES: Final = (
     "はじめに",
@@ -107,17 +109,21 @@ def copied_from(part: Part, parts: Sequence[Part]) -> str:
 def not_read(part: Part, sheets: Sequence[tuple[Sheet, Headings]]) -> Notice:
     """That a sheet was not read, and why."""
     if is_named_as_ours(part, sheets):
-        return Notice(
-            part.name,
-            f"シート「{part.name}」には知っている見出しの行が見つからないため、読みませんでした。"
-            "見出しは上から15行までに書いてください。",
-            f"Sheet “{part.name}” was not read: no row of known headings was found in its first 15 rows.",
+        message = Message(
+            Text(
+                f"シート「{part.name}」には知っている見出しの行が見つからないため、読みませんでした。",
+                f"Sheet “{part.name}” was not read: no row of known headings was found in its first 15 rows.",
+            ),
+            Text("見出しは上から15行までに書いてください。", ""),
         )
-    return Notice(
-        part.name,
-        f"シート「{part.name}」は計画の表と分からないため、読みませんでした。",
-        f"Sheet “{part.name}” was not read, as it is not known to be a table of a plan.",
-    )
+    else:
+        message = Message(
+            Text(
+                f"シート「{part.name}」は計画の表と分からないため、読みませんでした。",
+                f"Sheet “{part.name}” was not read, as it is not known to be a table of a plan.",
+            )
+        )
+    return Notice(Place(part.name), message)
 
 
 def expected(sheets: Sequence[tuple[Sheet, Headings]]) -> tuple[str, str]:

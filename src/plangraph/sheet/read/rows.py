@@ -12,8 +12,9 @@ from plangraph.sheet.read.grid import Grid
 from plangraph.sheet.read.headings import simplified
 from plangraph.sheet.read.placing import Places
 from plangraph.sheet.read.recognising import Found
-from plangraph.sheet.source_map import column_letters
 from plangraph.sheet.tables import Notice, ReadRow
+from plangraph.store.places import Cell, Place, Row, column_letters
+from plangraph.text import Message, Text
 
 _MOST_BLANK: Final = 200
 _MOST_LISTED: Final = 10
@@ -43,7 +44,8 @@ def read(found: Found, placed: Places, notices: list[Notice]) -> Iterator[ReadRo
             wrong_keys.append(number)
         reason = None if key else _reason(own, placed, (number, min(own)) in bands)
         if reason is not None:
-            notices.append(Notice(f"{name}!{number}", *(each.format(row=number, name=name) for each in reason)))
+            wrong = Text(f"{number} 行目は{reason.ja}", f"Row {number} {reason.en}")
+            notices.append(Notice(Place(name, (Row(name, number),)), Message(wrong)))
             continue
         cells = _cells(own, placed, fills, number, above)
         above = cells
@@ -63,9 +65,13 @@ def _numbers(found: Found, placed: Places, notices: list[Notice]) -> list[int]:
             name = found.part.name
             notices.append(
                 Notice(
-                    f"{name}!{number}",
-                    f"シート「{name}」の {number} 行目から後は、{_MOST_BLANK} 行より長い空白の後にあるため読みませんでした。",
-                    f"Sheet “{name}” was not read from row {number} on, as more than {_MOST_BLANK} blank rows come before.",
+                    Place(name, (Row(name, number),)),
+                    Message(
+                        Text(
+                            f"シート「{name}」の {number} 行目から後は、{_MOST_BLANK} 行より長い空白の後にあるため読みませんでした。",
+                            f"Sheet “{name}” was not read from row {number} on, as more than {_MOST_BLANK} blank rows come before.",
+                        )
+                    ),
                 )
             )
             break
@@ -112,22 +118,22 @@ def _repeats(own: Mapping[int, str], found: Found) -> bool:
     )
 
 
-def _reason(own: Mapping[int, str], placed: Places, is_merged: bool) -> tuple[str, str] | None:
-    """Why a row is none of the table, in Japanese and English; None where it is one."""
+def _reason(own: Mapping[int, str], placed: Places, is_merged: bool) -> Text | None:
+    """Why a row is none of the table, to follow its number; None where it is one."""
     places = sorted(own)
     first = own[places[0]]
     said = {_word(own[place]) for place in places[:2]}
     if said & _EXAMPLES or (_EXAMPLE.match(first) and len(first) < 20):
-        return "{row} 行目は記入例と見て、読みませんでした。", "Row {row} was taken for an example and not read."
+        return Text("記入例と見て、読みませんでした。", "was taken for an example and not read.")
     if said & _TOTALS:
-        return "{row} 行目は合計の行と見て、読みませんでした。", "Row {row} was taken for a total and not read."
+        return Text("合計の行と見て、読みませんでした。", "was taken for a total and not read.")
     if len(own) == 1 and len(placed.columns) > 1:
         if _NOTE.match(first):
-            return "{row} 行目は注記と見て、読みませんでした。", "Row {row} was taken for a note and not read."
+            return Text("注記と見て、読みませんでした。", "was taken for a note and not read.")
         if is_merged:
-            return (
-                "{row} 行目は横に結合された見出しと見て、読みませんでした。",
-                "Row {row} was taken for a heading across the table and not read.",
+            return Text(
+                "横に結合された見出しと見て、読みませんでした。",
+                "was taken for a heading across the table and not read.",
             )
     return None
 
@@ -144,34 +150,42 @@ def _troubles(found: Found, placed: Places) -> Iterator[Notice]:
         if place in known and row > found.header.bottom:
             kinds.setdefault((place, error), []).append(row)
     for (place, error), rows in kinds.items():
-        ja, en = _listed(place, rows)
-        where = f"{found.part.name}!{column_letters(place)}{rows[0]}"
+        cells = _listed(place, rows)
         if error:
-            yield Notice(
-                where,
-                f"{ja} はエラー値（{error}）のため、空欄として読みました。",
-                f"{en}: error value ({error}), read as blank.",
+            message = Message(
+                Text(
+                    f"{cells.ja} はエラー値（{error}）のため、空欄として読みました。",
+                    f"{cells.en}: error value ({error}), read as blank.",
+                )
             )
         else:
-            yield Notice(
-                where,
-                f"{ja} の数式は計算された値が保存されていないため、空欄として読みました。Excel で開いて保存し直してください。",
-                f"{en}: a formula without a saved value, read as blank. Open the file in Excel and save it.",
+            message = Message(
+                Text(
+                    f"{cells.ja} の数式は計算された値が保存されていないため、空欄として読みました。",
+                    f"{cells.en}: a formula without a saved value, read as blank.",
+                ),
+                Text("Excel で開いて保存し直してください。", "Open the file in Excel and save it."),
             )
+        yield Notice(Place(found.part.name, (Cell(found.part.name, rows[0], place),)), message)
 
 
-def _listed(place: int, rows: list[int]) -> tuple[str, str]:
+def _listed(place: int, rows: list[int]) -> Text:
     cells = [f"{column_letters(place)}{row}" for row in rows[:_MOST_LISTED]]
     more = len(rows) - len(cells)
-    return "、".join(cells) + (f" ほか {more} 個" if more else ""), ", ".join(cells) + (
-        f" and {more} more" if more else ""
+    return Text(
+        "、".join(cells) + (f" ほか {more} 個" if more else ""),
+        ", ".join(cells) + (f" and {more} more" if more else ""),
     )
 
 
 def _wrong_keys(found: Found, placed: Places, rows: list[int]) -> Notice:
-    ja, en = _listed(placed.key, rows)
+    cells = _listed(placed.key, rows)
     return Notice(
-        f"{found.part.name}!{column_letters(placed.key)}{rows[0]}",
-        f"{ja} はキーの形でないため、キーのない行として読みました。",
-        f"{en}: not of the form of a key, so read as rows without one.",
+        Place(found.part.name, (Cell(found.part.name, rows[0], placed.key),)),
+        Message(
+            Text(
+                f"{cells.ja} はキーの形でないため、キーのない行として読みました。",
+                f"{cells.en}: not of the form of a key, so read as rows without one.",
+            )
+        ),
     )

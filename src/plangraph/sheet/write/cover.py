@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from plangraph.render import answer_tables as core
+from plangraph.render import spreadsheet
 from plangraph.sheet.exporting import Table
 from plangraph.sheet.write import styling
 from plangraph.sheet.write.wording import texts
@@ -152,7 +152,7 @@ def _put(
 ) -> Any:
     cell = sheet[f"{letter}{row}"]
     if isinstance(value, str):
-        core.put_text(cell, value)
+        spreadsheet.put_text(cell, value)
     else:
         cell.value = value
     cell.font = styling.font(bold=bold, size=size, color=color)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from plangraph.render import answer_tables as core
+from plangraph.render import spreadsheet
 from plangraph.sheet import cells
 from plangraph.sheet.columns import Column
 from plangraph.sheet.exporting import Table
@@ -122,11 +122,11 @@ def _write_terms(sheet: Any, fixed: Mapping[Choice, str], lang: str) -> dict[Cho
 
 def _write_list(sheet: Any, place: int, heading: str, items: Sequence[str]) -> None:
     head = sheet.cell(1, place)
-    core.put_text(head, heading)
+    spreadsheet.put_text(head, heading)
     styling.dress_heading(head, required=False, hidden=False)
     for index, item in enumerate(items, 2):
         cell = sheet.cell(index, place)
-        core.put_text(cell, item)
+        spreadsheet.put_text(cell, item)
         cell.font = styling.font()
         cell.border = styling.ruled()
         cell.alignment = styling.wrapped()

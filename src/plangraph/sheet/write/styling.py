@@ -11,7 +11,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.dimensions import RowDimension
 
-from plangraph.render import answer_tables
+from plangraph.render import spreadsheet
 from plangraph.sheet.cells import Cell
 from plangraph.sheet.columns import Column
 from plangraph.sheet.write.lists import FISCAL_YEAR, is_number
@@ -150,7 +150,7 @@ def band(sheet: Any, first: str, last: str, rows: int) -> None:
 
 def set_up_print(sheet: Any, page: str) -> None:
     """Print with the heading row on every page, the name of the sheet above and the page number below."""
-    answer_tables.print_setup(sheet, 1, page)
+    spreadsheet.print_setup(sheet, 1, page)
     sheet.page_margins.top = 0.75
     sheet.page_margins.header = 0.3
     sheet.oddHeader.left.text = "&A"

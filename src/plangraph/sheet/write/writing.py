@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from pyoxigraph import NamedNode
 
 from plangraph.errors import PlangraphError
-from plangraph.render import answer_tables as core
+from plangraph.render import spreadsheet
 from plangraph.sheet.columns import Column
 from plangraph.sheet.exporting import Row, Table
 from plangraph.sheet.statements import Statements
@@ -70,7 +70,7 @@ def xlsx(
             _annotate(sheet, placed[key].letters[column], notes.note(chooser, each.table, column, choice, lang))
             if choice is not None:
                 sheet.add_data_validation(_validation(formulas[choice], placed[key], column, lang))
-    return core.book_bytes(book)
+    return spreadsheet.book_bytes(book)
 
 
 def write_xlsx(tables: Sequence[Table], statements: Statements, path: Path, lang: str = "ja", **settings: Any) -> None:
@@ -107,7 +107,7 @@ def _csv(sheet: Arranged, lang: str) -> bytes:
     writer.writerow(sheet.headings(lang))
     for row in sheet.table.rows:
         writer.writerow(
-            value if isinstance(value, int | float) else core.spreadsheet_safe("" if value is None else str(value))
+            value if isinstance(value, int | float) else spreadsheet.safe("" if value is None else str(value))
             for value in sheet.values(row)
         )
     return buffer.getvalue().encode("utf-8-sig")
@@ -141,7 +141,7 @@ def _fill(sheet: Any, content: Arranged, lang: str) -> None:
     for place, (column, heading) in enumerate(zip(columns, headings, strict=True), 1):
         hidden = not 1 < place <= content.visible + 1
         cell = sheet.cell(1, place)
-        core.put_text(cell, heading)
+        spreadsheet.put_text(cell, heading)
         required = column is not None and notes.is_required(table, column)
         styling.dress_heading(cell, required=required, hidden=hidden)
         dimension = sheet.column_dimensions[get_column_letter(place)]
@@ -166,7 +166,7 @@ def _write_row(
         if isinstance(value, str):
             if len(value) > _LONGEST:
                 raise _too_long(sheet.title, row, headings[place - 1], len(value))
-            core.put_text(cell, value)
+            spreadsheet.put_text(cell, value)
         elif place > 1 and place <= len(content.columns) + 1 and styling.is_typed_as_text(content.columns[place - 2]):
             cell.value = None if value is None else str(value)
         else:
@@ -191,7 +191,7 @@ def _set_up(sheet: Any, content: Arranged, widths: list[float], lang: str) -> No
 
 def _annotate(sheet: Any, letter: str, text: str) -> None:
     height = lines_within(text, _NOTE_COLUMNS) * _NOTE_LINE + 14
-    sheet[f"{letter}1"].comment = Comment(core.clean(text), "plangraph", width=_NOTE_WIDTH, height=height)
+    sheet[f"{letter}1"].comment = Comment(spreadsheet.clean(text), "plangraph", width=_NOTE_WIDTH, height=height)
 
 
 def _validation(formula: str, place: Placed, column: Column, lang: str) -> DataValidation:
