@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import shape_cases
 from plangraph.cli import main
 from plangraph.store import catalogue
 
@@ -57,12 +58,12 @@ def _of_questions(command: str | None) -> set[str]:
 
 def test_the_example_of_a_rule_is_a_rule_with_its_cases() -> None:
     blocks = re.findall(r"(?sm)^   ```(?:turtle)?\n(.*?)^   ```", CONTRIBUTING.read_text(encoding="utf-8"))
-    rule, valid, invalid, findings = (re.sub(r"(?m)^   ", "", block) for block in blocks)
-    cases = ROOT / "tests" / "shapes" / "NameProvisional"
+    rule, valid, invalid, entry = (re.sub(r"(?m)^   ", "", block) for block in blocks)
+    cases = (shape_cases.FOLDER / "NameProvisional.trig").read_text(encoding="utf-8")
+    expected = {case.name: case.expected for case in shape_cases.cases("NameProvisional")}
     assert rule in (ROOT / "shapes" / "placeholders.ttl").read_text(encoding="utf-8")
-    assert valid == (cases / "valid-name.ttl").read_text(encoding="utf-8")
-    assert invalid == (cases / "invalid-name.ttl").read_text(encoding="utf-8")
-    assert findings == (cases / "invalid-name.expected.txt").read_text(encoding="utf-8")
+    assert shape_cases.written("NameProvisional", f"{valid}\n{invalid}", expected) == cases
+    assert entry in cases
 
 
 def test_decisions_are_numbered_one_page_each() -> None:
