@@ -105,7 +105,7 @@ def build(
     sources.load(store, files)
     inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
-    from plangraph.reason.observers.observe import observe
+    from plangraph.reason.observers import observe
 
     observe(built.store)
     return built

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from plangraph.check import findings, validation
 from plangraph.errors import PlangraphError
 from plangraph.reason import rules
-from plangraph.reason.observers.observe import observe
+from plangraph.reason.observers import observe
 from plangraph.sheet import sheet_layout
 from plangraph.sheet.importing import Imported
 from plangraph.sheet.source_map import SourceMap
