@@ -141,11 +141,10 @@ def test_the_findings_of_a_case_are_the_expected_ones(case: Path, engine: str) -
 @pytest.mark.parametrize("case", INVALID, ids=case_id)
 def test_every_finding_is_said_to_people(case: Path, lang: str) -> None:
     store = inferred(case)
-    for finding in validation.validate(store):
-        said = findings.describe(store, finding, findings.in_files(store, {}), lang)
-        assert said["message"]
-        assert said["remedy"]
-        assert "{" not in said["message"] + said["remedy"]
+    for finding in findings.findings(store, validation.validate(store), findings.in_files(store, {}), lang):
+        assert finding.message
+        assert finding.remedy
+        assert "{" not in finding.message + finding.remedy
 
 
 def test_every_file_is_a_case_or_the_findings_of_one() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
@@ -15,6 +15,8 @@ from plangraph.check import findings, validation
 from plangraph.reason import rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
+from plangraph.view import records
+from plangraph.view.coverage import coverage
 
 if TYPE_CHECKING:
     import networkx
@@ -82,10 +84,17 @@ class PlanGraph:
 
         return network(view, self.rows, plan)
 
-    def described_findings(self, lang: str = "ja") -> list[dict[str, Any]]:
-        """The findings in words, as `check --format json` gives them."""
-        place_of = findings.in_files(self.store, self.files)
-        return [findings.describe(self.store, finding, place_of, lang) for finding in self.findings]
+    def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
+        """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""
+        data = [path for graph, path in self.files.items() if not records.is_vocabulary(graph)]
+        return records.Checked(
+            tuple(paths),
+            findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang),
+            lang,
+            records.dataset_of(self.store, data, lang),
+            records.Reading(records.files_read(self.store, self.files)),
+            coverage(self.store, lang),
+        )
 
 
 def build(

@@ -1,9 +1,10 @@
-"""Check a workbook: build a graph of what it states, and say each finding with the cell in which it stands."""
+"""A draft in a workbook: the graph of what it states, what is found in it and in which cells, and texts that would help."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,34 +12,111 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from plangraph.check import findings, validation
+from plangraph.check.findings import Finding, Suggestion
 from plangraph.errors import PlangraphError
 from plangraph.reason import rules
 from plangraph.reason.observers.observe import observe
-from plangraph.sheet import sheet_layout
+from plangraph.sheet import importing, sheet_layout
+from plangraph.sheet.cell_names import Names
+from plangraph.sheet.columns import Column
 from plangraph.sheet.importing import Imported
-from plangraph.sheet.source_map import SourceMap
+from plangraph.sheet.read import reading
+from plangraph.sheet.source_map import SourceMap, columns_of_rule
 from plangraph.sheet.statements import Statements
-from plangraph.store import lookup, places, shapes, terms
+from plangraph.sheet.tables import Notice, ReadTable, with_texts
+from plangraph.sheet.values import named_year
+from plangraph.store import lookup, terms
 from plangraph.store import sources as loading
+from plangraph.store.labels import Item
+from plangraph.store.places import Cell, column_letters
+from plangraph.view import records
+from plangraph.view.coverage import coverage
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
 _EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
 _STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
+_ALIKE: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Checked:
-    """The graph of a workbook with all that follows, and the findings in it, gravest first."""
+class Fix:
+    """The whole new text of a cell, and which words in it are replaced."""
+
+    cell: Cell
+    found: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The graph of a workbook with all that follows, the results in it, gravest first, and where things stand."""
 
     store: Store
-    findings: tuple[validation.Finding, ...]
+    results: tuple[validation.Finding, ...]
     source_map: SourceMap
 
-    def described(self, lang: str) -> list[dict[str, Any]]:
-        """The findings in words, each with sheet and cells."""
-        place_of = in_cells(self.source_map)
-        return [findings.describe(self.store, finding, place_of, lang) for finding in self.findings]
+    def findings(self, lang: str, fixes: Mapping[validation.Finding, Fix] | None = None) -> tuple[Finding, ...]:
+        """The findings with sheet and cells; the suggestions are the fixes."""
+        found = findings.findings(self.store, self.results, self.source_map.place, lang)
+        return tuple(
+            replace(finding, suggestion=Suggestion(finding.rule, fix.found, fix.text) if fix is not None else None)
+            for finding, fix in zip(found, map((fixes or {}).get, self.results), strict=True)
+        )
+
+
+def checked(path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja") -> records.Checked:
+    """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too."""
+    read = reading.read(path)
+    known, register = known_store()
+    earlier = earlier_plan(against) if against is not None else None
+    imported = importing.statements_of(list(read.tables), register, path.stem)
+    draft = check(imported, known, engine, earlier)
+
+    def recheck(tables: list[ReadTable]) -> Draft:
+        return check(importing.statements_of(tables, register, path.stem), known, engine, earlier)
+
+    fixes = fixes_of(draft, read.tables, imported.names, recheck)
+    notices = [_not_read(notice, "warning", lang) for notice in imported.notices]
+    notices += [_not_read(notice, "info", lang) for notice in read.notices]
+    files = [path] if path.is_file() else sorted(file for file in path.iterdir() if file.is_file())
+    return records.Checked(
+        (path,),
+        (*draft.findings(lang, fixes), *notices),
+        lang,
+        records.dataset_of(draft.store, files, lang),
+        records.Reading((), tuple(_table_read(table, lang) for table in read.tables), tuple(notices)),
+        coverage(draft.store, lang),
+        path if path.is_file() and path.suffix.lower() != ".csv" else None,
+    )
+
+
+def _not_read(notice: Notice, severity: str, lang: str) -> Finding:
+    """What was not read as it stands, as a finding: one that only standard error names is soon missed."""
+    element = str(notice.place)
+    return Finding(
+        findings.identity("NotRead", element, None, None),
+        "NotRead",
+        severity,
+        Item(element, notice.place.source, ""),
+        None,
+        None,
+        notice.message.wrong.text(lang),
+        notice.message.remedy.text(lang),
+        None,
+        notice.place,
+    )
+
+
+def _table_read(table: ReadTable, lang: str) -> records.TableRead:
+    taken: dict[int, list[str]] = {place: [name.text(lang)] for place, name in table.bookkeeping.items()}
+    for column, place in table.columns.items():
+        taken.setdefault(place, []).append(column.name[lang])
+    columns = tuple(
+        records.ColumnRead(column_letters(place), heading, tuple(taken.get(place, ())))
+        for place, heading in sorted(table.headings.items())
+    )
+    return records.TableRead(table.name, table.sheet.name[lang], table.header_row, len(table.rows), columns)
 
 
 def background() -> list[loading.Source]:
@@ -49,7 +127,7 @@ def background() -> list[loading.Source]:
     return loading.vocabulary() + registers
 
 
-def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Checked:
+def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Draft:
     """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says.
 
     With an `earlier` plan the draft is compared with it; nothing is said of the earlier plan itself.
@@ -63,7 +141,7 @@ def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earli
     rules.infer(store)
     observe(store)
     found = validation.validate(store, engine)
-    return Checked(store, tuple(_placed(store, found, imported)), imported.source_map)
+    return Draft(store, tuple(_placed(store, found, imported)), imported.source_map)
 
 
 def _quads(imported: Imported) -> Iterable[Quad]:
@@ -191,43 +269,80 @@ def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
 
 
 @cache
-def _rule_columns() -> dict[str, tuple[str, ...]]:
-    store = shapes.store()
-    found: dict[str, list[str]] = {}
-    for quad in lookup.quads(store, None, terms.term("pg:inColumns")):
-        found.setdefault(terms.local_name(quad.subject.value), []).append(terms.local_name(quad.object.value))
-    return {rule: tuple(sorted(names)) for rule, names in found.items()}
-
-
-def columns_of_rule(rule: str) -> tuple[str, ...]:
-    """The columns in which the findings of a rule stand, where the shapes name any."""
-    return _rule_columns().get(rule, ())
-
-
-def in_cells(source_map: SourceMap) -> findings.PlaceOf:
-    """Where things stand in a workbook: the sheet, and the cells of the finding and of what was compared."""
-
-    def place_of(about: findings.Subject, rule: str) -> places.Place:
-        columns = columns_of_rule(rule)
-        own = source_map.find(about.element, about.path, columns)
-        others = [each for other in about.others for each in source_map.find(other, about.path, columns)]
-        named = (
-            []
-            if about.value is None or about.value == about.element
-            else source_map.cells.get((about.value, about.path), [])
-        )
-        found = list(dict.fromkeys([*own, *others, *named]))
-        if not found:
-            return places.NOWHERE
-        heading = source_map.column(found[0]) if source_map.exact(about.element, about.path, columns) else None
-        return places.Place(found[0].sheet, tuple(found), heading)
-
-    return place_of
-
-
-@cache
 def known_store() -> tuple[Store, Statements]:
     """The background as a store and as statements: read once, not to be changed."""
     store = Store()
     loading.load(store, background())
     return store, Statements(Triple(quad.subject, quad.predicate, quad.object) for quad in store)
+
+
+def fixes_of(
+    draft: Draft, tables: Sequence[ReadTable], names: Names, recheck: Callable[[list[ReadTable]], Draft]
+) -> dict[validation.Finding, Fix]:
+    """New texts for cells, by result, with which the finding goes and none comes.
+
+    All are tried at once, and those that leave or bring a finding in their cell are dropped.
+    """
+    cells = {
+        Cell(table.name, row.number, table.columns[column]): (column, text)
+        for table in tables
+        for row in table.rows
+        for column, text in row.cells.items()
+        if column in table.columns
+    }
+    texts: dict[Cell, str] = {}
+    tried: dict[validation.Finding, Fix] = {}
+    for result in draft.results:
+        fix = _proposed(draft, result, cells, names)
+        if fix is not None:
+            original = cells[fix.cell][1]
+            current = texts.get(fix.cell, original)
+            text = _replaced(current, fix, original)
+            if text is not None and text != current:
+                texts[fix.cell] = text
+                tried[result] = replace(fix, text=text)
+    if not tried:
+        return {}
+    again = recheck(with_texts(tables, texts))
+    before, after = _rules_by_cell(draft), _rules_by_cell(again)
+    return {
+        result: fix
+        for result, fix in tried.items()
+        if result.rule not in after.get(fix.cell, set()) and after.get(fix.cell, set()) <= before.get(fix.cell, set())
+    }
+
+
+def _proposed(
+    draft: Draft, result: validation.Finding, cells: Mapping[Cell, tuple[Column, str]], names: Names
+) -> Fix | None:
+    about = findings.subject(draft.store, result)
+    places = draft.source_map.own(about, result.rule)
+    if about.value is None or not places or places[0] not in cells:
+        return None
+    column, text = cells[places[0]]
+    found = about.value.value
+    if about.suggested is not None:
+        return Fix(places[0], found, about.suggested)
+    if isinstance(about.value, Literal) and column.kind == "reference" and found in text:
+        year, _ = named_year(found)
+        counted = None if year is None else NamedNode(f"{terms.ID}fiscal-year/{year}")
+        if counted is not None and column.range == terms.term("pg:FiscalYear"):
+            return Fix(places[0], found, names.shown(counted, column))
+        near = get_close_matches(found, names.choices(column), n=1, cutoff=_ALIKE)
+        return Fix(places[0], found, near[0]) if near else None
+    return None
+
+
+def _replaced(current: str, fix: Fix, original: str) -> str | None:
+    """The text of a cell with the found words replaced; None where they no longer stand there."""
+    if fix.found and fix.found in current:
+        return current.replace(fix.found, fix.text, 1)
+    return fix.text if current == original and not fix.found else None
+
+
+def _rules_by_cell(draft: Draft) -> dict[Cell, set[str]]:
+    found: dict[Cell, set[str]] = {}
+    for result in draft.results:
+        for cell in draft.source_map.own(findings.subject(draft.store, result), result.rule):
+            found.setdefault(cell, set()).add(result.rule)
+    return found
