@@ -21,7 +21,7 @@ import rdflib
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from jobs import _close, _findings, progress
-from plangraph.check import validation
+from plangraph.check import results
 from plangraph.reason import rules
 from plangraph.reason.observers.observe import observe
 from plangraph.sheet import draft, exporting, importing, sheet_layout
@@ -119,7 +119,7 @@ def warm(path: Path, times: Times) -> int:
     store = stated(imported, known)
     times.of("    of these: infer", lambda: rules.infer(store))
     times.of("    of these: observe", lambda: observe(store))
-    times.of("    of these: validate", lambda: validation.validate(store))
+    times.of("    of these: validate", lambda: results.validate(store))
     return len(described)
 
 
@@ -164,7 +164,7 @@ def beside(path: Path) -> bool:
     mine.of("infer", lambda: rules.infer(store))
     observe(store)
     facts = [quad.triple for quad in store if quad.graph_name == terms.OBSERVED_GRAPH]
-    found = mine.of("validate", lambda: validation.validate(store))
+    found = mine.of("validate", lambda: results.validate(store))
     graph = rdflib.Graph().parse(data=before, format="nt")
     progress("owlrl: infer")
     theirs.of("infer", lambda: _close(graph))
@@ -189,7 +189,7 @@ def beside(path: Path) -> bool:
     return one == other
 
 
-def says(finding: validation.Finding) -> bool:
+def says(finding: results.Result) -> bool:
     """Whether the finding is on something with an IRI of ours: owlrl makes instances of its own."""
     return isinstance(finding.focus, NamedNode) and finding.focus.value.startswith(terms.BASE)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
-from plangraph.check import findings, validation
+from plangraph.check import findings, results
 from plangraph.reason import rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
@@ -39,9 +39,9 @@ class PlanGraph:
     engine: str = "auto"
 
     @cached_property
-    def findings(self) -> tuple[validation.Finding, ...]:
+    def findings(self) -> tuple[results.Result, ...]:
         """What the shapes find, gravest first; computed when first asked for."""
-        return validation.validate(self.store, self.engine)
+        return results.validate(self.store, self.engine)
 
     @cached_property
     def graph(self) -> rdflib.Graph:

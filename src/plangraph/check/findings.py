@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +13,8 @@ from typing import Any, Final, Protocol
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from plangraph.check import validation
-from plangraph.check.validation import SEVERITIES
+from plangraph.check import messages
+from plangraph.check.results import SEVERITIES, Result
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, places, shapes, terms
 from plangraph.store.labels import Item, item, label
@@ -106,7 +105,7 @@ PlaceOf = Callable[[Subject, str], Place]
 """Where what a rule (the second argument) found of a subject stands."""
 
 
-def subject(store: Store, result: validation.Finding) -> Subject:
+def subject(store: Store, result: Result) -> Subject:
     """What the result is about; one on an observed fact is about the element in which the fact was observed."""
     nodes = (result.focus, result.value)
     fact = next((node for node in nodes if lookup.holds(store, node, terms.TYPE, terms.OBSERVED_FACT)), None)
@@ -126,15 +125,15 @@ def subject(store: Store, result: validation.Finding) -> Subject:
     )
 
 
-def findings(store: Store, results: Iterable[validation.Finding], place_of: PlaceOf, lang: str) -> tuple[Finding, ...]:
+def findings(store: Store, results: Iterable[Result], place_of: PlaceOf, lang: str) -> tuple[Finding, ...]:
     """The results in words, in their order; `place_of` is `in_files` for documents and Turtle, another for workbooks."""
     return tuple(_finding(store, result, place_of, lang) for result in results)
 
 
-def _finding(store: Store, result: validation.Finding, place_of: PlaceOf, lang: str) -> Finding:
+def _finding(store: Store, result: Result, place_of: PlaceOf, lang: str) -> Finding:
     about = subject(store, result)
     place = place_of(about, result.rule)
-    message, remedy = _composed(store, result.rule, about, place.column, lang)
+    message, remedy = messages.composed(result, lang, _marks(store, about, lang), place.column)
     element, path, value = _plain(about.element) or "", _plain(about.path), _plain(about.value)
     return Finding(
         identity(result.rule, element, path, value),
@@ -149,6 +148,27 @@ def _finding(store: Store, result: validation.Finding, place_of: PlaceOf, lang: 
         place,
         departments(store, about.element, lang),
     )
+
+
+def _marks(store: Store, about: Subject, lang: str) -> dict[str, str]:
+    """What stands for each mark in a message: of several things compared with, the first three by name.
+
+    The value for an aside is left out where the label of the element has it already.
+    """
+    others = [label(store, other, lang) for other in about.others]
+    shown = ("、" if lang == "ja" else ", ").join(dict.fromkeys(others[:3])) + ("…" if len(others) > 3 else "")
+    this, value = label(store, about.element, lang), "" if about.value is None else label(store, about.value, lang)
+    repeated = about.value is None or about.value == about.element or value in this
+    count = 0 if about.path is None else len(lookup.quads(store, about.element, about.path))
+    return {
+        "$this": this,
+        "?value": value,
+        "value": "" if repeated else value,
+        "count": str(count),
+        "?other": shown,
+        "?suggestion": about.suggested or "",
+        "?earlier": about.earlier,
+    }
 
 
 def departments(store: Store, element: Any, lang: str) -> tuple[Item, ...]:
@@ -251,82 +271,3 @@ def _plain(node: Any) -> str | None:
     if node is None:
         return None
     return node.value if isinstance(node, NamedNode | Literal) else str(node)
-
-
-_LISTED: Final = {
-    "ja": (r"、または(?=「)", "状態です。", "書かれていない", "二つ以上ある"),
-    "en": (r" or (?=“)", ".", " is missing", " is given more than once"),
-}
-_ENDINGS: Final = {
-    "ja": (("いない", "いません。"), ("ある", "あります。"), ("ではない", "ではありません。")),
-    "en": ((" is missing", " is missing."), (" is given more than once", " is given more than once.")),
-}
-
-
-def _composed(store: Store, rule: str, about: Subject, column: str | None, lang: str) -> tuple[str, str]:
-    """What is wrong and what to do, with the heading of the planner's own column where there is one."""
-    text = shapes.rule_texts().get(rule)
-    fill = _fill(store, about, lang)
-    said = text.message.get(lang, rule) if text else rule
-    held = 0 if about.path is None else len(lookup.quads(store, about.element, about.path))
-    called = {} if text is None or column is None else {text.name.get(lang, ""): column}
-    remedy = _called(_filled(text.remedy.get(lang, "") if text else "", fill), called)
-    return _called(_message(said, about, fill, lang, held), called), remedy
-
-
-def _called(sentence: str, called: dict[str, str]) -> str:
-    """The sentence with the names of properties as the columns of the planner's sheet have them."""
-    for name, heading in called.items():
-        for opening, closing in ("「」", "“”"):
-            sentence = sentence.replace(f"{opening}{name}{closing}", f"{opening}{heading}{closing}")
-    return sentence
-
-
-def _fill(store: Store, about: Subject, lang: str) -> dict[str, str]:
-    """What stands for each mark in a message: of several things compared with, the first three by name."""
-    others = [label(store, other, lang) for other in about.others]
-    shown = ("、" if lang == "ja" else ", ").join(dict.fromkeys(others[:3])) + ("…" if len(others) > 3 else "")
-    return {
-        "{$this}": label(store, about.element, lang),
-        "{?value}": "" if about.value is None else label(store, about.value, lang),
-        "{?other}": shown,
-        "{?suggestion}": about.suggested or "",
-        "{?earlier}": about.earlier,
-    }
-
-
-def _message(message: str, about: Subject, fill: dict[str, str], lang: str, held: int) -> str:
-    """The first sentence, with the value in brackets where the author of the shape gave it no place.
-
-    Of the faults that the message of a property lists, only that which there is: missing, more than once, or another kind;
-    `held` is how many values the property has.
-    """
-    said = _filled(_fault(message, about.value is not None, held, lang), fill)
-    told = about.value == about.element or fill["{?value}"] in fill["{$this}"]
-    if about.value is None or told or "{?value}" in message:
-        return said
-    end = said[-1:] if said[-1:] in "。." else ""
-    value = f"（値: {fill['{?value}']}）" if lang == "ja" else f" (value: {fill['{?value}']})"
-    return said.removesuffix(end) + value + end
-
-
-def _fault(message: str, has_value: bool, held: int, lang: str) -> str:
-    parts = re.split(_LISTED[lang][0], message.removesuffix(_LISTED[lang][1])) if lang in _LISTED else [message]
-    if len(parts) == 1 and not message.endswith(_LISTED[lang][1]):
-        return message
-    missing, repeated = _LISTED[lang][2], _LISTED[lang][3]
-    wanted = "kind" if has_value else "missing" if held == 0 else "repeated"
-    for part in parts:
-        kind = "missing" if part.endswith(missing) else "repeated" if part.endswith(repeated) else "kind"
-        if kind == wanted:
-            for ending, said in _ENDINGS[lang]:
-                if part.endswith(ending):
-                    return part.removesuffix(ending) + said
-            return part + _LISTED[lang][1]
-    return message
-
-
-def _filled(message: str, fill: dict[str, str]) -> str:
-    for mark, value in fill.items():
-        message = message.replace(mark, value)
-    return message

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plangraph.check.findings import Finding, summary
-from plangraph.check.validation import SEVERITIES
+from plangraph.check.results import SEVERITIES
 from plangraph.render import findings_logs as logs
 from plangraph.render.spreadsheet import clean
 from plangraph.store.labels import Item

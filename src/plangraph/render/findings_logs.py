@@ -10,11 +10,12 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from urllib.parse import quote
 
+from plangraph.check import messages
 from plangraph.check.findings import SEVERITY_NAMES, Finding, summary
-from plangraph.check.validation import SEVERITIES
+from plangraph.check.results import SEVERITIES
 from plangraph.render.spreadsheet import clean
-from plangraph.store import shapes
 from plangraph.store.places import Lines, Place
+from plangraph.text import LANGUAGES
 from plangraph.version import VERSION
 from plangraph.view import words
 from plangraph.view.records import Checked
@@ -44,8 +45,8 @@ def severity_name(severity: str, lang: str) -> str:
 
 def rule_name(rule: str, lang: str) -> str:
     """The name that the shapes give the rule, else that among the texts, else its id."""
-    text = shapes.rule_texts().get(rule)
-    return text.name.get("en" if lang == "en" else "ja", rule) if text else texts(lang).get(f"rule_{rule}", rule)
+    name = messages.rule_name(rule).text(lang)
+    return texts(lang).get(f"rule_{rule}", rule) if name == rule else name
 
 
 def sentences(finding: Finding, lang: str) -> str:
@@ -127,12 +128,12 @@ def sarif(checked: Checked, lang: str) -> bytes:
 
 
 def _rule(rule: str, findings: Sequence[Finding], lang: str) -> dict[str, Any]:
-    text = shapes.rule_texts().get(rule)
+    general = messages.general(rule)
     described: dict[str, Any] = {"id": rule, "name": rule_name(rule, lang)}
-    if text is not None:
-        order = sorted(text.message, key=lambda language: language != lang)
-        short = [_general(text.message[language]) for language in order]
-        full = [f"{_general(text.message[language])} {_general(text.remedy[language])}".strip() for language in order]
+    if general is not None:
+        order = sorted(LANGUAGES, key=lambda language: language != lang)
+        short = [_general(general.wrong.text(language)) for language in order]
+        full = [f"{_general(general.wrong.text(one))} {_general(general.remedy.text(one))}" for one in order]
         described["shortDescription"] = _message(" / ".join(short))
         described["help"] = _message("\n".join(full))
     described["defaultConfiguration"] = {"level": LEVELS[gravest(findings)]}

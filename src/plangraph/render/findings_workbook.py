@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plangraph.check.findings import Finding, summary
-from plangraph.check.validation import SEVERITIES
+from plangraph.check.results import SEVERITIES
 from plangraph.errors import PlangraphError
 from plangraph.render import findings_logs as logs
 from plangraph.render import spreadsheet, workbook_losses

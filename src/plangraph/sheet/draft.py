@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from plangraph.check import findings, validation
+from plangraph.check import findings, results
 from plangraph.check.findings import Finding, Suggestion
+from plangraph.check.results import Result
 from plangraph.errors import PlangraphError
 from plangraph.reason import rules
 from plangraph.reason.observers.observe import observe
@@ -53,10 +54,10 @@ class Draft:
     """The graph of a workbook with all that follows, the results in it, gravest first, and where things stand."""
 
     store: Store
-    results: tuple[validation.Finding, ...]
+    results: tuple[Result, ...]
     source_map: SourceMap
 
-    def findings(self, lang: str, fixes: Mapping[validation.Finding, Fix] | None = None) -> tuple[Finding, ...]:
+    def findings(self, lang: str, fixes: Mapping[Result, Fix] | None = None) -> tuple[Finding, ...]:
         """The findings with sheet and cells; the suggestions are the fixes."""
         found = findings.findings(self.store, self.results, self.source_map.place, lang)
         return tuple(
@@ -140,7 +141,7 @@ def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earli
         store.extend(_beside(earlier, imported))
     rules.infer(store)
     observe(store)
-    found = validation.validate(store, engine)
+    found = results.validate(store, engine)
     return Draft(store, tuple(_placed(store, found, imported)), imported.source_map)
 
 
@@ -162,7 +163,7 @@ def _literal(text: str) -> Any:
     return Literal(text)
 
 
-def _placed(store: Store, found: Iterable[validation.Finding], imported: Imported) -> Iterator[validation.Finding]:
+def _placed(store: Store, found: Iterable[Result], imported: Imported) -> Iterator[Result]:
     """The findings that have a cell.
 
     Of what is missing, nothing is said of a thing that only a cell names, of a column that the file does not have, and of
@@ -215,7 +216,7 @@ def _own_paths() -> dict[NamedNode, frozenset[NamedNode]]:
     return {klass: frozenset(paths) for klass, paths in found.items()}
 
 
-def _is_concluded(store: Store, finding: validation.Finding) -> bool:
+def _is_concluded(store: Store, finding: Result) -> bool:
     """Whether the value is a text that only rules concluded: it followed from a cell that has its own finding."""
     if not isinstance(finding.value, Literal) or not isinstance(finding.path, NamedNode):
         return False
@@ -278,7 +279,7 @@ def known_store() -> tuple[Store, Statements]:
 
 def fixes_of(
     draft: Draft, tables: Sequence[ReadTable], names: Names, recheck: Callable[[list[ReadTable]], Draft]
-) -> dict[validation.Finding, Fix]:
+) -> dict[Result, Fix]:
     """New texts for cells, by result, with which the finding goes and none comes.
 
     All are tried at once, and those that leave or bring a finding in their cell are dropped.
@@ -291,7 +292,7 @@ def fixes_of(
         if column in table.columns
     }
     texts: dict[Cell, str] = {}
-    tried: dict[validation.Finding, Fix] = {}
+    tried: dict[Result, Fix] = {}
     for result in draft.results:
         fix = _proposed(draft, result, cells, names)
         if fix is not None:
@@ -312,9 +313,7 @@ def fixes_of(
     }
 
 
-def _proposed(
-    draft: Draft, result: validation.Finding, cells: Mapping[Cell, tuple[Column, str]], names: Names
-) -> Fix | None:
+def _proposed(draft: Draft, result: Result, cells: Mapping[Cell, tuple[Column, str]], names: Names) -> Fix | None:
     about = findings.subject(draft.store, result)
     places = draft.source_map.own(about, result.rule)
     if about.value is None or not places or places[0] not in cells:
