@@ -35,6 +35,15 @@ def value(store: Store, subject: Any, predicate: Any) -> Any:
     return None if quad is None else quad.object
 
 
+def members(store: Store, head: Any) -> list[Any]:
+    """The members of an RDF list, in order; none of what is no list."""
+    found = []
+    while (first := value(store, head, terms.FIRST)) is not None:
+        found.append(first)
+        head = value(store, head, terms.REST)
+    return found
+
+
 def number(store: Store, subject: Any, predicate: Any) -> int | None:
     """One object of a subject and predicate if it is a whole number, else None."""
     text = getattr(value(store, subject, predicate), "value", "")
