@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -121,6 +121,22 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What an answer or a check rests on."""
+
+    dataset: Dataset = Dataset((), "")
+    reading: Reading = Reading()
+
+    def report(self, name: str, entries: Sequence[dict[str, Any]], lang: str, **about: Any) -> dict[str, Any]:
+        """What `report-json` gives: the entries under their name; program, language, what was asked (`about`) and the version
+        of the data; and how these were read.
+        """
+        program = {"program": "plangraph", "version": VERSION, "language": lang}
+        meta = {**program, **about, "dataset": self.dataset.as_json()}
+        return {name: list(entries), "meta": meta, "reading": self.reading.as_json()}
+
+
+@dataclass(frozen=True)
 class Checked(forms.Value):
     """The findings of a check in one language, and what they rest on.
 
@@ -131,8 +147,7 @@ class Checked(forms.Value):
     paths: tuple[Path, ...]
     findings: tuple[Finding, ...]
     lang: str
-    dataset: Dataset
-    reading: Reading
+    basis: Basis = Basis()
     coverage: bars.Coverage = ()
     workbook: Path | None = None
     profile: str | None = None
@@ -156,11 +171,9 @@ class Checked(forms.Value):
 
     def as_report(self) -> dict[str, Any]:
         """The check as `report-json` gives it: findings, what they rest on, and how that was read."""
-        return report(
+        return self.basis.report(
             "findings",
             [finding.as_json() for finding in self.findings],
-            self.dataset,
-            self.reading,
             self.lang,
             profile=self.profile,
             checked=[path.name for path in self.paths],
@@ -177,16 +190,6 @@ class Checked(forms.Value):
         }
 
 
-def report(
-    name: str, entries: list[dict[str, Any]], dataset: Dataset, reading: Reading, lang: str, **about: Any
-) -> dict[str, Any]:
-    """What `report-json` gives: the entries under their name; program, language, what was asked (`about`), version of the
-    data; and how these were read.
-    """
-    program = {"program": "plangraph", "version": VERSION, "language": lang}
-    return {name: entries, "meta": {**program, **about, "dataset": dataset.as_json()}, "reading": reading.as_json()}
-
-
 def dataset_of(store: Store, paths: Iterable[Path], lang: str) -> Dataset:
     """The plans of a graph, and the digest of the names and contents of some files, which is empty where one is gone."""
     plans = []
@@ -199,19 +202,19 @@ def dataset_of(store: Store, paths: Iterable[Path], lang: str) -> Dataset:
     return Dataset(tuple(sorted(plans, key=lambda plan: (plan.short_name, plan.item.iri))), _digest(paths))
 
 
+def data_files(files: Mapping[str, Path]) -> dict[str, Path]:
+    """The files but for the ontology and its schemes, which belong to the program."""
+    return {graph: path for graph, path in files.items() if not graph.startswith(_VOCABULARY)}
+
+
 def files_read(store: Store, files: Mapping[str, Path]) -> tuple[FileRead, ...]:
-    """The files behind the graphs of a store but for the vocabulary, sorted by name."""
+    """The files behind the graphs of a store, by graph, but for the vocabulary, sorted by name."""
     solutions: Any = store.query(_COUNTS)
     counts = {solution["graph"].value: int(solution["number"].value) for solution in solutions}
-    named = {graph: places.file_name(graph, path) for graph, path in files.items() if not is_vocabulary(graph)}
+    named = {graph: places.file_name(graph, path) for graph, path in data_files(files).items()}
     return tuple(
         FileRead(name, counts.get(graph, 0)) for graph, name in sorted(named.items(), key=lambda pair: pair[1])
     )
-
-
-def is_vocabulary(graph: str) -> bool:
-    """Whether a graph is of the ontology and its schemes, which belong to the program."""
-    return graph.startswith(_VOCABULARY)
 
 
 def _digest(paths: Iterable[Path]) -> str:
