@@ -30,7 +30,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from plangraph.check import findings
 from plangraph.check.findings import Finding, Suggestion, identity
 from plangraph.errors import PlangraphError
-from plangraph.render import findings_logs, findings_workbook, spreadsheet, workbook_losses
+from plangraph.render import answer_tables, findings_logs, findings_workbook, spreadsheet, workbook_losses
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, Lines, Place, Row, Span
 from plangraph.view import bars
@@ -569,6 +569,20 @@ def test_findings_of_the_packaged_data_go_through_every_form(built: Any, lang: s
     assert re.fullmatch("[0-9a-f]{64}", report["meta"]["dataset"]["digest"])
     assert {file["name"] for file in report["reading"]["files"]} >= {"kashiwa-plan-5/plan.ttl"}
     assert all(file["statements"] for file in report["reading"]["files"])
+
+
+def test_an_answer_says_what_it_rests_on(built: Any) -> None:
+    asked = answer_tables.Asked("plans", {}, "en", built.basis("en"))
+    report = json.loads(answer_tables.render(built.answer("plans"), "report-json", {}, asked))
+    assert report["rows"] == json.loads(answer_tables.render(built.answer("plans"), "json", {}))
+    assert (report["meta"]["question"], report["meta"]["language"]) == ("plans", "en")
+    plans = {plan["shortName"]: plan for plan in report["meta"]["dataset"]["plans"]}
+    assert set(plans) == {row["plan"] for row in report["rows"]}
+    assert (plans["kashiwa-activity-plan-5"]["firstYear"], plans["kashiwa-plan-5"]["status"]) == (
+        "2025",
+        "Adopted",
+    )
+    assert len(report["reading"]["files"]) > len(plans)
 
 
 def test_a_report_says_how_a_workbook_was_read() -> None:

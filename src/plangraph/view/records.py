@@ -16,8 +16,9 @@ from plangraph.store.places import Cell
 from plangraph.version import VERSION
 from plangraph.view import bars, forms
 
-_PLAN, _SHORT_NAME, _FIRST, _LAST = (
-    terms.term(f"pg:{name}") for name in ("Plan", "shortName", "firstYear", "lastYear")
+_PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
+    terms.term(f"pg:{name}")
+    for name in ("Plan", "shortName", "firstYear", "lastYear", "statesPlan", "follows", "status")
 )
 _COUNTS: Final = "SELECT ?graph (COUNT(*) AS ?number) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _VOCABULARY: Final = f"{terms.FILE_GRAPH}ontology/"
@@ -25,10 +26,11 @@ _VOCABULARY: Final = f"{terms.FILE_GRAPH}ontology/"
 
 @dataclass(frozen=True)
 class PlanOf:
-    """A plan in the data, with its first and last year where they are stated."""
+    """A plan in the data, with the status of its latest document and its first and last year, where they are stated."""
 
     short_name: str
     item: labels.Item
+    status: str | None
     first_year: str | None
     last_year: str | None
 
@@ -47,6 +49,7 @@ class Dataset:
                 "shortName": plan.short_name,
                 "iri": plan.item.iri,
                 "label": plan.item.label,
+                "status": plan.status,
                 "firstYear": plan.first_year,
                 "lastYear": plan.last_year,
             }
@@ -198,8 +201,16 @@ def dataset_of(store: Store, paths: Iterable[Path], lang: str) -> Dataset:
         if name is not None:
             years = (lookup.value(store, plan, path) for path in (_FIRST, _LAST))
             first, last = (None if year is None else terms.local_name(year.value) for year in years)
-            plans.append(PlanOf(name.value, labels.item(store, plan, lang), first, last))
+            item, status = labels.item(store, plan, lang), _status(store, plan, lang)
+            plans.append(PlanOf(name.value, item, status, first, last))
     return Dataset(tuple(sorted(plans, key=lambda plan: (plan.short_name, plan.item.iri))), _digest(paths))
+
+
+def _status(store: Store, plan: Any, lang: str) -> str | None:
+    documents = lookup.subjects(store, _STATES, plan)
+    latest = [document for document in documents if not lookup.holds(store, None, _FOLLOWS, document)]
+    found = [status for document in latest for status in lookup.objects(store, document, _STATUS)]
+    return min((labels.label(store, status, lang) for status in found), default=None)
 
 
 def data_files(files: Mapping[str, Path]) -> dict[str, Path]:
