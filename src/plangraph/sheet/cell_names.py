@@ -27,7 +27,7 @@ _UNIT_ENDINGS: Final = re.compile(
 )
 _SEPARATORS: Final = re.compile(r"[\n、，,;；／/]+")
 _ERAS: Final = {"明治": (1868, 45), "大正": (1912, 15), "昭和": (1926, 64), "平成": (1989, 31), "令和": (2019, 99)}
-_LETTERS: Final = {name: era for name, era in zip("MTSHR", _ERAS, strict=True)}
+_LETTERS: Final = dict(zip("MTSHR", _ERAS, strict=True))
 
 
 @lru_cache(maxsize=100_000)
@@ -60,11 +60,7 @@ class Names:
         if not plain or LISTING in objects(node, terms.TYPE):
             return
         names = [plain, self.label(node, "ja")]
-        names += [
-            name.value
-            for path in (*_OTHER_NAMES, terms.PREF_LABEL, terms.LABEL)
-            for name in objects(node, path)
-        ]
+        names += [name.value for path in (*_OTHER_NAMES, terms.PREF_LABEL, terms.LABEL) for name in objects(node, path)]
         if _NUMBERED in self.types(node):
             names += [name.value for name in objects(node, NOTATION)]
         for lang in LANGUAGES:

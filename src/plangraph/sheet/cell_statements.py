@@ -32,7 +32,7 @@ _WITH_ROLE: Final = re.compile(r"^(.*?)\s*[（(]([^（()）]*)[)）]$")
 
 
 @dataclass
-class Import:
+class Work:
     """What one import knows and has found so far.
 
     `old` went along with the rows, `shown` is that with what was judged, which cells show too; names are those of then
@@ -179,7 +179,7 @@ def _is_digest_of(old: Statements, passage: NamedNode, words: str) -> bool:
     return digest is not None and bool(Literal(documents.digest(words)) == digest)
 
 
-def put(work: Import, row: NamedNode, column: Column, text: str) -> list[Triple]:
+def put(work: Work, row: NamedNode, column: Column, text: str) -> list[Triple]:
     """The statements for which the new text of a cell stands; none for a blank one."""
     wanted = text.strip()
     if not wanted:
@@ -195,7 +195,7 @@ def put(work: Import, row: NamedNode, column: Column, text: str) -> list[Triple]
     return frame + _stated(work, row, node, column, wanted)
 
 
-def _gap(work: Import, row: NamedNode, column: Column, text: str, kind: NamedNode) -> list[Triple]:
+def _gap(work: Work, row: NamedNode, column: Column, text: str, kind: NamedNode) -> list[Triple]:
     """A place that somebody left for content still to be written."""
     name = terms.local_name(column.path.value)
     gap = NamedNode(f"{terms.ID}gap/{terms.local_name(row.value)}-{column.origin or name}-{name}".lower())
@@ -212,7 +212,7 @@ def _gap(work: Import, row: NamedNode, column: Column, text: str, kind: NamedNod
     return [Triple(gap, predicate, value) for predicate, value in own]
 
 
-def _owner(work: Import, row: NamedNode, column: Column) -> tuple[NamedNode, list[Triple]]:
+def _owner(work: Work, row: NamedNode, column: Column) -> tuple[NamedNode, list[Triple]]:
     """What has the property: the row, or the thing in it of the column's kind, with the statements that make it so."""
     via = column.via
     if via is None:
@@ -235,7 +235,7 @@ def _owner(work: Import, row: NamedNode, column: Column) -> tuple[NamedNode, lis
     return node, frame
 
 
-def _stated(work: Import, row: NamedNode, node: NamedNode, column: Column, text: str) -> list[Triple]:
+def _stated(work: Work, row: NamedNode, node: NamedNode, column: Column, text: str) -> list[Triple]:
     if column.kind == "label":
         return [Triple(node, column.path, Literal(text, language=column.lang))]
     if column.kind == "reference":
@@ -254,7 +254,7 @@ def _stated(work: Import, row: NamedNode, node: NamedNode, column: Column, text:
     return [Triple(node, column.path, _literal(column, text))]
 
 
-def _references(work: Import, column: Column, text: str) -> list[NamedNode | Literal]:
+def _references(work: Work, column: Column, text: str) -> list[NamedNode | Literal]:
     names = work.names.items(text, column)
     if column.single and not all(work.names.find(name, column) for name in names):
         return [work.named(text, column)]
@@ -288,7 +288,7 @@ def _printed(node: NamedNode, column: Column, text: str) -> list[Triple]:
     return found
 
 
-def _participations(work: Import, row: NamedNode, column: Column, text: str) -> list[Triple]:
+def _participations(work: Work, row: NamedNode, column: Column, text: str) -> list[Triple]:
     assert column.via is not None and column.via.kind_property is not None and column.item is not None
     thing_path, name_path, order_path = column.item
     listed = cells.parts(work.old, row, column)
@@ -330,11 +330,11 @@ def _with_role(text: str, column: Column) -> tuple[str, str | None]:
     return (match[1], match[2]) if match else (text, None)
 
 
-def _is_called(work: Import, thing: NamedNode, column: Column, name: str) -> bool:
+def _is_called(work: Work, thing: NamedNode, column: Column, name: str) -> bool:
     return any(work.names.shown(thing, column, lang) == name for lang in LANGUAGES)
 
 
-def _items(work: Import, column: Column, text: str) -> list[tuple[str, str | None]]:
+def _items(work: Work, column: Column, text: str) -> list[tuple[str, str | None]]:
     """The names in a cell, each with its role where the column has no role of its own."""
     assert column.via is not None
     if column.via.kind_value is not None:
@@ -349,5 +349,5 @@ def _items(work: Import, column: Column, text: str) -> list[tuple[str, str | Non
     return found
 
 
-def _role(work: Import, column: Column, text: str) -> NamedNode | None:
+def _role(work: Work, column: Column, text: str) -> NamedNode | None:
     return None if column.scheme is None else work.names.term(text, column.scheme)

@@ -107,6 +107,11 @@ class Column:
         return self.kind == "label" and self.lang == "ja" and self.path == terms.PREF_LABEL and self.via is None
 
     @property
+    def is_english_name(self) -> bool:
+        """Whether the column holds the English name of the row itself."""
+        return self.kind == "label" and self.lang == "en" and self.path == terms.PREF_LABEL and self.via is None
+
+    @property
     def is_number(self) -> bool:
         """Whether the column holds the number that the plan prints."""
         return self.path == NOTATION and self.via is None

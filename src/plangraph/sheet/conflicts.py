@@ -100,9 +100,9 @@ def merged(
     answers: Sequence[Answer], background: Statements, lang: str = "ja"
 ) -> tuple[list[ReadTable], list[Conflict]]:
     """One table a sheet with every row once, and the conflicts, whose cells stay as they were before."""
-    stated = Statements(triple for answer in answers for triple in carried_statements(list(answer.tables), []))
+    stated = Statements(triple for answer in answers for triple in carried_statements(answer.tables, []))
     names = _Keyed(Statements((t for node in stated.nodes() for t in stated.about(node)), background), lang=lang)
-    judged = (triple for answer in answers for triple in judged_statements(list(answer.tables)))
+    judged = (triple for answer in answers for triple in judged_statements(answer.tables))
     before = _Before(Statements(judged, stated), names)
     conflicts: list[Conflict] = []
     by_sheet: dict[str, list[tuple[Answer, ReadTable]]] = {}
@@ -132,9 +132,7 @@ def _merged_sheet(parts: list[tuple[Answer, ReadTable]], before: _Before, confli
         if deletions:
             answer, table = deletions[0]
             column, change = edits[0]
-            conflicts.append(
-                Conflict(before.name(row), column.name, Change(answer.name, table.name, None), change)
-            )
+            conflicts.append(Conflict(before.name(row), column.name, Change(answer.name, table.name, None), change))
         found.append(replace(row, number=number))
     columns = {column: place for _, table in parts for column, place in table.columns.items()}
     hidden = frozenset(column for _, table in parts for column in table.hidden)

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -75,7 +75,7 @@ def slug(content: str) -> str:
     return hashlib.sha256(re.sub(r"\s+", "", text).encode("utf-8")).hexdigest()[:10]
 
 
-def carried_statements(tables: list[ReadTable], notices: list[Notice]) -> list[Triple]:
+def carried_statements(tables: Iterable[ReadTable], notices: list[Notice]) -> list[Triple]:
     """What goes along with all rows; a notice for each row whose hidden column no longer reads as Turtle."""
     rows = [(table, row) for table in tables for row in table.rows if row.carried]
     try:
@@ -92,7 +92,7 @@ def carried_statements(tables: list[ReadTable], notices: list[Notice]) -> list[T
         return found
 
 
-def judged_statements(tables: list[ReadTable]) -> list[Triple]:
+def judged_statements(tables: Iterable[ReadTable]) -> list[Triple]:
     """What was judged of the rows when they were written; nothing where a hidden column no longer reads as Turtle."""
     try:
         return statements.from_texts((row.carried for table in tables for row in table.rows), judged=True)
@@ -100,7 +100,7 @@ def judged_statements(tables: list[ReadTable]) -> list[Triple]:
         return []
 
 
-def plan_of(tables: list[ReadTable], old: Statements, name: str) -> tuple[NamedNode, str]:
+def plan_of(tables: Iterable[ReadTable], old: Statements, name: str) -> tuple[NamedNode, str]:
     """The plan that the workbook is about, and its short name: of the plan's row, else of what goes along, else `name`."""
     for table in tables:
         for row in table.rows:
@@ -159,7 +159,7 @@ def _class_of(table: ReadTable, row: ReadRow, old: Statements) -> NamedNode | No
 
 
 def lines_of(
-    tables: list[ReadTable],
+    tables: Iterable[ReadTable],
     old: Statements,
     background: Statements,
     plan: NamedNode,

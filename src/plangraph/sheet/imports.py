@@ -1,22 +1,28 @@
-"""Tables as statements: each cell that still shows what was stated keeps its statements, each other one makes new ones."""
+"""Tables as statements: each cell that still shows what was stated keeps its statements, each other one makes new ones.
+
+Enter by `imported`, which reads files; `statements_of` takes tables that were read.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from plangraph.sheet import cells, identities, row_relations, statements
+from plangraph.sheet import cells, conflicts, identities, row_relations, statements
 from plangraph.sheet.cell_names import Names
-from plangraph.sheet.cell_statements import Import, put
+from plangraph.sheet.cell_statements import Work, put
 from plangraph.sheet.columns import BOOLEAN, LISTS, MUNICIPALITY, NOTATION, PLAN, SHORT_NAME, Column, Notice, ReadTable
+from plangraph.sheet.conflicts import Answer, Conflict
 from plangraph.sheet.identities import Line, label_of, text_of
+from plangraph.sheet.read.read_tables import read
 from plangraph.sheet.source_map import SourceMap
 from plangraph.sheet.statements import Statements
-from plangraph.store import collector, terms
+from plangraph.store import terms
 from plangraph.store.places import Cell
 from plangraph.text import LANGUAGES
 
@@ -27,9 +33,9 @@ _ALWAYS_NAMED: Final = tuple(terms.term(f"pg:{name}") for name in ("Plan", "Plan
 
 @dataclass(frozen=True)
 class Imported:
-    """What a workbook states: the statements, those of before, where each thing stands, and what to know of the reading.
+    """What tables state: the statements, those of before, where things stand, and what to know of the reading.
 
-    `judged` is what cells show that was judged, not stated. `before` are the statements that went along with the rows,
+    `conflicts` are those of several answers, whose cells stay as they were. `judged` is what cells show that was judged, not stated. `before` are the statements that went along with the rows,
     `stubs` those of things that rows only name; `made` are things that a cell names for the first time. `words` are those
     of passages that stand in a document; `names` those by which cells call things.
     """
@@ -43,7 +49,9 @@ class Imported:
     made: frozenset[NamedNode]
     words: dict[NamedNode, str]
     names: Names
-    notices: tuple[Notice, ...] = ()
+    tables: tuple[ReadTable, ...]
+    notices: tuple[Notice, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def extra_names(self) -> tuple[Triple, ...]:
@@ -51,9 +59,27 @@ class Imported:
         return tuple(triple for triple in self.stubs if triple.subject == self.plan and self.plan in self.made)
 
 
-@collector.paused()
+def imported(path: Path, base: Statements | None = None) -> Imported:
+    """What a workbook, a CSV file, a folder of CSV files or a folder with workbooks states; see `statements_of`.
+
+    Several workbooks in a folder are answers of departments to one: what one of them changed counts. The notices are also
+    those of the reading.
+    """
+    _, background = statements.known_store()
+    books = sorted(book for book in path.glob("*.xls*") if not book.name.startswith("~$")) if path.is_dir() else []
+    readings = [(book.name, read(book)) for book in books or [path]]
+    tables = readings[0][1].tables
+    found: list[Conflict] = []
+    if books:
+        answers = [Answer(name, tuple(reading.tables)) for name, reading in readings]
+        tables, found = conflicts.merged(answers, background, language(tables))
+    result = statements_of(tables, background, path.stem, base)
+    notices = [notice for _, reading in readings for notice in reading.notices]
+    return replace(result, notices=(*notices, *result.notices), conflicts=tuple(found))
+
+
 def statements_of(
-    tables: list[ReadTable], background: Statements, name: str, base: Statements | None = None
+    tables: Sequence[ReadTable], background: Statements, name: str, base: Statements | None = None
 ) -> Imported:
     """What the tables state. `background` has vocabulary and registers; `name` stands for the plan's key if it has none.
 
@@ -85,6 +111,7 @@ def statements_of(
         frozenset(work.made),
         work.texts,
         work.names,
+        tuple(tables),
         tuple(notices),
     )
 
@@ -106,7 +133,7 @@ def _begun(
     plan: NamedNode,
     plan_key: str,
     lang: str,
-) -> Import:
+) -> Work:
     """The state at the start: names of things as they were, and as the rows call them now."""
     then = old.on(background)
     own = {line.node for line in lines}
@@ -126,7 +153,7 @@ def _begun(
     among |= {node for place in places for node in background.subjects(MUNICIPALITY, place)}
     among |= {node for klass in _ALWAYS_NAMED for node in background.subjects(terms.TYPE, klass)}
     marked = (column for line in lines for column, text in line.row.cells.items() if text)
-    return Import(
+    return Work(
         old,
         shown,
         plan,
@@ -166,7 +193,7 @@ def _municipalities(now: Statements, lines: list[Line], plan: NamedNode) -> list
     return [ranked[0][0]] if len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 2 else []
 
 
-def _plan_named(work: Import, lines: list[Line]) -> list[Triple]:
+def _plan_named(work: Work, lines: list[Line]) -> list[Triple]:
     """What has to be stated of the plan where no row is about it."""
     if work.plan in work.old or any(line.node == work.plan for line in lines):
         return []
@@ -179,7 +206,7 @@ def _plan_named(work: Import, lines: list[Line]) -> list[Triple]:
     ]
 
 
-def _read_line(work: Import, line: Line, program: NamedNode | None) -> None:
+def _read_line(work: Work, line: Line, program: NamedNode | None) -> None:
     """Keep or make the statements of a row and of what belongs to it, except the columns of its program."""
     node, carried = line.node, bool(line.row.carried)
     was = set(statements.belonging(work.old, node, line.table.sheet)) if carried else set()
@@ -213,11 +240,11 @@ def _read_line(work: Import, line: Line, program: NamedNode | None) -> None:
     work.kept.update(dict.fromkeys(made))
 
 
-def _shows_yes(work: Import, node: NamedNode, column: Column) -> bool:
+def _shows_yes(work: Work, node: NamedNode, column: Column) -> bool:
     return cells.show(work.shown, work.names_then, node, column) == cells.YES
 
 
-def _judged(work: Import, node: NamedNode, column: Column) -> list[Triple]:
+def _judged(work: Work, node: NamedNode, column: Column) -> list[Triple]:
     """What was judged and stands in an unchanged cell."""
     if work.shown is work.old:
         return []
@@ -229,14 +256,14 @@ def _judged(work: Import, node: NamedNode, column: Column) -> list[Triple]:
     ]
 
 
-def _is_renamed(work: Import, line: Line, column: Column) -> bool:
+def _is_renamed(work: Work, line: Line, column: Column) -> bool:
     """Whether the name of a row has to follow the column that stands in for it: a new row, or one named anew there."""
     old = {name.value for name in work.old.objects(line.node, column.path) if name.language == column.lang}
     shown = {name.value for name in work.old.objects(line.node, column.named_as or column.path)}
     return column.lang == "ja" and (not line.row.carried or (old <= shown and label_of(line.row) not in old))
 
 
-def _is_emptied(work: Import, line: Line, triple: Triple) -> bool:
+def _is_emptied(work: Work, line: Line, triple: Triple) -> bool:
     """Whether a statement belongs to a nested thing all of whose cells were emptied, so that it goes with them."""
     for column in line.columns:
         via = column.via
@@ -257,7 +284,7 @@ def _stands_for_row(line: Line, column: Column) -> bool:
     return column.via is None or column.kind == "list" or column.via.inverse
 
 
-def _locate(work: Import, line: Line, column: Column, program: NamedNode | None) -> None:
+def _locate(work: Work, line: Line, column: Column, program: NamedNode | None) -> None:
     """Remember the cell of a row and column, also for a value that is missing there."""
     place = line.table.columns.get(column)
     if column.named_as is not None and not line.row.cells.get(column):

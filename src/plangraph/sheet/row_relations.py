@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph.sheet import cells
 from plangraph.sheet.cell_names import simple
-from plangraph.sheet.cell_statements import Import, put, still_shows
+from plangraph.sheet.cell_statements import Work, put, still_shows
 from plangraph.sheet.columns import INTEGER, IS_PART_OF, LISTED_UNDER, LISTS, MUNICIPALITY, NOTATION, PLAN, PROGRAM
 from plangraph.sheet.identities import Line, label_of, minted, text_of
 from plangraph.sheet.statements import Statements
@@ -24,7 +24,7 @@ _LOCAL: Final = {
 """What is in some municipality, and the properties that say in which."""
 
 
-def programs_of(work: Import, lines: list[Line]) -> dict[NamedNode, NamedNode]:
+def programs_of(work: Work, lines: list[Line]) -> dict[NamedNode, NamedNode]:
     """The program of each row that lists one: the one it named, of before, or of that name, else a new one."""
     by_name: dict[str, NamedNode] = {}
     for node in work.old.subjects(terms.TYPE, PROGRAM):
@@ -53,7 +53,7 @@ def programs_of(work: Import, lines: list[Line]) -> dict[NamedNode, NamedNode]:
     return found
 
 
-def read_programs(work: Import, lines: list[Line], programs: dict[NamedNode, NamedNode]) -> None:
+def read_programs(work: Work, lines: list[Line], programs: dict[NamedNode, NamedNode]) -> None:
     """The columns that rows of one program share: what a row changed counts; of several changes, all."""
     rows: dict[NamedNode, list[Line]] = {}
     for line in lines:
@@ -65,7 +65,7 @@ def read_programs(work: Import, lines: list[Line], programs: dict[NamedNode, Nam
             work.map.rows[program] += work.map.rows[line.node]
 
 
-def _read_program(work: Import, program: NamedNode, own: list[Line]) -> None:
+def _read_program(work: Work, program: NamedNode, own: list[Line]) -> None:
     known = program in work.old
     rest = dict.fromkeys(work.old.about(program)) if known else {}
     made = [Triple(program, terms.TYPE, PROGRAM)]
@@ -94,7 +94,7 @@ def _read_program(work: Import, program: NamedNode, own: list[Line]) -> None:
         work.kept[Triple(program, IS_PART_OF, work.plan)] = None
 
 
-def _program_name(work: Import, program: NamedNode, own: list[Line], rest: dict[Triple, None]) -> list[Triple]:
+def _program_name(work: Work, program: NamedNode, own: list[Line], rest: dict[Triple, None]) -> list[Triple]:
     """The name of a program: that of its rows if all were renamed alike, else the one it had, else that of its first row."""
     names = list(dict.fromkeys(label_of(line.row) for line in own))
     labels = (t for t in rest if t.predicate == terms.PREF_LABEL and isinstance(t.object, Literal))
@@ -112,7 +112,7 @@ def _program_name(work: Import, program: NamedNode, own: list[Line], rest: dict[
     return []
 
 
-def structure(work: Import, lines: list[Line]) -> None:
+def structure(work: Work, lines: list[Line]) -> None:
     """What the place of a row tells: under what it stands where the cell is blank, and in which order."""
     above: list[tuple[int, NamedNode, str]] = []
     now = Statements([*work.kept, *work.judged])
@@ -136,14 +136,14 @@ def structure(work: Import, lines: list[Line]) -> None:
     work.kept.update(dict.fromkeys(work.extra))
 
 
-def _local(work: Import, line: Line, now: Statements) -> list[Triple]:
+def _local(work: Work, line: Line, now: Statements) -> list[Triple]:
     """Where the cells of a new body do not say of which municipality it is: that of the other cell, or of the plan."""
     paths = _LOCAL.get(line.klass, ())
     places = [place for path in paths for place in now.objects(line.node, path)] or work.municipalities
     return [Triple(line.node, path, places[0]) for path in paths if places and not now.objects(line.node, path)]
 
 
-def _parent(work: Import, line: Line, rank: int, above: list[tuple[int, NamedNode, str]]) -> NamedNode | None:
+def _parent(work: Work, line: Line, rank: int, above: list[tuple[int, NamedNode, str]]) -> NamedNode | None:
     if line.klass == PLAN:
         return None
     if line.table.sheet.key != "structure":
@@ -156,7 +156,7 @@ def _parent(work: Import, line: Line, rank: int, above: list[tuple[int, NamedNod
     return higher[-1][0] if higher and rank > 1 else work.plan
 
 
-def _number(work: Import, siblings: list[Line], now: Statements) -> None:
+def _number(work: Work, siblings: list[Line], now: Statements) -> None:
     table = siblings[0].table
     for column in table.sheet.columns:
         if not column.positional or siblings[0].klass not in column.classes:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from plangraph.sheet.columns import IS_PART_OF, Column, Sheet, Via
 from plangraph.store import lookup, shapes, terms
+from plangraph.store.shapes import texts
 
 KINDS: Final = ("plan", "progress")
 """The workbooks there are."""
@@ -51,7 +52,7 @@ def _sheets(store: Store, kind: str) -> tuple[Sheet, ...]:
 
 def _sheet(store: Store, sheet: NamedNode) -> Sheet:
     rows = _members(store, sheet, "pg:rows")
-    classes = tuple((_target(store, row), _texts(store, row, _NAME)) for row in rows)
+    classes = tuple((_target(store, row), texts(store, row, _NAME)) for row in rows)
     columns: list[Column] = []
     if len(classes) > 1:
         names = {"ja": "種類", "en": "kind"}
@@ -60,8 +61,8 @@ def _sheet(store: Store, sheet: NamedNode) -> Sheet:
         columns = _merged(columns, _columns(store, row))
     return Sheet(
         terms.local_name(sheet.value).removeprefix("sheet-"),
-        _texts(store, sheet, _NAME),
-        _texts(store, sheet, _DESCRIPTION),
+        texts(store, sheet, _NAME),
+        texts(store, sheet, _DESCRIPTION),
         classes,
         tuple(sorted(columns, key=lambda column: column.hidden)),
         tuple((name, _target(store, row)) for row in rows for name in _other_names(store, row)),
@@ -79,7 +80,7 @@ def _columns(store: Store, row: NamedNode) -> list[Column]:
     named = []
     for column, origin in sorted(parts, key=lambda part: (_order(store, part[1]), str(part[1]))):
         if column.name["ja"] in taken and column.via is not None:
-            group = _texts(store, origin, _NAME)
+            group = texts(store, origin, _NAME)
             names = {"ja": f"{group['ja']}の{column.name['ja']}", "en": f"{column.name['en']} of {group['en']}"}
             column = replace(column, name=names)
         taken.add(column.name["ja"])
@@ -98,11 +99,11 @@ def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via
     datatype = lookup.value(store, shape, _DATATYPE)
     is_literal = datatype or lookup.value(store, shape, terms.term("sh:nodeKind")) == terms.term("sh:Literal")
     column = Column(
-        name=(_texts(store, shape, _COLUMN_NAME) if via is None else {}) or _texts(store, shape, _NAME),
+        name=(texts(store, shape, _COLUMN_NAME) if via is None else {}) or texts(store, shape, _NAME),
         kind="literal" if is_literal else "reference",
         path=path,
         classes=frozenset((klass,)),
-        about=_texts(store, shape, _DESCRIPTION),
+        about=texts(store, shape, _DESCRIPTION),
         datatype=datatype,
         range=value_class,
         scheme=lookup.value(store, shape, terms.term("pg:termsFrom")),
@@ -143,7 +144,7 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
         kind_property=lookup.value(store, group, terms.term("pg:kindProperty")),
         kind_value=lookup.value(store, group, terms.term("pg:kindValue")),
         repeated_by=lookup.value(store, group, terms.term("pg:repeatedBy")),
-        labelled=_texts(store, group, _NAME) if has_label else None,
+        labelled=texts(store, group, _NAME) if has_label else None,
     )
     if lookup.holds(store, group, terms.TYPE, terms.term("pg:ListColumn")):
         return [_list_column(store, group, klass, via)]
@@ -167,7 +168,7 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
             continue
         if parsed := readings.get(column.path):
             column = replace(column, kind="value", parsed=tuple(sorted(parsed, key=str)))
-        patterns, names = _texts(store, shape, _COLUMN_NAME), _texts(store, group, _NAME)
+        patterns, names = texts(store, shape, _COLUMN_NAME), texts(store, group, _NAME)
         name = column.name
         aliases = column.aliases
         if patterns:
@@ -189,11 +190,11 @@ def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> 
         if lookup.holds(store, None, _PROPERTY, shape)
     )
     return Column(
-        _texts(store, group, _NAME),
+        texts(store, group, _NAME),
         "list",
         via.path,
         frozenset((klass,)),
-        about=_texts(store, group, _DESCRIPTION),
+        about=texts(store, group, _DESCRIPTION),
         makes=lookup.value(store, group, terms.term("pg:makes")),
         scheme=next((scheme for scheme in schemes if scheme), None),
         via=via,
@@ -255,11 +256,6 @@ def _order(store: Store, shape: NamedNode) -> int:
 
 def _has(store: Store, shape: NamedNode, mark: str) -> bool:
     return bool(lookup.value(store, shape, terms.term(mark)) == Literal(True))
-
-
-def _texts(store: Store, node: Any, predicate: NamedNode) -> dict[str, str]:
-    """The texts of a property of a shape, by language."""
-    return {text.language: text.value for text in lookup.objects(store, node, predicate)}
 
 
 def _other_names(store: Store, shape: NamedNode) -> frozenset[str]:

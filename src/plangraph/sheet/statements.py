@@ -13,9 +13,8 @@ from plangraph.sheet.columns import IS_PART_OF, LISTED_UNDER, MUNICIPALITY, NOTA
 from plangraph.store import documents, lookup, shapes, sources, terms
 
 ABOVE: Final = (IS_PART_OF, LISTED_UNDER)
-_NAMING: Final = (terms.TYPE, terms.PREF_LABEL, *ABOVE, NOTATION, SHORT_NAME, MUNICIPALITY) + tuple(
-    terms.term(f"pg:{name}") for name in ("firstYear", "lastYear")
-)
+_YEARS: Final = (terms.term("pg:firstYear"), terms.term("pg:lastYear"))
+_NAMING: Final = (terms.TYPE, terms.PREF_LABEL, *ABOVE, *_YEARS, NOTATION, SHORT_NAME, MUNICIPALITY)
 _GRAPH_OF_JUDGEMENTS: Final = f"{terms.RULE_GRAPH}judgement"
 _JUDGED: Final = "\n#judged\n"
 _NOTHING: Final[list[Any]] = []
@@ -123,6 +122,15 @@ def stated(store: Store, *, texts: bool = False, judged: bool = False) -> Statem
         for quad in sorted(store, key=lambda quad: (quad.graph_name.value, str(quad.subject)))
         if quad.graph_name.value.startswith(graphs)
     )
+
+
+@cache
+def known_store() -> tuple[Store, Statements]:
+    """Vocabulary and packaged registers, which every workbook may name, as a store and as statements; not to be changed."""
+    store = Store()
+    registers = [s for s in sources.packaged_data() if s.graph.startswith(f"{terms.FILE_GRAPH}register/")]
+    sources.load(store, [*sources.vocabulary(), *registers])
+    return store, Statements(quad.triple for quad in store)
 
 
 def registered(triples: Iterable[Triple], register: Statements) -> list[Triple]:

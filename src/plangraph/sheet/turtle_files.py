@@ -1,4 +1,7 @@
-"""Turtle files, new ones and changed ones: a statement that is not touched keeps every byte, comments and order included."""
+"""Turtle files, new ones and changed ones: a statement that is not touched keeps every byte, comments and order included.
+
+Enter by `opened`, `stated` and `applied` for the files of a plan, by `new_plan` and `document` for new ones.
+"""
 
 from __future__ import annotations
 
@@ -126,13 +129,13 @@ def stated(files: Mapping[Path, File]) -> Statements:
     return Statements(triple for file in files.values() for block in file.blocks for triple in block.triples)
 
 
-def applied(files: Mapping[Path, File], imported: Imported, tables: Iterable[ReadTable]) -> Applied:
+def applied(files: Mapping[Path, File], imported: Imported) -> Applied:
     """The files with the changes of the workbook: what its cells changed, rows that came and rows that were deleted."""
     base = stated(files)
     there = {_alike(triple): triple for node in base.nodes() for triple in base.about(node)}
     before = {_alike(triple) for triple in imported.before}
     now = {_alike(triple): triple for triple in imported.statements}
-    gone = (before - set(now)) | {_alike(triple) for triple in _of_deleted(base, tables)}
+    gone = (before - set(now)) | {_alike(triple) for triple in _of_deleted(base, imported.tables)}
     removed = {there[triple] for triple in gone if triple in there}
     added = [t for same, t in now.items() if same not in before and same not in there]
     return Applied(changed(files, removed, added), len(removed), len(added))
@@ -260,6 +263,12 @@ def _uses(text: str, prefix: str) -> bool:
 
 def _header(used: Iterable[str], prefixes: Mapping[str, str]) -> str:
     return "".join(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in sorted(used))
+
+
+def new_plan(imported: Imported, title: str) -> str:
+    """A new Turtle file of what was imported, with what the registers state of all that it names: it stands alone."""
+    own = [*imported.statements, *imported.extra_names]
+    return document([*own, *statements.registered(own, statements.known_store()[1])], title)
 
 
 def document(triples: Iterable[Triple], title: str) -> str:

@@ -219,4 +219,3 @@ def _date(serial: float, form: Format, from_1904: bool) -> str:
     if serial < 1:
         return clock
     return f"{moment:%Y-%m-%d}" if clock == "00:00" else f"{moment:%Y-%m-%d} {clock}"
-
