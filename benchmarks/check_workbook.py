@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from jobs import _close, _findings, progress
 from plangraph.check import results
 from plangraph.reason import rules
-from plangraph.reason.observers.observe import observe
+from plangraph.reason.observers import observe
 from plangraph.sheet import draft, imports, plan_tables, sheets
 from plangraph.sheet.columns import ReadTable
 from plangraph.sheet.read import read_tables

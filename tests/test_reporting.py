@@ -30,11 +30,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from plangraph.check import findings
 from plangraph.check.findings import Finding, Suggestion, identity
 from plangraph.errors import PlangraphError
-from plangraph.render import findings_logs, findings_workbook, spreadsheet, workbook_losses
+from plangraph.render import answer_tables, findings_logs, findings_workbook, spreadsheet, workbook_losses
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, Lines, Place, Row, Span
 from plangraph.view import bars
-from plangraph.view.records import Checked, ColumnRead, Dataset, Reading, TableRead
+from plangraph.view.records import Basis, Checked, ColumnRead, Reading, TableRead
 from test_browser import dom
 
 HOSTILE = "<script>alert(1)</script>\x00\x0b\ud800'\"&]]>{0}"
@@ -98,7 +98,7 @@ def checked(
     coverage: bars.Coverage = (),
     workbook: Path | None = None,
 ) -> Checked:
-    return Checked((Path(path),), tuple(found), lang, Dataset((), ""), Reading(), coverage, workbook)
+    return Checked((Path(path),), tuple(found), lang, Basis(), coverage, workbook)
 
 
 def written(original: Path | None, found: Sequence[Finding], output: Path, lang: str) -> findings_workbook.Written:
@@ -571,10 +571,24 @@ def test_findings_of_the_packaged_data_go_through_every_form(built: Any, lang: s
     assert all(file["statements"] for file in report["reading"]["files"])
 
 
+def test_an_answer_says_what_it_rests_on(built: Any) -> None:
+    asked = answer_tables.Asked("plans", {}, "en", built.basis("en"))
+    report = json.loads(answer_tables.render(built.answer("plans"), "report-json", {}, asked))
+    assert report["rows"] == json.loads(answer_tables.render(built.answer("plans"), "json", {}))
+    assert (report["meta"]["question"], report["meta"]["language"]) == ("plans", "en")
+    plans = {plan["shortName"]: plan for plan in report["meta"]["dataset"]["plans"]}
+    assert set(plans) == {row["plan"] for row in report["rows"]}
+    assert (plans["kashiwa-activity-plan-5"]["firstYear"], plans["kashiwa-plan-5"]["status"]) == (
+        "2025",
+        "Adopted",
+    )
+    assert len(report["reading"]["files"]) > len(plans)
+
+
 def test_a_report_says_how_a_workbook_was_read() -> None:
     table = TableRead("事業", "事業", 1, 14, (ColumnRead("A", "番号", ("番号",)), ColumnRead("D", "備考", ())))
     notice = finding(rule="NotRead", spans=(Row("事業", 9),), message="9 行目は合計の行と見て、読みませんでした。")
-    check = replace(checked([notice]), reading=Reading((), (table,), (notice,)), profile="adopted")
+    check = replace(checked([notice]), basis=Basis(reading=Reading((), (table,), (notice,))), profile="adopted")
     report = json.loads(check.to("report-json"))
     assert report["meta"]["profile"] == "adopted"
     (read,) = report["reading"]["tables"]

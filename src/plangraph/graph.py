@@ -86,14 +86,14 @@ class PlanGraph:
 
     def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
         """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""
-        data = [path for graph, path in self.files.items() if not records.is_vocabulary(graph)]
-        return records.Checked(
-            tuple(paths),
-            findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang),
-            lang,
-            records.dataset_of(self.store, data, lang),
+        found = findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang)
+        return records.Checked(tuple(paths), found, lang, self.basis(lang), coverage(self.store, lang))
+
+    def basis(self, lang: str = "ja") -> records.Basis:
+        """Which data all answers rest on, and how these were read."""
+        return records.Basis(
+            records.dataset_of(self.store, records.data_files(self.files).values(), lang),
             records.Reading(records.files_read(self.store, self.files)),
-            coverage(self.store, lang),
         )
 
 
@@ -114,7 +114,7 @@ def build(
     sources.load(store, files)
     inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
-    from plangraph.reason.observers.observe import observe
+    from plangraph.reason.observers import observe
 
     observe(built.store)
     return built
