@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,11 +11,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph.sheet import cells
 from plangraph.sheet.cell_names import Names
-from plangraph.sheet.columns import BOOLEAN, DECIMAL, INTEGER, IS_PART_OF, MUNICIPALITY, STRING, Column, Value
+from plangraph.sheet.columns import BOOLEAN, DECIMAL, INTEGER, IS_PART_OF, MUNICIPALITY, STRING, Column
 from plangraph.sheet.identities import minted
 from plangraph.sheet.source_map import SourceMap
 from plangraph.sheet.statements import Statements, kind_of
-from plangraph.store import documents, terms
+from plangraph.store import terms
 from plangraph.text import LANGUAGES, normalised
 
 _GAPS_IN: Final = ("list", "reference", "value")
@@ -27,7 +26,6 @@ _MISSING: Final = NamedNode("http://purl.org/linked-data/sdmx/2009/code#obsStatu
 _PARTNER: Final = NamedNode(f"{terms.BASE}concept/participation-role/partner")
 _BODIES: Final = ("Department", "Organization", "Facility", "CommunityArea")
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_KEY_OF_NAME: Final = re.compile(r"［([^\s［］]+)］")
 _WITH_ROLE: Final = re.compile(r"^(.*?)\s*[（(]([^（()）]*)[)）]$")
 
 
@@ -71,7 +69,7 @@ class Work:
 
     def is_unchanged(self, node: NamedNode, column: Column, text: str) -> bool:
         """Whether a cell of what went along still shows what it showed."""
-        return still_shows(self.shown, self.names_then, node, column, text) or has_same_words(
+        return cells.still_shows(self.shown, self.names_then, node, column, text) or cells.has_same_words(
             self.old, node, column, text
         )
 
@@ -116,67 +114,11 @@ class Work:
 
     def attach(self, node: NamedNode, column: Column, text: str) -> None:
         """Remember the words that a cell shows of passages that stand in a document."""
-        passages = _passages(self.old, node, column)
-        for passage, words in zip(passages, _paragraphs(text, len(passages)), strict=False):
+        passages = cells.passages(self.old, node, column)
+        for passage, words in zip(passages, cells.paragraphs(text, len(passages)), strict=False):
             self.put_part(node, column, passage)
             if self.old.value(passage, terms.TEXT) is None:
                 self.texts[passage] = words
-
-
-def still_shows(statements: Statements, names: Names, node: NamedNode, column: Column, text: str | None) -> bool:
-    """Whether a cell shows what the statements say, in either language; see `is_unchanged`."""
-    languages = sorted(LANGUAGES, key=lambda lang: lang != names.lang)
-    for lang in languages if column.kind in ("reference", "list") else languages[:1]:
-        shown = cells.show(statements, names, node, column, lang)
-        if is_unchanged(text, shown, cells.footprint(statements, node, column)):
-            return True
-    return False
-
-
-def is_unchanged(text: str | None, shown: Value, mark: Iterable[Triple] = ()) -> bool:
-    """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside.
-
-    A key that is written although the name alone would do changes nothing where `mark`, for which the cell stands, has it.
-    """
-    now, then = (_tidy("" if value is None else str(value)) for value in (text, shown))
-    return now == then or ("［" in now and differs_in_keys(now, then, mark))
-
-
-def differs_in_keys(text: str, shown: str, mark: Iterable[Triple]) -> bool:
-    """Whether two texts differ only in the keys of names, and `mark` names each thing of which the first has the key."""
-    if _tidy(_KEY_OF_NAME.sub("", text)) != _tidy(_KEY_OF_NAME.sub("", shown)):
-        return False
-    return {terms.expand_id(key) for key in _KEY_OF_NAME.findall(text)} <= {str(t.object.value) for t in mark}  # type: ignore[union-attr]
-
-
-def _tidy(text: str) -> str:
-    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
-
-
-def has_same_words(old: Statements, node: NamedNode, column: Column, text: str) -> bool:
-    """Whether a cell of running text holds the very words of the passages that it stood for, by their digests."""
-    if column.kind != "words":
-        return False
-    passages = _passages(old, node, column)
-    paragraphs = _paragraphs(text, len(passages))
-    if not passages or len(paragraphs) != len(passages):
-        return False
-    return all(_is_digest_of(old, passage, words) for passage, words in zip(passages, paragraphs, strict=True))
-
-
-def _passages(old: Statements, node: NamedNode, column: Column) -> list[NamedNode]:
-    owners = cells.targets(old, node, column)
-    found = [passage for owner in owners for passage in old.objects(owner, column.path)]
-    return sorted(found, key=lambda passage: cells.place(old, passage))
-
-
-def _paragraphs(text: str, count: int) -> list[str]:
-    return [text] if count <= 1 else text.replace("\r\n", "\n").split("\n\n")
-
-
-def _is_digest_of(old: Statements, passage: NamedNode, words: str) -> bool:
-    digest = old.value(passage, terms.ATTACHED_DIGEST) or old.value(passage, terms.DIGEST)
-    return digest is not None and bool(Literal(documents.digest(words)) == digest)
 
 
 def put(work: Work, row: NamedNode, column: Column, text: str) -> list[Triple]:

@@ -1,4 +1,4 @@
-"""What a cell shows of a row's statements, which statements it stands for, and how people write numbers, years and yes."""
+"""What a cell shows of a row's statements, whether it still does, which it stands for, and how people write numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from plangraph.sheet.cell_names import Names
 from plangraph.sheet.columns import BOOLEAN, DECIMAL, INTEGER, STRING, Column, Value
 from plangraph.sheet.statements import Statements
-from plangraph.store import terms
+from plangraph.store import documents, terms
+from plangraph.text import LANGUAGES
 
 YES: Final = "○"
 _NUMBERS: Final = (INTEGER, DECIMAL, STRING)
@@ -21,6 +22,7 @@ _SEPARATORS: Final = {"ja": "、", "en": "、,，;；/／"}
 _BETWEEN: Final = {"ja": "、", "en": ", "}
 _YES: Final = frozenset("○〇◯●◎✓✔✅レ1") | {"true", "yes", "はい", "有", "あり", "該当", "対象", "重層"}
 _NO: Final = frozenset("×✕xー－―‐–—-0") | {"false", "no", "いいえ", "無", "なし", "非該当"}
+_KEY_OF_NAME: Final = re.compile(r"［([^\s［］]+)］")
 _SIGNS: Final = frozenset("-－―–—‐ー⇒→…*※") | {
     "n/a", "なし", "該当なし", "設定なし", "データなし", "未設定", "未実施", "調査未実施",
 }  # fmt: skip
@@ -172,6 +174,64 @@ def footprint(statements: Statements, row: NamedNode, column: Column) -> Iterato
                     yield from statements.about(obj)
         for path in column.parsed:
             yield from (Triple(node, path, obj) for obj in statements.objects(node, path))
+
+
+def still_shows(statements: Statements, names: Names, node: NamedNode, column: Column, text: str | None) -> bool:
+    """Whether a cell shows what the statements say, in either language; see `is_unchanged`."""
+    languages = sorted(LANGUAGES, key=lambda lang: lang != names.lang)
+    for lang in languages if column.kind in ("reference", "list") else languages[:1]:
+        shown = show(statements, names, node, column, lang)
+        if is_unchanged(text, shown, footprint(statements, node, column)):
+            return True
+    return False
+
+
+def is_unchanged(text: str | None, shown: Value, mark: Iterable[Triple] = ()) -> bool:
+    """Whether a cell still shows what it showed, white space at line ends and the form of line ends aside.
+
+    A key that is written although the name alone would do changes nothing where `mark`, for which the cell stands, has it.
+    """
+    now, then = (_tidy("" if value is None else str(value)) for value in (text, shown))
+    return now == then or ("［" in now and differs_in_keys(now, then, mark))
+
+
+def differs_in_keys(text: str, shown: str, mark: Iterable[Triple]) -> bool:
+    """Whether two texts differ only in the keys of names, and `mark` names each thing of which the first has the key."""
+    if _tidy(_KEY_OF_NAME.sub("", text)) != _tidy(_KEY_OF_NAME.sub("", shown)):
+        return False
+    return {terms.expand_id(key) for key in _KEY_OF_NAME.findall(text)} <= {str(t.object.value) for t in mark}  # type: ignore[union-attr]
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
+
+
+def has_same_words(old: Statements, node: NamedNode, column: Column, text: str) -> bool:
+    """Whether a cell of running text holds the very words of the passages that it stood for, by their digests."""
+    if column.kind != "words":
+        return False
+    listed = passages(old, node, column)
+    words = paragraphs(text, len(listed))
+    if not listed or len(words) != len(listed):
+        return False
+    return all(_is_digest_of(old, passage, own) for passage, own in zip(listed, words, strict=True))
+
+
+def passages(old: Statements, node: NamedNode, column: Column) -> list[NamedNode]:
+    """The passages whose words a cell shows, in their order."""
+    owners = targets(old, node, column)
+    found = [passage for owner in owners for passage in old.objects(owner, column.path)]
+    return sorted(found, key=lambda passage: place(old, passage))
+
+
+def paragraphs(text: str, count: int) -> list[str]:
+    """The words of each of so many passages in a cell."""
+    return [text] if count <= 1 else text.replace("\r\n", "\n").split("\n\n")
+
+
+def _is_digest_of(old: Statements, passage: NamedNode, words: str) -> bool:
+    digest = old.value(passage, terms.ATTACHED_DIGEST) or old.value(passage, terms.DIGEST)
+    return digest is not None and bool(Literal(documents.digest(words)) == digest)
 
 
 def plain(text: str) -> str:

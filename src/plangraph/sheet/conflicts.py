@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode
 
 from plangraph.sheet import cells
 from plangraph.sheet.cell_names import Names
-from plangraph.sheet.cell_statements import differs_in_keys, has_same_words, still_shows
 from plangraph.sheet.columns import FISCAL_YEAR, Column, ReadRow, ReadTable
 from plangraph.sheet.identities import carried_statements, judged_statements, label_of
 from plangraph.sheet.statements import Statements
@@ -76,9 +75,9 @@ class _Before:
         mark = list(cells.footprint(self.statements, node, column))
         shown = (cells.show(self.statements, self.names, node, column, lang) for lang in LANGUAGES)
         return not (
-            any(differs_in_keys(text, "" if value is None else str(value), mark) for value in shown)
-            or still_shows(self.statements, self.names, node, column, text)
-            or has_same_words(self.statements, node, column, text)
+            any(cells.differs_in_keys(text, "" if value is None else str(value), mark) for value in shown)
+            or cells.still_shows(self.statements, self.names, node, column, text)
+            or cells.has_same_words(self.statements, node, column, text)
         )
 
     def text(self, versions: _Versions, column: Column) -> str:

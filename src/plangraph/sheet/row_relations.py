@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph.sheet import cells
 from plangraph.sheet.cell_names import simple
-from plangraph.sheet.cell_statements import Work, put, still_shows
+from plangraph.sheet.cell_statements import Work, put
 from plangraph.sheet.columns import INTEGER, IS_PART_OF, LISTED_UNDER, LISTS, MUNICIPALITY, NOTATION, PLAN, PROGRAM
 from plangraph.sheet.identities import Line, label_of, minted, text_of
 from plangraph.sheet.statements import Statements
@@ -37,7 +37,7 @@ def programs_of(work: Work, lines: list[Line]) -> dict[NamedNode, NamedNode]:
             continue
         then = work.old.value(line.node, LISTS) if line.row.carried else None
         text = line.row.cells.get(column, "").strip()
-        if then is not None and still_shows(work.old, work.names_then, line.node, column, text):
+        if then is not None and cells.still_shows(work.old, work.names_then, line.node, column, text):
             found[line.node] = then
             continue
         name = text or label_of(line.row)

@@ -301,6 +301,8 @@ def _written(triples: list[Triple], prefixes: dict[str, str], labels: Mapping[Na
     )
 
     def node(of: Any) -> Any:
+        if isinstance(of, Literal) and of.datatype == DECIMAL and "." not in of.value:
+            return Literal(f"{of.value}.0", datatype=DECIMAL)
         if not (isinstance(of, NamedNode) and of.value.startswith(terms.SKOLEM)):
             return of
         return BlankNode(labels.get(of) or "b-" + re.sub(r"[^A-Za-z0-9]+", "-", of.value.removeprefix(terms.SKOLEM)))
