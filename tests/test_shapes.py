@@ -18,9 +18,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
 from plangraph.check import core, findings, messages, results
-from plangraph.reason import rules
-from plangraph.reason.observers import written as reading
-from plangraph.reason.observers.observe import observe
+from plangraph.reason import corpus, rules
+from plangraph.reason.observers import observe
 from plangraph.store import shapes, sources, terms
 
 FOLDER = Path(__file__).parent / "shapes"
@@ -86,7 +85,7 @@ def foci(case: Path, shape: URIRef) -> set[NamedNode]:
     """The nodes of the case itself that the node shape looks at; of a shape on observed facts, all that is written."""
     target = NamedNode(str(SHAPES.value(shape, SH.targetClass)))
     if (URIRef(target.value), RDFS.subClassOf, URIRef(terms.OBSERVED_FACT.value)) in VOCABULARY:
-        return {NamedNode(each.element) for each in reading.written(inferred(case))}
+        return {NamedNode(each.element) for each in corpus.written(inferred(case))}
     quads = inferred(case).quads_for_pattern(None, terms.TYPE, target, None)
     return {quad.subject for quad in quads if quad.subject.value.startswith(EXAMPLE)}
 
@@ -157,11 +156,10 @@ def test_the_findings_of_a_case_are_the_expected_ones(case: Path, engine: str) -
 @pytest.mark.parametrize("case", INVALID, ids=case_id)
 def test_every_finding_is_said_to_people(case: Path, lang: str) -> None:
     store = inferred(case)
-    for finding in results.validate(store):
-        said = findings.describe(store, finding, findings.in_files(store, {}), lang)
-        assert said["message"]
-        assert said["remedy"]
-        assert "{" not in said["message"] + said["remedy"]
+    for finding in findings.findings(store, results.validate(store), findings.in_files(store, {}), lang):
+        assert finding.message
+        assert finding.remedy
+        assert "{" not in finding.message + finding.remedy
 
 
 def test_every_file_is_a_case_or_the_findings_of_one() -> None:

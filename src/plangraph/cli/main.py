@@ -92,7 +92,7 @@ def build(
         click.echo(f"  {rule}\t{number}\t{said.get(rule, '')}")
     click.echo(t("指摘の数", "findings"))
     for severity, number in counts.items():
-        click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
+        click.echo(f"  {findings.SEVERITY_NAMES[severity].text(lang)}\t{number}")
     if output is not None:
         write(output, keep.trig(built.store))
     if store is not None:
@@ -107,7 +107,13 @@ def build(
     ),
 )
 @click.argument("arguments", metavar="[NAME] [--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
-@option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
+@option(
+    "--format",
+    "form",
+    default="table",
+    ja="table、json、report-json、csv、xlsx、ttl",
+    en="table, json, report-json, csv, xlsx or ttl",
+)
 @option("--file", "file", type=PATH, ja="自分のSPARQLファイル", en="a SPARQL file of your own")
 @option("-o", "output", type=PATH, ja="書き出すファイル", en="file to write to")
 @data_option
@@ -130,6 +136,7 @@ def query(
     from plangraph.store import answers, catalogue
     from plangraph.store import endpoint as remote
     from plangraph.view.forms import form_of
+    from plangraph.view.records import Basis
 
     form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)
@@ -146,12 +153,15 @@ def query(
             )
         return _print_catalogue(lang)
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
+    basis = Basis()
     if endpoint is not None:
         answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
     else:
         opened = chosen_graph(data, store, texts, lang)
         answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
-    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang))
+        basis = opened.basis(lang) if form == "report-json" else basis
+    about = answer_tables.Asked(asked.name, parameters, lang, basis)
+    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang), about)
     if output is not None:
         return write(output, content)
     if form == "xlsx" and sys.stdout.isatty():
