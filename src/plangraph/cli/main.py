@@ -143,10 +143,10 @@ def query(
         return _print_catalogue(lang)
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
     if endpoint is not None:
-        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
+        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters, lang=lang))
     else:
         opened = chosen_graph(data, store, texts, lang)
-        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
+        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans, lang))
     content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang))
     if output is not None:
         return write(output, content)

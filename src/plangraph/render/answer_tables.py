@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from plangraph.errors import PlangraphError
@@ -26,12 +27,21 @@ def render(answer: Answer, form: str, headings: dict[str, str]) -> bytes:
             "ttl is for CONSTRUCT and DESCRIBE only, the other formats are for tables only.",
         )
     if form == "json":
-        return (json.dumps(list(answer.rows), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        return (json.dumps(_json_rows(answer), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     if form == "csv":
         return _csv(answer)
     if form == "xlsx":
         return _xlsx(answer, headings)
     return terminal(answer, headings).encode("utf-8")
+
+
+def _json_rows(answer: Answer) -> list[dict[str, Any]]:
+    """Each row's columns, and the items of its lists; a text that names one thing stands beside the IRI of it."""
+    return [
+        {name: row[name] for name in answer.columns}
+        | {name: [asdict(item) for item in value] for name, value in row.items() if isinstance(value, tuple)}
+        for row in answer.rows
+    ]
 
 
 def terminal(answer: Answer, headings: dict[str, str]) -> str:
