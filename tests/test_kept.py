@@ -102,5 +102,7 @@ def test_a_baseline_of_then_leaves_nothing_new(baseline: str, paths: list[str], 
 
 
 def test_a_store_of_then_is_built_anew() -> None:
-    with pytest.raises(plangraph.PlangraphError, match=r"Make it anew with plangraph build --store"):
+    with pytest.raises(
+        plangraph.PlangraphError, match=r"made by another version. Make it anew with plangraph build --store"
+    ):
         plangraph.opened(KEPT / "store")

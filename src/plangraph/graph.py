@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
-from plangraph.check import findings, validation
+from plangraph.check import findings, results
 from plangraph.reason import rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
+from plangraph.view import records
+from plangraph.view.coverage import coverage
 
 if TYPE_CHECKING:
     import networkx
@@ -37,9 +39,9 @@ class PlanGraph:
     engine: str = "auto"
 
     @cached_property
-    def findings(self) -> tuple[validation.Finding, ...]:
+    def findings(self) -> tuple[results.Result, ...]:
         """What the shapes find, gravest first; computed when first asked for."""
-        return validation.validate(self.store, self.engine)
+        return results.validate(self.store, self.engine)
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -85,10 +87,17 @@ class PlanGraph:
 
         return network(view, self.rows, plan)
 
-    def described_findings(self, lang: str = "ja") -> list[dict[str, Any]]:
-        """The findings in words, as `check --format json` gives them."""
-        place_of = findings.in_files(self.store, self.files)
-        return [findings.describe(self.store, finding, place_of, lang) for finding in self.findings]
+    def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
+        """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""
+        found = findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang)
+        return records.Checked(tuple(paths), found, lang, self.basis(lang), coverage(self.store, lang))
+
+    def basis(self, lang: str = "ja") -> records.Basis:
+        """Which data all answers rest on, and how these were read."""
+        return records.Basis(
+            records.dataset_of(self.store, records.data_files(self.files).values(), lang),
+            records.Reading(records.files_read(self.store, self.files)),
+        )
 
 
 def build(
@@ -108,7 +117,7 @@ def build(
     sources.load(store, files)
     inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
-    from plangraph.reason.observers.observe import observe
+    from plangraph.reason.observers import observe
 
     observe(built.store)
     return built

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -39,6 +40,8 @@ from plangraph.cli.workbooks import export, template
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
 from plangraph.version import VERSION
+
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
 @click.group(
@@ -88,7 +91,7 @@ def build(
         click.echo(f"  {rule}\t{number}\t{said.get(rule, '')}")
     click.echo(t("指摘の数", "findings"))
     for severity, number in counts.items():
-        click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
+        click.echo(f"  {findings.SEVERITY_NAMES[severity].text(lang)}\t{number}")
     if output is not None:
         write(output, keep.trig(built.store))
     if store is not None:
@@ -103,7 +106,13 @@ def build(
     ),
 )
 @click.argument("arguments", metavar="[NAME] [--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
-@option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
+@option(
+    "--format",
+    "form",
+    default="table",
+    ja="table、json、report-json、csv、xlsx、ttl",
+    en="table, json, report-json, csv, xlsx or ttl",
+)
 @option("--file", "file", type=PATH, ja="自分のSPARQLファイル", en="a SPARQL file of your own")
 @option("-o", "output", type=PATH, ja="書き出すファイル", en="file to write to")
 @data_option
@@ -126,6 +135,7 @@ def query(
     from plangraph.store import answers, catalogue
     from plangraph.store import endpoint as remote
     from plangraph.view.forms import form_of
+    from plangraph.view.records import Basis
 
     form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)
@@ -142,12 +152,15 @@ def query(
             )
         return _print_catalogue(lang)
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
+    basis = Basis()
     if endpoint is not None:
         answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters, lang=lang))
     else:
         opened = chosen_graph(data, store, texts, lang)
         answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans, lang))
-    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang))
+        basis = opened.basis(lang) if form == "report-json" else basis
+    about = answer_tables.Asked(asked.name, parameters, lang, basis)
+    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang), about)
     if output is not None:
         return write(output, content)
     if form == "xlsx" and sys.stdout.isatty():
@@ -259,6 +272,7 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
 
 def run() -> None:
     """Run the command line: exit 0 fine, 1 violations found, 2 a wrong request or unreadable input (one line on stderr)."""
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
