@@ -155,10 +155,10 @@ def query(
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
     basis = Basis()
     if endpoint is not None:
-        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
+        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters, lang=lang))
     else:
         opened = chosen_graph(data, store, texts, lang)
-        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
+        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans, lang))
         basis = opened.basis(lang) if form == "report-json" else basis
     about = answer_tables.Asked(asked.name, parameters, lang, basis)
     content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang), about)
