@@ -93,6 +93,7 @@ def checked(path: Path, engine: str = "auto", against: str | None = None, lang: 
         ),
         coverage(draft.store, lang),
         path if path.is_file() and path.suffix.lower() != ".csv" else None,
+        against,
     )
 
 
