@@ -32,7 +32,7 @@ from plangraph.check.findings import Finding, Suggestion, identity
 from plangraph.errors import PlangraphError
 from plangraph.render import answer_tables, findings_logs, findings_workbook, spreadsheet, workbook_losses
 from plangraph.store.labels import Item
-from plangraph.store.places import Cell, Lines, Place, Row, Span
+from plangraph.store.places import Cell, Lines, Page, Place, Row, Span
 from plangraph.view import bars
 from plangraph.view.records import Basis, Checked, ColumnRead, Reading, TableRead
 from test_browser import dom
@@ -57,6 +57,7 @@ def finding(
     spans: tuple[Span, ...] = cells("D14"),
     column: str | None = "所管課",
     label: str = "見守り事業",
+    value: str | None = "子育て支援課課",
     departments: tuple[str, ...] = ("子育て支援課",),
     **changes: Any,
 ) -> Finding:
@@ -66,7 +67,7 @@ def finding(
         "warning",
         Item("https://example.org/id/program-listing/1", label, "ja"),
         "https://example.org/ns#responsibleBody",
-        "子育て支援課課",
+        None if value is None else Item("", value, "ja"),
         "所管課が「子育て支援課課」と書かれています。",
         "正しい名前に直してください。",
         Suggestion("name", "子育て支援課課", "子育て支援課"),
@@ -74,7 +75,7 @@ def finding(
         tuple(Item(f"https://example.org/id/{name}", name, "ja") for name in departments),
     )
     made = replace(made, **changes)
-    return replace(made, id=identity(made.rule, made.element.iri, made.path, made.value))
+    return replace(made, id=identity(made.rule, made.element.iri, made.path, value))
 
 
 FINDINGS = (
@@ -164,6 +165,7 @@ def test_lines_are_named_with_their_file() -> None:
     assert (place.text, str(place)) == ("120-124, 130", "計画.txt:120-124, 130")
     assert (place.lines, place.cells, place.order) == ((Lines(120, 124), Lines(130, 130)), (), (120, 124))
     assert str(Place("計画.txt")) == "計画.txt"
+    assert str(Place("計画.pdf", (Page(3, 5, 7), Page(4, 1, 1)))) == "計画.pdf:p3:5-7, p4:1"
 
 
 def test_every_kind_of_loss_and_every_severity_has_its_words() -> None:

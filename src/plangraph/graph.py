@@ -59,19 +59,22 @@ class PlanGraph:
         """The short names of the plans in the graph, sorted."""
         return sorted(quad.object.value for quad in lookup.quads(self.store, None, terms.term("pg:shortName")))
 
-    def answer(self, name: str, **parameters: object) -> answers.Answer:
-        """The answer to a question of the catalogue; parameters by name, None meaning not given."""
+    def answer(self, name: str, lang: str = "ja", **parameters: object) -> answers.Answer:
+        """The answer to a question of the catalogue; parameters by name, None meaning not given.
+
+        Labels are in `lang` where there are any, else in Japanese.
+        """
         asked = catalogue.question(name)
         given = {key: str(value) for key, value in parameters.items() if value is not None}
-        return answers.ask(self.store, asked, catalogue.bind(asked, given, self.plans))
+        return answers.ask(self.store, asked, catalogue.bind(asked, given, self.plans, lang))
 
-    def rows(self, name: str, **parameters: object) -> list[Row]:
+    def rows(self, name: str, lang: str = "ja", **parameters: object) -> list[Row]:
         """The rows of an answer as dicts, every column a key, unbound None."""
-        return list(self.answer(name, **parameters).rows)
+        return list(self.answer(name, lang, **parameters).rows)
 
-    def query(self, name: str, **parameters: object) -> pandas.DataFrame | list[Row]:
+    def query(self, name: str, lang: str = "ja", **parameters: object) -> pandas.DataFrame | list[Row]:
         """The rows of an answer: a pandas DataFrame where pandas is installed, else a list of dicts."""
-        answer = self.answer(name, **parameters)
+        answer = self.answer(name, lang, **parameters)
         with contextlib.suppress(ImportError):
             import pandas
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from plangraph.errors import PlangraphError
@@ -41,16 +41,25 @@ def render(answer: Answer, form: str, headings: dict[str, str], asked: Asked | N
             "ttl is for CONSTRUCT and DESCRIBE only, the other formats are for tables only.",
         )
     if form == "json":
-        return _json(list(answer.rows))
+        return _json(_json_rows(answer))
     if form == "report-json":
         assert asked is not None
         about = {"question": asked.question, "parameters": dict(asked.parameters)}
-        return _json(asked.basis.report("rows", answer.rows, asked.lang, **about))
+        return _json(asked.basis.report("rows", _json_rows(answer), asked.lang, **about))
     if form == "csv":
         return _csv(answer)
     if form == "xlsx":
         return _xlsx(answer, headings)
     return terminal(answer, headings).encode("utf-8")
+
+
+def _json_rows(answer: Answer) -> list[dict[str, Any]]:
+    """Each row's columns, and the items of its lists; a text that names one thing stands beside the IRI of it."""
+    return [
+        {name: row[name] for name in answer.columns}
+        | {name: [asdict(item) for item in value] for name, value in row.items() if isinstance(value, tuple)}
+        for row in answer.rows
+    ]
 
 
 def terminal(answer: Answer, headings: dict[str, str]) -> str:

@@ -143,7 +143,8 @@ class Basis:
 class Checked(forms.Value):
     """The findings of a check in one language, and what they rest on.
 
-    `paths` are what was checked, as the user named it; `workbook` is the file of which a marked copy can be made.
+    `paths` are what was checked, as the user named it; `workbook` is the file of which a marked copy can be made, `against` the plan beside which it
+    was checked.
     `coverage` gives groups of names with how many things cover each.
     """
 
@@ -153,6 +154,7 @@ class Checked(forms.Value):
     basis: Basis = Basis()
     coverage: bars.Coverage = ()
     workbook: Path | None = None
+    against: str | None = None
     profile: str | None = None
 
     @property
@@ -178,8 +180,9 @@ class Checked(forms.Value):
             "findings",
             [finding.as_json() for finding in self.findings],
             self.lang,
-            profile=self.profile,
             checked=[path.name for path in self.paths],
+            against=self.against,
+            profile=self.profile,
             counts=summary(self.findings),
         )
 
