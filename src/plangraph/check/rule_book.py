@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
 
-from plangraph.check import messages, profiles
+from plangraph.check import messages
+from plangraph.check.findings import profiles
 from plangraph.store import lookup, shapes, sources, terms
 from plangraph.text import Text
 
@@ -99,7 +100,7 @@ def families(cases: Path) -> list[Family]:
 
 def profile_texts() -> list[tuple[str, dict[str, str], dict[str, str]]]:
     """Key, name and description of each profile, from the mildest."""
-    held = profiles.profiles()
+    held = profiles()
     keys = sorted(held, key=lambda key: (len(held[key]), key))
     nodes = [terms.term(f"shape:profile-{key}") for key in keys]
     return [(key, texts(node, "sh:name"), texts(node, "sh:description")) for key, node in zip(keys, nodes, strict=True)]
@@ -161,7 +162,7 @@ def _rule(node: Any, properties: Iterable[Named], condition: str, **more: Any) -
     general, name = messages.general(key), messages.rule_name(key)
     assert general is not None
     severity = terms.local_name(lookup.value(store(), node, terms.term("sh:severity")).value).lower()
-    strict = tuple(each for each, _, _ in profile_texts() if key in profiles.profiles()[each])
+    strict = tuple(each for each, _, _ in profile_texts() if key in profiles()[each])
     wrong, remedy = general.wrong, general.remedy
     return Rule(key, name, severity, strict, wrong, remedy, tuple(properties), condition, **more)
 

@@ -93,7 +93,7 @@ def _index_row(family: Family, shape: NodeShape, rule: Rule) -> list[str]:
 
 
 def _severity(rule: Rule) -> str:
-    return f"{SEVERITY_NAMES['ja'][rule.severity]} {rule.severity}"
+    return f"{SEVERITY_NAMES[rule.severity].ja} {rule.severity}"
 
 
 def _family(family: Family) -> str:

@@ -146,6 +146,14 @@ def stated_at(store: Store, thing: Any, files: dict[str, Path], path: Any = None
     return turtle_place(store, thing, files) if place is None else place
 
 
+def all_stated(store: Store, thing: Any, files: dict[str, Path]) -> tuple[Place, ...]:
+    """The places of `thing` in all documents that state it, by name, else its line in one of `files`, else none."""
+    spans = sorted({span for locator in _locators(store, thing) if (span := _span(store, locator)) is not None})
+    sources = dict.fromkeys(source for source, _ in spans)
+    found = [Place(source, tuple(lines for file, lines in spans if file == source)) for source in sources]
+    return tuple(found) or tuple(place for place in (stated_at(store, thing, files),) if place.source)
+
+
 def document_place(store: Store, thing: Any, path: Any = None) -> Place | None:
     """The lines of the document that states `thing`, or None.
 
@@ -191,9 +199,13 @@ def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any
                 line = _statement_line(store, path, quad)
             else:
                 line = _line_index(path, path.stat().st_mtime_ns).get((str(subject.value),))
-            name = unquote(graph.removeprefix(terms.FILE_GRAPH))
-            return Place(str(Path(name).with_name(path.name)), () if line is None else (Lines(line, line),))
+            return Place(file_name(graph, path), () if line is None else (Lines(line, line),))
     return NOWHERE
+
+
+def file_name(graph: str, path: Path) -> str:
+    """The name of an RDF file with the folders below the one that was read, as in kashiwa-plan-5/programs.ttl."""
+    return str(Path(unquote(graph.removeprefix(terms.FILE_GRAPH))).with_name(path.name))
 
 
 def _statement_line(store: Store, path: Path, quad: Any) -> int | None:
@@ -251,11 +263,13 @@ def _is_nameless(node: Any) -> bool:
     return str(getattr(node, "value", "")).startswith(terms.SKOLEM)
 
 
+def _locators(store: Store, thing: Any) -> list[Any]:
+    own = [thing] if lookup.holds(store, thing, terms.DOCUMENT) else []
+    return [*lookup.objects(store, thing, terms.LOCATOR), *own]
+
+
 def _own_place(store: Store, thing: Any, path: Any) -> Place | None:
-    locators = lookup.objects(store, thing, terms.LOCATOR)
-    if lookup.holds(store, thing, terms.DOCUMENT):
-        locators.append(thing)
-    spans = sorted({span for locator in locators if (span := _span(store, locator)) is not None})
+    spans = sorted({span for locator in _locators(store, thing) if (span := _span(store, locator)) is not None})
     if not spans:
         return None
     sources = sorted({span[0] for span in spans})
