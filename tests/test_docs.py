@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from plangraph.cli import main
@@ -45,6 +46,7 @@ def test_every_command_and_option_named_is_there(path: Path) -> None:
     for line in re.findall(r"(?m)(?:^|`)plangraph ([^`\n]+)", path.read_text(encoding="utf-8")):
         said = line.partition("#")[0]
         command = main.main.get_command(click.Context(main.main), said.split()[0])
+        assert command is not None
         known = {option for parameter in command.params for option in parameter.opts} | _of_questions(command.name)
         assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", said)) <= known, line
 

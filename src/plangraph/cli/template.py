@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -21,13 +21,6 @@ from plangraph.cli.options import (
     write_new,
 )
 from plangraph.errors import PlangraphError
-
-if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
-
-    from plangraph.graph import PlanGraph
-    from plangraph.sheet.statements import Statements
-    from plangraph.sheet.write.cover import Start
 
 
 @click.command(
@@ -56,8 +49,7 @@ def template(
 ) -> None:
     """Make a workbook to fill in."""
     from plangraph.match.names import search
-    from plangraph.sheet.write import template as templates
-    from plangraph.sheet.write import writing
+    from plangraph.sheet.write import exports
 
     if output.suffix.lower() != ".xlsx":
         raise PlangraphError(
@@ -67,21 +59,4 @@ def template(
     progress(t("読み込み…", "loading …"))
     opened = chosen_graph(data, None, texts, lang)
     plan = None if like is None else search.plan_named(opened.store, like)
-    statements = _statements(opened, judged=True)
-    made = templates.template(statements, plan, kind, year)
-    title = writing.titled("" if like is None or kind == "plan" else _name(statements, plan), kind, lang)
-    start: Start = "plain" if plan is None else "year" if kind == "progress" else "carried"
-    content = writing.xlsx(made, statements, lang, title=title, plan=plan if kind == "progress" else None, start=start)
-    write_new({output: content}, force)
-
-
-def _statements(opened: PlanGraph, *, judged: bool = False) -> Statements:
-    from plangraph.sheet import statements
-
-    return statements.stated(opened.store, texts=True, judged=judged)
-
-
-def _name(statements: Statements, plan: NamedNode | None) -> str:
-    from plangraph.sheet.cell_names import Names
-
-    return "" if plan is None else Names(statements, ()).label(plan)
+    write_new({output: exports.template(opened.store, plan, kind, year, lang)}, force)

@@ -17,15 +17,13 @@ from plangraph.check.results import Result
 from plangraph.errors import PlangraphError
 from plangraph.reason import rules
 from plangraph.reason.observers import observe
-from plangraph.sheet import importing, sheet_layout
-from plangraph.sheet.cell_names import Names
-from plangraph.sheet.columns import Column
-from plangraph.sheet.importing import Imported
-from plangraph.sheet.read import reading
+from plangraph.sheet import imports, sheets
+from plangraph.sheet.cell_names import Names, named_year
+from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, with_texts
+from plangraph.sheet.imports import Imported
+from plangraph.sheet.read import read_tables
 from plangraph.sheet.source_map import SourceMap, columns_of_rule
-from plangraph.sheet.statements import Statements
-from plangraph.sheet.tables import Notice, ReadTable, with_texts
-from plangraph.sheet.values import named_year
+from plangraph.sheet.statements import known_store
 from plangraph.store import lookup, terms
 from plangraph.store import sources as loading
 from plangraph.store.labels import Item
@@ -37,7 +35,6 @@ _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
 _EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
 _STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
-_REGISTERS: Final = f"{terms.FILE_GRAPH}register/"
 _ALIKE: Final = 0.5
 
 
@@ -69,14 +66,14 @@ class Draft:
 
 def checked(path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja") -> records.Checked:
     """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too."""
-    read = reading.read(path)
+    read = read_tables.read(path)
     known, register = known_store()
     earlier = earlier_plan(against) if against is not None else None
-    imported = importing.statements_of(list(read.tables), register, path.stem)
+    imported = imports.statements_of(list(read.tables), register, path.stem)
     draft = check(imported, known, engine, earlier)
 
     def recheck(tables: list[ReadTable]) -> Draft:
-        return check(importing.statements_of(tables, register, path.stem), known, engine, earlier)
+        return check(imports.statements_of(tables, register, path.stem), known, engine, earlier)
 
     fixes = fixes_of(draft, read.tables, imported.names, recheck)
     notices = [_not_read(notice, "warning", lang) for notice in imported.notices]
@@ -205,7 +202,7 @@ def _column_paths() -> frozenset[NamedNode]:
 
 
 def _columns() -> Iterator[Column]:
-    return (column for kind in reading.KINDS for sheet in sheet_layout.workbook(kind) for column in sheet.columns)
+    return (column for sheet in sheets.every() for column in sheet.columns)
 
 
 def _paths(column: Column) -> tuple[NamedNode, ...]:
@@ -262,15 +259,6 @@ def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
     yield Quad(imported.plan, terms.term("pg:comparedWith"), renamed(earlier.plan), _EARLIER)
 
 
-@cache
-def known_store() -> tuple[Store, Statements]:
-    """Vocabulary and packaged registers, which every workbook may name, as a store and as statements, not to be changed."""
-    registers = (source for source in loading.packaged_data() if source.graph.startswith(_REGISTERS))
-    store = Store()
-    loading.load(store, [*loading.vocabulary(), *registers])
-    return store, Statements(Triple(quad.subject, quad.predicate, quad.object) for quad in store)
-
-
 def fixes_of(
     draft: Draft, tables: Sequence[ReadTable], names: Names, recheck: Callable[[list[ReadTable]], Draft]
 ) -> dict[Result, Fix]:
@@ -319,7 +307,7 @@ def _proposed(draft: Draft, result: Result, cells: Mapping[Cell, tuple[Column, s
     if isinstance(about.value, Literal) and column.kind == "reference" and found in text:
         year, _ = named_year(found)
         counted = None if year is None else NamedNode(f"{terms.ID}fiscal-year/{year}")
-        if counted is not None and column.range == terms.term("pg:FiscalYear"):
+        if counted is not None and column.range == FISCAL_YEAR:
             return Fix(places[0], found, names.shown(counted, column))
         near = get_close_matches(found, names.choices(column), n=1, cutoff=_ALIKE)
         return Fix(places[0], found, near[0]) if near else None

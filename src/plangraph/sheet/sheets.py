@@ -1,4 +1,4 @@
-"""The sheets and columns of a workbook, as the shapes describe them."""
+"""The sheets of a workbook and their columns, as the shapes describe them."""
 
 from __future__ import annotations
 
@@ -9,23 +9,17 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from plangraph.sheet.columns import Column, Sheet, Via
-from plangraph.sheet.shape_values import (
-    cell_property,
-    flag,
-    has_label,
-    is_carried,
-    is_literal,
-    members,
-    order,
-    target,
-)
+from plangraph.sheet.columns import IS_PART_OF, Column, Sheet, Via
 from plangraph.store import lookup, shapes, terms
 from plangraph.store.shapes import texts
 
-_SH: Final = terms.PREFIXES["sh"]
-_NAME, _DESCRIPTION, _ORDER, _PATH = (terms.term(f"sh:{name}") for name in ("name", "description", "order", "path"))
-_CLASS, _NODE, _DATATYPE = (terms.term(f"sh:{name}") for name in ("class", "node", "datatype"))
+KINDS: Final = ("plan", "progress")
+"""The workbooks there are."""
+_NAME, _DESCRIPTION, _ORDER, _PATH, _CLASS, _NODE, _DATATYPE, _PROPERTY, _TARGET = (
+    terms.term(f"sh:{name}")
+    for name in ("name", "description", "order", "path", "class", "node", "datatype", "property", "targetClass")
+)
+_COLUMN_NAME, _OTHER_NAME = terms.term("pg:columnName"), terms.term("skos:altLabel")
 _LANGUAGES: Final = ("ja", "en")
 
 
@@ -33,6 +27,15 @@ _LANGUAGES: Final = ("ja", "en")
 def workbook(kind: str = "plan") -> tuple[Sheet, ...]:
     """The sheets of a workbook ("plan" or "progress"), in their order, as the packaged shapes describe them."""
     return _sheets(shapes.store(), kind)
+
+
+@cache
+def every() -> tuple[Sheet, ...]:
+    """The sheets of all workbooks, each once."""
+    found: dict[str, Sheet] = {}
+    for sheet in (sheet for kind in KINDS for sheet in workbook(kind)):
+        found.setdefault(sheet.key, sheet)
+    return tuple(found.values())
 
 
 def sheets(turtle: str, kind: str) -> tuple[Sheet, ...]:
@@ -44,12 +47,12 @@ def sheets(turtle: str, kind: str) -> tuple[Sheet, ...]:
 
 def _sheets(store: Store, kind: str) -> tuple[Sheet, ...]:
     root = NamedNode(f"{terms.PREFIXES['shape']}workbook-{kind}")
-    return tuple(_sheet(store, sheet) for sheet in members(store, lookup.value(store, root, terms.term("pg:sheets"))))
+    return tuple(_sheet(store, sheet) for sheet in _members(store, root, "pg:sheets"))
 
 
 def _sheet(store: Store, sheet: NamedNode) -> Sheet:
-    rows = members(store, lookup.value(store, sheet, terms.term("pg:rows")))
-    classes = tuple((target(store, row), texts(store, row, _NAME)) for row in rows)
+    rows = _members(store, sheet, "pg:rows")
+    classes = tuple((_target(store, row), texts(store, row, _NAME)) for row in rows)
     columns: list[Column] = []
     if len(classes) > 1:
         names = {"ja": "種類", "en": "kind"}
@@ -61,57 +64,43 @@ def _sheet(store: Store, sheet: NamedNode) -> Sheet:
         texts(store, sheet, _NAME),
         texts(store, sheet, _DESCRIPTION),
         classes,
-        (*(each for each in columns if not each.hidden), *(each for each in columns if each.hidden)),
-        tuple(
-            (each.value, target(store, row))
-            for row in rows
-            for each in lookup.objects(store, row, terms.term("skos:altLabel"))
-        ),
+        tuple(sorted(columns, key=lambda column: column.hidden)),
+        tuple((name, _target(store, row)) for row in rows for name in _other_names(store, row)),
     )
 
 
 def _columns(store: Store, row: NamedNode) -> list[Column]:
     """The columns of one node shape in the order of `sh:order`; names that repeat get the name of their group."""
-    klass = target(store, row)
-    parts = [
-        *(
-            (each, [shape])
-            for shape in lookup.objects(store, row, terms.term("sh:property"))
-            for each in _property_columns(store, shape, klass)
-        ),
-        *(
-            (each, [group])
-            for group in lookup.subjects(store, terms.term("pg:inRow"), row)
-            for each in _group_columns(store, group, klass)
-        ),
-    ]
-    ranked = sorted(parts, key=lambda part: (order(store, part[1][0]), str(part[1][0])))
+    klass = _target(store, row)
+    own = lookup.objects(store, row, _PROPERTY)
+    groups = lookup.subjects(store, terms.term("pg:inRow"), row)
+    parts = [(column, shape) for shape in own for column in _property_columns(store, shape, klass)]
+    parts += [(column, group) for group in groups for column in _group_columns(store, group, klass)]
     taken: set[str] = set()
     named = []
-    for column, (origin,) in ranked:
+    for column, origin in sorted(parts, key=lambda part: (_order(store, part[1]), str(part[1]))):
         if column.name["ja"] in taken and column.via is not None:
             group = texts(store, origin, _NAME)
-            column = replace(
-                column,
-                name={"ja": f"{group['ja']}の{column.name['ja']}", "en": f"{column.name['en']} of {group['en']}"},
-            )
+            names = {"ja": f"{group['ja']}の{column.name['ja']}", "en": f"{column.name['en']} of {group['en']}"}
+            column = replace(column, name=names)
         taken.add(column.name["ja"])
         named.append(replace(column, origin=terms.local_name(origin.value)))
-    kinds = frozenset(each.via.kind_value for each in named if each.kind == "list" and each.via and each.via.kind_value)
-    return [replace(each, other_kinds=kinds) if each.kind == "list" else each for each in named]
+    lists = [column.via for column in named if column.kind == "list" and column.via is not None]
+    kinds = frozenset(via.kind_value for via in lists if via.kind_value is not None)
+    return [replace(column, other_kinds=kinds) if column.kind == "list" else column for column in named]
 
 
 def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via | None = None) -> list[Column]:
-    if flag(store, shape, "pg:inferred"):
-        return []
     path, value_class = lookup.value(store, shape, _PATH), lookup.value(store, shape, _CLASS)
-    cell = cell_property(store, value_class)
-    if is_carried(store, value_class):
+    of_values = [] if value_class is None else lookup.subjects(store, _TARGET, value_class)
+    if _has(store, shape, "pg:inferred") or any(_has(store, node, "pg:carried") for node in of_values):
         return []
+    cells = (lookup.value(store, node, terms.term("pg:cellProperty")) for node in of_values)
     datatype = lookup.value(store, shape, _DATATYPE)
+    is_literal = datatype or lookup.value(store, shape, terms.term("sh:nodeKind")) == terms.term("sh:Literal")
     column = Column(
-        name=(texts(store, shape, terms.term("pg:columnName")) if via is None else {}) or texts(store, shape, _NAME),
-        kind="literal" if datatype is not None or is_literal(store, shape) else "reference",
+        name=(texts(store, shape, _COLUMN_NAME) if via is None else {}) or texts(store, shape, _NAME),
+        kind="literal" if is_literal else "reference",
         path=path,
         classes=frozenset((klass,)),
         about=texts(store, shape, _DESCRIPTION),
@@ -119,16 +108,16 @@ def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via
         range=value_class,
         scheme=lookup.value(store, shape, terms.term("pg:termsFrom")),
         makes=lookup.value(store, shape, terms.term("pg:makes")),
-        cell_property=cell,
+        cell_property=next((found for found in cells if found is not None), None),
         via=via,
         single=lookup.value(store, shape, terms.term("sh:maxCount")) is not None,
         required=lookup.value(store, shape, terms.term("sh:minCount")) is not None,
-        hidden=flag(store, shape, "pg:hiddenColumn") or flag(store, shape, "pg:positional"),
-        positional=flag(store, shape, "pg:positional"),
+        hidden=_has(store, shape, "pg:hiddenColumn") or _has(store, shape, "pg:positional"),
+        positional=_has(store, shape, "pg:positional"),
         named_as=lookup.value(store, shape, terms.term("pg:namedAs")),
-        aliases=frozenset(each.value for each in lookup.objects(store, shape, terms.term("skos:altLabel"))),
+        aliases=_other_names(store, shape),
     )
-    if cell is not None:
+    if column.cell_property is not None:
         return [replace(column, kind="words")]
     if datatype == terms.term("rdf:langString"):
         return [_label(column, lang) for lang in _LANGUAGES]
@@ -146,43 +135,59 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
     path = lookup.value(store, group, _PATH)
     inverse = lookup.value(store, path, terms.term("sh:inversePath"))
     node = lookup.value(store, group, _NODE)
+    properties = lookup.objects(store, node, _PROPERTY)
+    has_label = any(lookup.value(store, shape, _PATH) == terms.PREF_LABEL for shape in properties)
     via = Via(
         path if inverse is None else inverse,
         inverse is not None,
-        target(store, node),
+        _target(store, node),
         kind_property=lookup.value(store, group, terms.term("pg:kindProperty")),
         kind_value=lookup.value(store, group, terms.term("pg:kindValue")),
         repeated_by=lookup.value(store, group, terms.term("pg:repeatedBy")),
-        labelled=texts(store, group, _NAME) if has_label(store, node) else None,
+        labelled=texts(store, group, _NAME) if has_label else None,
     )
     if lookup.holds(store, group, terms.TYPE, terms.term("pg:ListColumn")):
         return [_list_column(store, group, klass, via)]
     shown = [
         (shape, column)
-        for shape in lookup.objects(store, node, terms.term("sh:property"))
+        for shape in properties
         if not _is_filled_by_group(store, shape, via)
         for column in _property_columns(store, shape, klass, via)
     ]
-    ranked = sorted(shown, key=lambda pair: (not _is_main(store, pair[0]), order(store, pair[0])))
-    readings: dict[Any, list[NamedNode]] = {
-        lookup.value(store, shape, terms.term("pg:readFrom")): [] for shape, _ in ranked
-    }
+    main = Literal("{group}", language="ja")
+    ranked = sorted(
+        shown,
+        key=lambda pair: (main not in lookup.objects(store, pair[0], _COLUMN_NAME), _order(store, pair[0])),
+    )
+    readings: dict[Any, list[NamedNode]] = {}
     for shape, column in ranked:
-        readings[lookup.value(store, shape, terms.term("pg:readFrom"))].append(column.path)
+        readings.setdefault(lookup.value(store, shape, terms.term("pg:readFrom")), []).append(column.path)
     columns = []
     for shape, column in ranked:
         if lookup.value(store, shape, terms.term("pg:readFrom")) is not None:
             continue
         if parsed := readings.get(column.path):
             column = replace(column, kind="value", parsed=tuple(sorted(parsed, key=str)))
-        others = column.aliases | _group_aliases(store, shape, group)
-        columns.append(replace(column, name=_group_name(store, shape, group, column), aliases=others))
+        patterns, names = texts(store, shape, _COLUMN_NAME), texts(store, group, _NAME)
+        name = column.name
+        aliases = column.aliases
+        if patterns:
+            name = {lang: patterns[lang].replace("{group}", names[lang]) for lang in _LANGUAGES}
+            others = lookup.objects(store, group, _OTHER_NAME)
+            aliases |= {patterns[other.language].replace("{group}", other.value) for other in others}
+        columns.append(replace(column, name=name, aliases=aliases))
     return columns
 
 
 def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> Column:
     item, text, order = (
         lookup.value(store, group, terms.term(f"pg:{name}")) for name in ("item", "itemText", "itemOrder")
+    )
+    kinds = lookup.subjects(store, _PATH, via.kind_property)
+    schemes = (
+        lookup.value(store, shape, terms.term("pg:termsFrom"))
+        for shape in kinds
+        if lookup.holds(store, None, _PROPERTY, shape)
     )
     return Column(
         texts(store, group, _NAME),
@@ -191,45 +196,20 @@ def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> 
         frozenset((klass,)),
         about=texts(store, group, _DESCRIPTION),
         makes=lookup.value(store, group, terms.term("pg:makes")),
-        scheme=next(
-            (
-                lookup.value(store, shape, terms.term("pg:termsFrom"))
-                for shape in lookup.subjects(store, _PATH, via.kind_property)
-                if lookup.holds(store, None, terms.term("sh:property"), shape)
-                and lookup.value(store, shape, terms.term("pg:termsFrom"))
-            ),
-            None,
-        ),
+        scheme=next((scheme for scheme in schemes if scheme), None),
         via=via,
         item=(item, text, order),
         gives=lookup.value(store, group, terms.term("pg:givesValueOf")),
-        hidden=flag(store, group, "pg:hiddenColumn"),
-        aliases=frozenset(each.value for each in lookup.objects(store, group, terms.term("skos:altLabel"))),
+        hidden=_has(store, group, "pg:hiddenColumn"),
+        aliases=_other_names(store, group),
     )
 
 
 def _is_filled_by_group(store: Store, shape: NamedNode, via: Via) -> bool:
     """Whether the row itself gives the value: the link to it, the kind, what repeats, its own name, and its whole."""
     path = lookup.value(store, shape, _PATH)
-    given = {via.kind_property, via.repeated_by, terms.PREF_LABEL, terms.term("pg:isPartOf")}
+    given = {via.kind_property, via.repeated_by, terms.PREF_LABEL, IS_PART_OF}
     return path in given or (via.inverse and path == via.path)
-
-
-def _is_main(store: Store, shape: NamedNode) -> bool:
-    return Literal("{group}", language="ja") in lookup.objects(store, shape, terms.term("pg:columnName"))
-
-
-def _group_name(store: Store, shape: NamedNode, group: NamedNode, column: Column) -> dict[str, str]:
-    patterns, names = texts(store, shape, terms.term("pg:columnName")), texts(store, group, _NAME)
-    return {
-        lang: patterns[lang].replace("{group}", names[lang]) if patterns else column.name[lang] for lang in _LANGUAGES
-    }
-
-
-def _group_aliases(store: Store, shape: NamedNode, group: NamedNode) -> frozenset[str]:
-    patterns = texts(store, shape, terms.term("pg:columnName"))
-    others = lookup.objects(store, group, terms.term("skos:altLabel"))
-    return frozenset(patterns[each.language].replace("{group}", each.value) for each in others if patterns)
 
 
 def _merged(columns: list[Column], more: Iterable[Column]) -> list[Column]:
@@ -237,7 +217,7 @@ def _merged(columns: list[Column], more: Iterable[Column]) -> list[Column]:
     merged = list(columns)
     place = 0
     for column in more:
-        same = [index for index, other in enumerate(merged) if _is_same(other, column)]
+        same = [index for index, other in enumerate(merged) if _identity(other) == _identity(column)]
         if same:
             place = same[0] + 1
             merged[same[0]] = _union(merged[same[0]], column)
@@ -248,14 +228,8 @@ def _merged(columns: list[Column], more: Iterable[Column]) -> list[Column]:
     return merged
 
 
-def _is_same(one: Column, other: Column) -> bool:
-    return (one.name, one.kind, one.path, one.via, one.lang) == (
-        other.name,
-        other.kind,
-        other.path,
-        other.via,
-        other.lang,
-    )
+def _identity(column: Column) -> tuple[object, ...]:
+    return column.name, column.kind, column.path, column.via, column.lang
 
 
 def _union(one: Column, other: Column) -> Column:
@@ -267,3 +241,32 @@ def _union(one: Column, other: Column) -> Column:
         range=one.range if one.range == other.range else None,
         aliases=one.aliases | other.aliases,
     )
+
+
+def _target(store: Store, shape: NamedNode) -> NamedNode:
+    """The class whose instances a node shape looks at."""
+    target: NamedNode = lookup.value(store, shape, _TARGET)
+    return target
+
+
+def _order(store: Store, shape: NamedNode) -> int:
+    """The place of a shape by `sh:order`; 0 without one."""
+    return lookup.number(store, shape, _ORDER) or 0
+
+
+def _has(store: Store, shape: NamedNode, mark: str) -> bool:
+    return bool(lookup.value(store, shape, terms.term(mark)) == Literal(True))
+
+
+def _other_names(store: Store, shape: NamedNode) -> frozenset[str]:
+    return frozenset(name.value for name in lookup.objects(store, shape, _OTHER_NAME))
+
+
+def _members(store: Store, node: NamedNode, path: str) -> list[NamedNode]:
+    """The members of the RDF list at a path, in order."""
+    head = lookup.value(store, node, terms.term(path))
+    members = []
+    while head is not None and head != terms.term("rdf:nil"):
+        members.append(lookup.value(store, head, terms.term("rdf:first")))
+        head = lookup.value(store, head, terms.term("rdf:rest"))
+    return members

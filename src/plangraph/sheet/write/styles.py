@@ -1,9 +1,10 @@
-"""How the sheets look: fonts, colours, widths by content, and what is printed on every page."""
+"""How the sheets look, and the texts on them: fonts, colours, widths by content, and what is printed on every page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
+from pathlib import Path
 from typing import Any, Final
 
 from openpyxl.cell import Cell as SheetCell
@@ -12,19 +13,17 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.dimensions import RowDimension
 
 from plangraph.render import spreadsheet
-from plangraph.sheet.cells import Cell
-from plangraph.sheet.columns import Column
-from plangraph.sheet.write.lists import FISCAL_YEAR, is_number
+from plangraph.sheet.columns import BOOLEAN, DECIMAL, FISCAL_YEAR, INTEGER, STRING, Column, Value
 from plangraph.store import terms
 from plangraph.text import lines_within
+from plangraph.view import words
 
 FONT: Final = "Yu Gothic"
 SIZE: Final = 10
 INK, LINK = "1C2833", "00568A"
 REQUIRED, OPTIONAL, HIDDEN, BAND = "2F5D7E", "DCE7EF", "E6E6E6", "F6F9FB"
 _RULE: Final = "C9D2DA"
-_BOOLEAN, _STRING = (terms.term(f"xsd:{name}") for name in ("boolean", "string"))
-_NUMBERS: Final = (terms.term("xsd:integer"), terms.term("xsd:decimal"))
+_NUMBERS: Final = (INTEGER, DECIMAL)
 _MOST_LINES: Final = 22
 _NARROWEST_TEXT, _TEXT, _WIDEST_TEXT = 46, 60, 90
 _EMPTY, _EMPTY_TEXT = 11, 16
@@ -34,10 +33,15 @@ _TALLEST: Final = 409
 _Fitted: Any = type("_Fitted", (RowDimension,), {"customHeight": False})  # a height that still adapts to what is typed
 
 
+def texts(lang: str) -> dict[str, str]:
+    """Every text of a workbook that is neither data nor in the shapes, by key; any language but "en" is Japanese."""
+    return words.texts_of(Path(__file__).parent, lang)
+
+
 def fit_row(sheet: Any, number: int, values: Iterable[tuple[object, float]]) -> None:
     """Give a row the height that its values need, each in its width; LibreOffice does not do so by itself on opening."""
     lines = max(
-        (lines_within(str(each), max(1, int(width * _IN_WIDTH))) for each, width in values if each is not None),
+        (lines_within(str(value), max(1, int(width * _IN_WIDTH))) for value, width in values if value is not None),
         default=1,
     )
     sheet.row_dimensions[number] = _Fitted(sheet, index=number, ht=min(_TALLEST, lines * _LINE + 3))
@@ -92,41 +96,40 @@ def dress_column(dimension: Any, column: Column | None) -> None:
 
 def is_typed_as_text(column: Column) -> bool:
     """Whether a spreadsheet must not take what is typed for a number or date, as it would a number such as 1-1."""
-    return column.kind == "literal" and column.datatype == _STRING and (is_number(column) or column.via is None)
+    return column.kind == "literal" and column.datatype == STRING and (column.is_number or column.via is None)
 
 
 def _horizontal(column: Column) -> str | None:
-    if column.datatype == _BOOLEAN:
+    if column.datatype == BOOLEAN:
         return "center"
     return "right" if column.kind == "value" or column.datatype in _NUMBERS else "left"
 
 
-def width(column: Column, values: Iterable[Cell], *, filled: bool) -> float:
+def width(column: Column, values: Iterable[Value], *, filled: bool) -> float:
     """The width of a column by what it holds; one that stays empty in a table with rows is narrower.
 
     Long texts get a width at which the longest stays within the height that a row can have.
     """
     if column.kind == "words":
-        longest = max((lines_within(str(each), _WIDEST_TEXT) for each in values if each), default=None)
+        longest = max((lines_within(str(value), _WIDEST_TEXT) for value in values if value), default=None)
         if longest is None:
             return _EMPTY_TEXT if filled else _TEXT if column.via is None else _NARROWEST_TEXT
         needed = longest * _WIDEST_TEXT / _MOST_LINES
         return round(min(_WIDEST_TEXT, max(_NARROWEST_TEXT, needed)))
     usual = _usual_width(column)
-    present = [str(each) for each in values if each is not None]
-    if filled and not present and (not column.required or column.named_as is not None):
+    if filled and all(value is None for value in values) and (not column.required or column.named_as is not None):
         return min(usual, _EMPTY)
     return usual
 
 
 def _usual_width(column: Column) -> float:
-    if column.datatype == _BOOLEAN:
+    if column.datatype == BOOLEAN:
         return 7
     if column.range == FISCAL_YEAR or column.kind == "value":
         return 13
     if column.kind == "label" or column.path == terms.term("pg:printedName"):
         return 28 if column.path in (terms.PREF_LABEL, terms.term("pg:topic"), terms.term("pg:printedName")) else 15
-    if column.datatype in _NUMBERS or is_number(column):
+    if column.datatype in _NUMBERS or column.is_number:
         return 9
     if column.kind == "class":
         return 16
