@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Store
 
+import plangraph.render  # noqa: F401 - registers the forms of values
 from plangraph.check import findings, validation
 from plangraph.reason import rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
 
 if TYPE_CHECKING:
-    import networkx
     import pandas
     import rdflib
+
+    from plangraph.view.network import Network
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,11 @@ class PlanGraph:
             return pandas.DataFrame(list(answer.rows), columns=list(answer.columns))
         return list(answer.rows)
 
-    def network(self, view: str, plan: str | None = None) -> networkx.Graph:
-        """A view of `plangraph.view.network.VIEWS` as a networkx graph."""
+    def network(self, view: str, plan: str | None = None, lang: str = "ja") -> Network:
+        """A view of `plangraph.view.network.VIEWS`; `.to("networkx")` gives its graph."""
         from plangraph.view.network import network
 
-        return network(view, self.rows, plan)
+        return network(view, self.rows, plan, lang)
 
     def described_findings(self, lang: str = "ja") -> list[dict[str, Any]]:
         """The findings in words, as `check --format json` gives them."""

@@ -213,7 +213,7 @@ def _deliver(
 def _rendered(result: _Result, described: list[dict[str, Any]], form: str, paths: tuple[Path, ...], lang: str) -> bytes:
     from plangraph.check import findings
     from plangraph.render import findings_page, junit, sarif
-    from plangraph.view.coverage import coverage
+    from plangraph.view.chart import coverage
 
     name = "、".join(path.name for path in paths) if lang == "ja" else ", ".join(path.name for path in paths)
     if form == "json":

@@ -181,11 +181,10 @@ main.add_command(reconcile)
 @store_option
 @lang_option
 def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
-    from plangraph.render import network_files
     from plangraph.view.forms import form_of
 
-    drawn = chosen_graph(data, store, None, lang).network(view, plan)
-    write(output, network_files.render(drawn, form_of(output, network_files.FORMATS), lang).encode("utf-8"))
+    form = form_of(output, ("html", "json", "graphml", "gexf"))
+    write(output, chosen_graph(data, store, None, lang).network(view, plan, lang).to(form, lang))
 
 
 @main.command(help=t("一つのものについて、データにあることを示す。", "Show what the data hold on one thing."))
@@ -241,19 +240,21 @@ def why(
 
 
 @main.command(
-    help=t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML.")
+    "report",
+    help=t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML."),
 )
 @option("-o", "output", required=True, type=PATH, ja="書き出すフォルダー", en="folder to write to")
 @data_option
 @store_option
 @texts_option
 @lang_option
-def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
-    from plangraph.render import report as reports
+def write_report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
+    from plangraph.render import pages
+    from plangraph.view.report import report
 
     opened = chosen_graph(data, store, texts, lang)
     progress(t("報告書を作成…", "writing the report …"))
-    written = reports.write(output, opened.rows)
+    written = pages.write(report(opened.rows), output)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from plangraph.check.findings import SEVERITY_NAMES
 from plangraph.check.validation import SEVERITIES
 from plangraph.render import findings_words, spots
-from plangraph.view import bars, words
+from plangraph.view import chart, words
 
 if TYPE_CHECKING:
     pass
@@ -19,7 +19,7 @@ _SCRIPT: Final = "findings.js"
 Group = dict[str, Any]
 
 
-def render(described: Sequence[dict[str, Any]], title: str, coverage: bars.Coverage, lang: str) -> bytes:
+def render(described: Sequence[dict[str, Any]], title: str, coverage: chart.Coverage, lang: str) -> bytes:
     """The page; `title` names what was checked, `coverage` gives groups of names with how many things cover each."""
     chosen = "en" if lang == "en" else "ja"
     script = (findings_words.TEMPLATES / _SCRIPT).read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def render(described: Sequence[dict[str, Any]], title: str, coverage: bars.Cover
         ],
         "by_department": _by_department(described, known, chosen) if known else [],
         "by_rule": _by_rule(described, chosen),
-        "figures": bars.figures(coverage),
+        "figures": chart.bars(coverage),
         "groups": _groups(described, known, chosen),
         "script": script,
         "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import ceil, cos, pi, sin, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import networkx as nx
-
+Neighbours = Mapping[str, Sequence[str]]
+"""Every node, in order, with those that an edge joins to it."""
 Extent = tuple[float, float, float]
 """How far a node with its label reaches from its centre: to either side, up, down."""
 Place = tuple[float, float]
@@ -24,7 +22,7 @@ GAP: Final = 14.0
 CLOSE: Final = 3.0
 
 
-def spread(graph: nx.Graph, extents: dict[str, Extent]) -> dict[str, Place]:
+def spread(graph: Neighbours, extents: dict[str, Extent]) -> dict[str, Place]:
     """Connected nodes by springs, one group beside another, the largest first; nodes without edges in rows below."""
     groups = _groups(graph)
     count = sum(len(group) for group in groups)
@@ -34,7 +32,8 @@ def spread(graph: nx.Graph, extents: dict[str, Extent]) -> dict[str, Place]:
     for group in groups:
         width = WIDTH * len(group) / count
         height = tall * sqrt(len(group) / len(groups[0]))
-        found = _clearest(graph, group, extents, (width, height))
+        edges_of = edges_within(graph, group)
+        found = clearest(tried(group, edges_of, extents, (width, height)), edges_of, extents)
         edges = bounds(found, extents)
         for node, (x, y) in found.items():
             places[node] = (x - edges[0] + left, y - (edges[1] + edges[3]) / 2)
@@ -42,11 +41,11 @@ def spread(graph: nx.Graph, extents: dict[str, Extent]) -> dict[str, Place]:
     middle = left / 2
     placed = {node: (x - middle, y) for node, (x, y) in places.items()}
     bottom = bounds(placed, extents)[3] if placed else 0.0
-    lonely = [node for node in graph if graph.degree(node) == 0]
+    lonely = [node for node in graph if not graph[node]]
     return _rounded(placed | _grid(lonely, extents, max(WIDTH, left), bottom + 3 * GAP))
 
 
-def columns(graph: nx.Graph, extents: dict[str, Extent], middle: Iterable[str]) -> dict[str, Place]:
+def columns(graph: Neighbours, extents: dict[str, Extent], middle: Iterable[str]) -> dict[str, Place]:
     """`middle` in one column; the others, shared out left and right, each about as high as its neighbours on average.
 
     Only the height of the others counts: their labels are taken to stand outside, beyond the lines.
@@ -68,14 +67,14 @@ def columns(graph: nx.Graph, extents: dict[str, Extent], middle: Iterable[str]) 
     return _rounded(places)
 
 
-def flanked(graph: nx.Graph, extents: dict[str, Extent], homes: Iterable[str]) -> dict[str, Place]:
+def flanked(graph: Neighbours, extents: dict[str, Extent], homes: Iterable[str]) -> dict[str, Place]:
     """`homes` in two columns; between them what joins several homes, and outside, beside its home, what belongs to one.
 
     Of the outermost nodes only the height counts: their labels are taken to stand outside.
     """
     hosts = list(homes)
-    leaves = {host: [n for n in graph[host] if n not in hosts and graph.degree(n) == 1] for host in hosts}
-    joining = [node for node in graph if node not in hosts and graph.degree(node) > 1]
+    leaves = {host: [n for n in graph[host] if n not in hosts and len(graph[n]) == 1] for host in hosts}
+    joining = [node for node in graph if node not in hosts and len(graph[node]) > 1]
     heights = {host: max(_stack([host], extents), _stack(leaves[host], extents, CLOSE)) + CLOSE for host in hosts}
     sides, centre = _sided(graph, hosts, joining, heights)
     height = max(*(sum(heights[host] for host in side) for side in sides), _stack(centre, extents))
@@ -155,7 +154,7 @@ def outer_spots(places: dict[str, Place], sizes: dict[str, Extent]) -> dict[str,
 
 
 def _sided(
-    graph: nx.Graph, hosts: list[str], joining: list[str], heights: dict[str, float]
+    graph: Neighbours, hosts: list[str], joining: list[str], heights: dict[str, float]
 ) -> tuple[tuple[list[str], list[str]], list[str]]:
     """Two columns of hosts, about as high, and the order of what joins them, such that few lines cross."""
     sides: tuple[list[str], list[str]] = ([], [])
@@ -184,24 +183,44 @@ def _mean(values: list[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def _groups(graph: nx.Graph) -> list[list[str]]:
-    import networkx as nx
-
+def _groups(graph: Neighbours) -> list[list[str]]:
+    """The nodes that edges join, group by group, the largest first; nodes without edges are in none."""
     order = {node: index for index, node in enumerate(graph)}
-    found = (sorted(group, key=order.__getitem__) for group in nx.connected_components(graph) if len(group) > 1)
-    return sorted(found, key=lambda group: (-len(group), order[group[0]]))
+    groups: list[list[str]] = []
+    done: set[str] = set()
+    for node in graph:
+        reached, waiting = {node}, [node]
+        while waiting and node not in done:
+            new = [other for other in graph[waiting.pop()] if other not in reached]
+            reached.update(new)
+            waiting += new
+        if len(reached) > 1:
+            groups.append(sorted(reached, key=order.__getitem__))
+        done |= reached
+    return sorted(groups, key=lambda group: (-len(group), order[group[0]]))
 
 
-def _clearest(graph: nx.Graph, group: list[str], extents: dict[str, Extent], size: Place) -> dict[str, Place]:
-    """Of several layouts by springs, each turned about, the one whose lines cross fewest labels, nodes and lines."""
-    edges = [(a, b) for a, b in combinations(group, 2) if graph.has_edge(a, b)]
+def edges_within(graph: Neighbours, group: Sequence[str]) -> list[tuple[str, str]]:
+    """The edges between nodes of the group, each once."""
+    return [(a, b) for a, b in combinations(group, 2) if b in graph[a]]
+
+
+def tried(
+    group: list[str], edges: list[tuple[str, str]], extents: dict[str, Extent], size: Place
+) -> Iterator[dict[str, Place]]:
+    """Several layouts by springs, each turned about and stretched to `size`, without one node over another."""
     turns = max(1, min(36, 12000 // (len(edges) * len(group))))
-    layouts = (
-        _separated(_turned(found, size, 2 * pi * turn / turns), extents)
-        for found in (_springs(group, edges, seed) for seed in range(5))
-        for turn in range(turns)
-    )
-    return min(layouts, key=lambda places: _tangle(places, extents, edges))
+    for seed in range(5):
+        found = _springs(group, edges, seed)
+        for turn in range(turns):
+            yield _separated(_turned(found, size, 2 * pi * turn / turns), extents)
+
+
+def clearest(
+    layouts: Iterable[dict[str, Place]], edges: list[tuple[str, str]], extents: dict[str, Extent]
+) -> dict[str, Place]:
+    """The layout whose lines cross fewest labels, nodes and lines."""
+    return min(layouts, key=lambda places: tangle(places, extents, edges))
 
 
 def _springs(group: list[str], edges: list[tuple[str, str]], seed: int) -> dict[str, Place]:
@@ -222,13 +241,14 @@ def _turned(places: dict[str, Place], size: Place, angle: float) -> dict[str, Pl
     return {n: ((x - least[0]) * scale[0], (y - least[1]) * scale[1]) for n, (x, y) in turned.items()}
 
 
-def _tangle(places: dict[str, Place], extents: dict[str, Extent], edges: list[tuple[str, str]]) -> float:
+def tangle(places: dict[str, Place], extents: dict[str, Extent], edges: list[tuple[str, str]]) -> float:
+    """How hard a layout is to read: lines that cross count two, lines over nodes or labels up to four, room a little."""
     crossings = sum(
         _cross(places[a], places[b], places[c], places[d])
         for (a, b), (c, d) in combinations(edges, 2)
         if len({a, b, c, d}) == 4
     )
-    covered = sum(_covers(places, extents, edge, node) for edge in edges for node in places)
+    covered = sum(_covers(places, extents, edge) for edge in edges)
     left, top, right, bottom = bounds(places, extents)
     return 2 * crossings + covered + ((right - left) / WIDTH + (bottom - top) / HEIGHT) / 4
 
@@ -240,13 +260,15 @@ def _cross(a: Place, b: Place, c: Place, d: Place) -> bool:
     return turn(a, b, c) != turn(a, b, d) and turn(c, d, a) != turn(c, d, b)
 
 
-def _covers(places: dict[str, Place], extents: dict[str, Extent], edge: tuple[str, str], node: str) -> float:
-    """How badly the line of `edge` runs over `node`, or over the label of one of its own ends."""
-    (ax, ay), (bx, by), (x, y) = places[edge[0]], places[edge[1]], places[node]
-    half, up, down = extents[node]
-    top = y + up if node in edge else y - up
-    over = sum(abs(px - x) < half + 4 and top < py < y + down + 4 for px, py in _points((ax, ay), (bx, by)))
-    return min(over, 4) * (0.5 if node in edge else 1.0)
+def _covers(places: dict[str, Place], extents: dict[str, Extent], edge: tuple[str, str]) -> float:
+    """How badly the line of `edge` runs over nodes, or over the labels of its own ends."""
+    points, found = _points(places[edge[0]], places[edge[1]]), 0.0
+    for node, (x, y) in places.items():
+        half, up, down = extents[node]
+        top, left, right, bottom = (y + up if node in edge else y - up), x - half - 4, x + half + 4, y + down + 4
+        over = sum(left < px < right and top < py < bottom for px, py in points)
+        found += min(over, 4) * (0.5 if node in edge else 1.0)
+    return found
 
 
 def _separated(places: dict[str, Place], extents: dict[str, Extent]) -> dict[str, Place]:
