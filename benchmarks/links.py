@@ -20,7 +20,7 @@ from plangraph.match.links import described, kinds, known, relations, suggestion
 from plangraph.match.links.known import Known
 from plangraph.match.links.suggestions import Suggestion
 from plangraph.match.names import search
-from plangraph.store import lookup, packaged, terms
+from plangraph.store import lookup, sources, terms
 from plangraph.synth import files, municipality
 
 NOTHING_KNOWN = Known(frozenset(), frozenset())
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def _without_links() -> list[Path]:
-    return sorted(each for each in packaged.folder("data").iterdir() if each.is_dir() and each.name != "links")
+    return sorted(each for each in sources.packaged("data").iterdir() if each.is_dir() and each.name != "links")
 
 
 def curated(store: Store) -> list[Truth]:

@@ -1,8 +1,12 @@
-"""The map stays easy to draw: few modules, each with one sentence on its job, none too long."""
+"""The house stays easy to draw: few rooms and modules, each with one sentence on its job, arrows that run down only."""
 
 from __future__ import annotations
 
 import ast
+import itertools
+import re
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,23 +14,61 @@ import pytest
 import plangraph
 
 PACKAGE = Path(plangraph.__file__).parent
+ROOT = PACKAGE.parents[1]
 MODULES = sorted(PACKAGE.rglob("*.py"))
+ROOMS = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
+LOOSE = sorted(PACKAGE.glob("*.py"))
+BELOW_CLI = [path for path in MODULES if "cli" not in path.relative_to(PACKAGE).parts]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 
 
-def test_the_core_has_at_most_25_modules() -> None:
-    assert len([path for path in MODULES if path.parent == PACKAGE and not path.name.startswith("__")]) <= 25
+def name(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_the_rooms_are_few() -> None:
+    assert len(ROOMS) <= 12, ROOMS
+    assert len(LOOSE) <= 6, LOOSE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
 def test_modules_are_short_and_say_their_job(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 350
     assert ast.get_docstring(ast.parse(text))
 
 
+def test_only_the_command_line_knows_of_the_command_line() -> None:
+    assert [name(path) for path in BELOW_CLI if "click" in imported(path)] == []
+    asking = re.compile(r"\bsys\.argv\b|\bargv\b|\bos\.environ\b|\benviron\b|\bgetenv\b")
+    found = [name(path) for path in BELOW_CLI if asking.search(path.read_text(encoding="utf-8"))]
+    assert [path for path in found if path != "store/keep.py"] == []
+
+
+def test_layers_are_few_and_hold_every_room_without_exception() -> None:
+    assert "ignore_imports" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert [contract["type"] for contract in CONTRACTS] == ["layers"]
+    layers = CONTRACTS[0]["layers"]
+    assert len(layers) <= 9
+    held = [part.strip() for part in itertools.chain.from_iterable(layer.split("|") for layer in layers)]
+    assert Counter(held) == Counter(
+        f"plangraph.{path.stem}" for path in (*ROOMS, *LOOSE) if not path.stem.startswith("__")
+    )
+
+
 def test_no_machine_path_and_no_registry_address() -> None:
-    root = PACKAGE.parents[1]
-    for path in [*MODULES, *root.glob("*.toml"), *root.glob("*.md"), root / "Makefile", root / ".ci" / "run"]:
+    written = [*MODULES, *ROOT.glob("*.toml"), *ROOT.rglob("docs/**/*.md"), *ROOT.glob("*.md")]
+    for path in [*written, *(ROOT / "tests").rglob("*.py"), ROOT / "Makefile", ROOT / ".ci" / "run"]:
         text = path.read_text(encoding="utf-8")
-        for address in ("/wo" + "rk/", "index-" + "url", "pypi" + ".org", "npmjs" + ".org"):
+        for address in ("/wo" + "rk/", "/t" + "mp/", "index-" + "url", "pypi" + ".org", "npmjs" + ".org"):
             assert address not in text, (path, address)

@@ -9,10 +9,10 @@ import pyoxigraph
 import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, Graph, Literal, URIRef
 
-from plangraph.store import packaged, sources, terms
+from plangraph.store import sources, terms
 
 PG = terms.PREFIXES["pg"]
-FILES = sorted(packaged.folder("ontology").rglob("*.ttl"))
+FILES = sorted(sources.packaged("ontology").rglob("*.ttl"))
 MODULES = [path for path in FILES if path.parent.name == "ontology"]
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
 
@@ -104,9 +104,9 @@ def test_modules_are_in_order() -> None:
 
 def test_every_term_is_read_by_a_question_rule_or_shape(ontology: Graph) -> None:
     readers = [
-        *packaged.folder("queries").rglob("*.rq"),
-        *packaged.folder("shapes").glob("*.ttl"),
-        *Path(terms.__file__).parent.rglob("*.py"),
+        *sources.packaged("queries").rglob("*.rq"),
+        *sources.packaged("shapes").glob("*.ttl"),
+        *Path(terms.__file__).parents[1].rglob("*.py"),
     ]
     read = set(re.findall(r"pg:(\w+)", "\n".join(path.read_text(encoding="utf-8") for path in readers)))
     assert {str(term)[len(PG) :] for term in own_terms(ontology)} - read == set()
@@ -118,7 +118,7 @@ def test_every_term_that_anything_uses_is_declared(ontology: Graph) -> None:
     for file in sources.vocabulary() + sources.packaged_data():
         for quad in pyoxigraph.parse(path=str(file.path)):
             used |= {node.value for node in (quad.predicate, quad.object) if isinstance(node, pyoxigraph.NamedNode)}
-    for path in packaged.folder("queries").rglob("*.rq"):
+    for path in sources.packaged("queries").rglob("*.rq"):
         text = path.read_text(encoding="utf-8")
         prefixes = dict(re.findall(r"PREFIX ([\w-]+): <([^>]+)>", text))
         names = re.findall(r"(?<![\w?<-])([a-z][\w-]*):([A-Za-z][\w-]*)", re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", text))
@@ -130,7 +130,7 @@ def test_every_term_that_anything_uses_is_declared(ontology: Graph) -> None:
 
 
 def test_external_terms_are_declared_once_and_only_typed(ontology: Graph) -> None:
-    external = Graph().parse(packaged.folder("ontology") / "external.ttl")
+    external = Graph().parse(sources.packaged("ontology") / "external.ttl")
     assert {predicate for _, predicate, _ in external} == {RDF.type}
     named = {
         str(node)
@@ -146,7 +146,7 @@ def test_schemes_pass_third_party_shapes(shared: Path) -> None:
     import pyshacl
 
     folder = shared / "acceptance" / "skos"
-    for path in sorted((packaged.folder("ontology") / "scheme").glob("*.ttl")):
+    for path in sorted((sources.packaged("ontology") / "scheme").glob("*.ttl")):
         conforms, _, report = pyshacl.validate(
             Graph().parse(path),
             shacl_graph=Graph().parse(folder / "skos.shacl.ttl"),
@@ -158,7 +158,7 @@ def test_schemes_pass_third_party_shapes(shared: Path) -> None:
 
 
 def test_every_concept_has_labels_definitions_and_a_scheme() -> None:
-    for path in sorted((packaged.folder("ontology") / "scheme").glob("*.ttl")):
+    for path in sorted((sources.packaged("ontology") / "scheme").glob("*.ttl")):
         scheme = Graph().parse(path)
         concepts = set(scheme.subjects(RDF.type, SKOS.Concept))
         assert concepts

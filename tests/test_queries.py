@@ -15,7 +15,7 @@ import rdflib
 import plangraph
 from plangraph.cli import main
 from plangraph.errors import PlangraphError
-from plangraph.store import answers, catalogue, packaged
+from plangraph.store import answers, catalogue, sources
 
 EXPECTED = Path(__file__).parent / "expected"
 COLUMNS = {
@@ -172,7 +172,7 @@ def test_query_gives_a_data_frame(built: plangraph.PlanGraph) -> None:
 
 
 def test_prefixes_are_sorted_and_used() -> None:
-    for path in packaged.folder("queries").rglob("*.rq"):
+    for path in sources.packaged("queries").rglob("*.rq"):
         text = path.read_text(encoding="utf-8")
         prefixes = re.findall(r"^PREFIX ([\w-]+):", text, flags=re.MULTILINE)
         assert prefixes == sorted(prefixes), path.name

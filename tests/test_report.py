@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from plangraph.view.pages import natural, number, texts
 
 import plangraph
 from plangraph.errors import PlangraphError
 from plangraph.render import report
 from plangraph.view import coverage_matrix, matrix, network
 from plangraph.view import table as columns
-from plangraph.view.pages import natural, number, texts
 from test_network import HOSTILE, REMOTE, Scripts
 
 if TYPE_CHECKING:

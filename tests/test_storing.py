@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,7 +61,7 @@ def test_a_first_build_that_died_is_no_hindrance(built: plangraph.PlanGraph, tmp
     assert plangraph.opened(tmp_path).rows("plans")
 
 
-@pytest.mark.parametrize("manifest", ["[]", '{"format": 1}', "nonsense"])
+@pytest.mark.parametrize("manifest", ["[]", '{"format": 2}', "nonsense"])
 def test_a_damaged_manifest_is_an_error(manifest: str, tmp_path: Path) -> None:
     (tmp_path / keep.MANIFEST).write_text(manifest)
     with pytest.raises(plangraph.PlangraphError, match=r"build --store"):
@@ -100,6 +101,36 @@ def test_cache_is_keyed_by_content(tmp_path: Path, own_cache: Path) -> None:
     data.write_text("<https://example.org/b> a <https://w3id.org/plangraph/ns#PlanSeries> .", encoding="utf-8")
     assert cached_build([data]).inferred != {}
     assert len(list((own_cache / "plangraph").glob("*.nq"))) == 2
+
+
+def test_cache_is_keyed_by_the_version(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, _ = keep.cached([])
+    monkeypatch.setattr(keep, "VERSION", "0.0.9")
+    assert keep.cached([])[0] != before
+
+
+def test_cache_is_keyed_by_the_rules(tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(sources.packaged("queries"), tmp_path / "queries")
+    monkeypatch.setattr(sources, "packaged", lambda name: tmp_path / name)
+    before, _ = keep.cached([])
+    for rule in sorted((tmp_path / "queries" / "rules").rglob("*.rq"))[:3]:
+        rule.write_text(rule.read_text(encoding="utf-8") + "# changed", encoding="utf-8")
+        after, _ = keep.cached([])
+        assert after != before
+        before = after
+
+
+@pytest.mark.parametrize("room", ["reason", "match", "store", "."])
+def test_cache_is_keyed_by_what_observes(
+    room: str, tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(Path(plangraph.__file__).parent, tmp_path / "code", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(keep, "_CODE", tmp_path / "code")
+    before, _ = keep.cached([])
+    assert keep.cached([])[0] == before
+    changed = max((tmp_path / "code" / room).glob("*.py"), key=lambda path: path.stat().st_size)
+    changed.write_text(changed.read_text(encoding="utf-8") + "# changed", encoding="utf-8")
+    assert keep.cached([])[0] != before
 
 
 def test_a_damaged_cache_is_built_anew(own_cache: Path) -> None:

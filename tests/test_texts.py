@@ -17,6 +17,25 @@ def test_normalised_text_has_one_width_and_no_blanks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("⺠生委員", "民生委員"),
+        ("⾼齢者⽀援課", "高齢者支援課"),
+        ("⻘葉市⻄部⻑寿課", "青葉市西部長寿課"),
+        ("相\u200b談\u2060支援\ufeff", "相談支援"),
+        ("葛\U000e0100城市", "葛城市"),
+        ("☎\ufe0f 相談", "☎相談"),
+    ],
+)
+def test_radicals_are_the_characters_they_look_like_and_what_is_not_seen_is_left_out(written: str, meant: str) -> None:
+    assert normalised(written) == meant
+
+
+def test_a_digest_is_taken_over_nfkc_alone_as_the_ontology_says() -> None:
+    assert documents.digest("⺠生委員") != documents.digest("民生委員")
+
+
+@pytest.mark.parametrize(
     ("span", "said"),
     [((1, 1), "abc"), ((1, 2), "abc\ndef"), ((1, 1, 1, 2), "b"), ((1, 2, 1, 2), "bc\nde"), ((3, 9), "ghi")],
 )

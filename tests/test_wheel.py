@@ -29,7 +29,7 @@ def test_an_installed_wheel_works_elsewhere(tmp_path: Path) -> None:
         }
         assert packed == {path.relative_to(ROOT) for path in (ROOT / folder).rglob(f"*.{suffix}")}
     environment = {**os.environ, "PYTHONPATH": str(site), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    code = "import plangraph.store.packaged as r; print(r.folder('data'))"
+    code = "import plangraph.store.sources as r; print(r.packaged('data'))"
     where = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment, cwd=tmp_path)
     assert where.stdout.decode().startswith(str(site))
     run = [sys.executable, "-m", "plangraph"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,16 @@ from wcwidth import wcswidth
 
 LANGUAGES: Final = ("ja", "en")
 """The languages of the program itself, the one that others fall back to first."""
+_RADICALS: Final = str.maketrans(
+    "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵旡日月歺民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
+)
+"""The radicals of U+2E80 to U+2FDF that NFKC leaves, each with its Equivalent_Unified_Ideograph of Unicode 15.0.0."""
+_INVISIBLE: Final = (
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
+)
+_HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
+_UNUSUAL: Final = re.compile(f"[⺁-⻲{_INVISIBLE}]")
 
 
 @dataclass(frozen=True)
@@ -38,8 +49,9 @@ class Message:
 
 
 def normalised(text: str) -> str:
-    """NFKC without white space: the form over which digests and lengths are taken."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """NFKC, radicals as the ideographs they look like, without white space and characters that are not seen."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return _HIDDEN.sub("", plain.translate(_RADICALS)) if _UNUSUAL.search(plain) else plain
 
 
 def folded(text: str) -> str:

@@ -98,9 +98,9 @@ def _readable(path: Path, folder: Path) -> Path:
 
     if not reading.workbook_files(path):
         return path
-    from plangraph.sheet import checking, importing, turtle
+    from plangraph.sheet import draft, importing, turtle
 
-    _known, background = checking.known_store()
+    _known, background = draft.known_store()
     imported = importing.statements_of(list(reading.read(path).tables), background, path.stem)
     said = [*imported.statements, *imported.extra_names]
     written = folder / f"{path.stem}.ttl"
@@ -110,10 +110,10 @@ def _readable(path: Path, folder: Path) -> Path:
 
 def _with_files(data: tuple[Path, ...], files: Iterable[Path]) -> tuple[Path, ...]:
     """The data with the files; files alone stand beside the packaged data."""
-    from plangraph.store import packaged
+    from plangraph.store import sources
 
     added = tuple(files)
-    return (*(data or (packaged.folder("data"),)), *added) if added else data
+    return (*(data or (sources.packaged("data"),)), *added) if added else data
 
 
 def _plan(opened: PlanGraph, name: str, file: Path | None) -> NamedNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -39,6 +40,8 @@ from plangraph.cli.workbooks import export, template
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
 from plangraph.version import VERSION
+
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
 @click.group(
@@ -88,7 +91,7 @@ def build(
         click.echo(f"  {rule}\t{number}\t{said.get(rule, '')}")
     click.echo(t("指摘の数", "findings"))
     for severity, number in counts.items():
-        click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
+        click.echo(f"  {findings.SEVERITY_NAMES[severity].text(lang)}\t{number}")
     if output is not None:
         write(output, keep.trig(built.store))
     if store is not None:
@@ -260,6 +263,7 @@ def write_report(output: Path, data: tuple[Path, ...], store: Path | None, texts
 
 def run() -> None:
     """Run the command line: exit 0 fine, 1 violations found, 2 a wrong request or unreadable input (one line on stderr)."""
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

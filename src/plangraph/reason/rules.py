@@ -12,7 +12,7 @@ import yaml
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
 
 from plangraph.errors import PlangraphError
-from plangraph.store import lookup, packaged, terms
+from plangraph.store import lookup, sources, terms
 
 REASONERS: Final = ("rules", "owlrl")
 
@@ -35,7 +35,7 @@ class Rule:
 @cache
 def rules(kind: str | None = None) -> tuple[Rule, ...]:
     """The rules, axioms, domain rules, then those of identity, each sort by name: the order in which they may claim a triple."""
-    root = packaged.folder("queries") / "rules"
+    root = sources.packaged("queries") / "rules"
     return tuple(_rule(path) for path in sorted(root.glob("*/*.rq")) if kind in (None, path.parent.name))
 
 

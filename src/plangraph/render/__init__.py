@@ -1,16 +1,30 @@
-"""Writers, a form each; each is imported when it is first asked for."""
+"""One writer a form: HTML, SVG, workbooks, CSV, JSON, SARIF, JUnit, the terminal; each is imported when first asked for."""
 
-from __future__ import annotations
+from typing import Final
 
 from plangraph.view.forms import register
 
-for _form, _writer in {
-    "html": "to_html",
-    "json": "to_json",
-    "graphml": "to_graphml",
-    "gexf": "to_gexf",
-    "networkx": "to_networkx",
-}.items():
-    register("plangraph.view.network:Network", _form, f"plangraph.render.network_page:{_writer}")
-register("plangraph.view.report:Page", "html", "plangraph.render.pages:page")
-register("plangraph.view.report:Front", "html", "plangraph.render.pages:page")
+_WRITERS: Final = {
+    "records:Checked": {
+        "text": "findings_logs:text",
+        "json": "findings_logs:array",
+        "report-json": "findings_logs:report",
+        "html": "findings_html:page",
+        "xlsx": "findings_workbook:workbook",
+        "sarif": "findings_logs:sarif",
+        "junit": "findings_logs:junit",
+    },
+    "network:Network": {
+        "html": "network_page:to_html",
+        "json": "network_page:to_json",
+        "graphml": "network_page:to_graphml",
+        "gexf": "network_page:to_gexf",
+        "networkx": "network_page:to_networkx",
+    },
+    "report:Page": {"html": "pages:page"},
+    "report:Front": {"html": "pages:page"},
+}
+
+for _value, _forms in _WRITERS.items():
+    for _form, _writer in _forms.items():
+        register(f"plangraph.view.{_value}", _form, f"plangraph.render.{_writer}")

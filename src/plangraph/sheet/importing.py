@@ -29,7 +29,7 @@ from plangraph.sheet.statements import Statements
 from plangraph.sheet.structuring import structure
 from plangraph.sheet.tables import Notice, ReadTable
 from plangraph.sheet.working import Work, begun, plan_named
-from plangraph.store import collector, terms
+from plangraph.store import terms
 from plangraph.store.places import Cell
 
 
@@ -59,7 +59,6 @@ class Imported:
         return tuple(triple for triple in self.stubs if triple.subject == self.plan and self.plan in self.made)
 
 
-@collector.paused()
 def statements_of(
     tables: list[ReadTable], background: Statements, name: str, base: Statements | None = None
 ) -> Imported:

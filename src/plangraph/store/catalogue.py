@@ -13,7 +13,7 @@ import yaml
 from pyoxigraph import Literal, NamedNode
 
 from plangraph.errors import PlangraphError, no_plan
-from plangraph.store import packaged, terms
+from plangraph.store import sources, terms
 
 TRUTH: Final = {"true": "true", "false": "false", "1": "true", "0": "false", "はい": "true", "いいえ": "false"}
 
@@ -45,13 +45,13 @@ class Question:
 @cache
 def names() -> list[str]:
     """The names of all questions, sorted."""
-    return sorted(path.stem for path in packaged.folder("queries").glob("*.rq"))
+    return sorted(path.stem for path in sources.packaged("queries").glob("*.rq"))
 
 
 @cache
 def question(name: str) -> Question:
     """The question of that name; an unknown one is an error that names the nearest."""
-    path = packaged.folder("queries") / f"{name}.rq"
+    path = sources.packaged("queries") / f"{name}.rq"
     if name not in names():
         near = get_close_matches(name, names(), n=1)
         hint_ja, hint_en = (f"「{near[0]}」ではありませんか。", f"Did you mean {near[0]}? ") if near else ("", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
-from plangraph.text import normalised
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,9 @@ class Difference:
 
 
 def digest(text: str) -> str:
-    """SHA-256, in hexadecimal, of the normalised text."""
-    return hashlib.sha256(normalised(text).encode("utf-8")).hexdigest()
+    """SHA-256, in hexadecimal, of the text after NFKC and without white space, as the ontology says of `pg:digest`."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
 
 
 def extract(lines: list[str], first: int, last: int, start: int | None = None, end: int | None = None) -> str:

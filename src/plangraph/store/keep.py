@@ -1,27 +1,32 @@
-"""Keep a built graph: in a folder that a killed build leaves as it was, or in the user's cache, keyed by content."""
+"""Keep a built graph: in a folder that a killed build leaves as it was, or in the user's cache, keyed by what made it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import shutil
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+import platformdirs
 from pyoxigraph import RdfFormat, Store
 
 from plangraph.errors import PlangraphError
-from plangraph.store import lookup, packaged, terms
+from plangraph.store import lookup, sources, terms
 from plangraph.store.sources import Source
+from plangraph.version import VERSION
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""The sort of stores that this version writes and opens; stores of 1 hold facts of observers that are no more."""
 MANIFEST: Final = "plangraph-store.json"
 _ABANDONED_SECONDS: Final = 3600
+_MOST_CACHED: Final = 8
+_CODE: Final = Path(__file__).parents[1]
+_MAKERS: Final = ("*.py", "store/**/*.*", "match/**/*.*", "reason/**/*.*")
+"""The files of the package that decide what a built graph holds, apart from the rules."""
 
 
 def save(store: Store, folder: Path, files: dict[str, Path]) -> None:
@@ -84,12 +89,12 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _is_ours(folder: Path) -> bool:
     """Whether a folder holds nothing but a store, or what a killed build left of one."""
-    return folder.is_dir() and all(each.name.startswith(("data-", MANIFEST)) for each in folder.iterdir())
+    return folder.is_dir() and all(path.name.startswith(("data-", MANIFEST)) for path in folder.iterdir())
 
 
 def cached(files: Iterable[Source]) -> tuple[Path, Store | None]:
     """Where the graph built from `files` is cached, and the graph if it is there."""
-    path = _cache_folder() / f"{_key(files)}.nq"
+    path = platformdirs.user_cache_path("plangraph", appauthor=False) / f"{_key(files)}.nq"
     if not path.is_file():
         return path, None
     store = Store()
@@ -105,8 +110,8 @@ def remember(store: Store, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, lookup.written(store, RdfFormat.N_QUADS))
-        others = sorted(path.parent.glob("*.nq"), key=lambda each: each.stat().st_mtime)
-        for old in others[:-8]:
+        others = sorted(path.parent.glob("*.nq"), key=lambda other: other.stat().st_mtime)
+        for old in others[:-_MOST_CACHED]:
             old.unlink(missing_ok=True)
     except OSError:
         return
@@ -121,21 +126,15 @@ def trig(store: Store) -> bytes:
 
 
 def _key(files: Iterable[Source]) -> str:
-    digest = hashlib.sha256(f"plangraph {FORMAT}".encode())
-    rules = packaged.folder("queries") / "rules"
-    for path in sorted(rules.rglob("*.rq")):
-        digest.update(path.read_bytes())
+    """A digest of all that decides what the graph holds: the version, the rules, the code that infers and observes, the data."""
+    digest = hashlib.sha256(f"plangraph {VERSION} {FORMAT}".encode())
+    rules = sorted((sources.packaged("queries") / "rules").rglob("*.rq"))
+    code = sorted(path for pattern in _MAKERS for path in _CODE.glob(pattern) if path.suffix != ".pyc")
+    for path in (*rules, *code):
+        digest.update(f"\n{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
     for file in files:
-        digest.update(file.graph.encode())
-        digest.update(file.path.read_bytes())
+        digest.update(f"\n{file.graph} {file.path.stat().st_size}\n".encode() + file.path.read_bytes())
     return digest.hexdigest()
-
-
-def _cache_folder() -> Path:
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-        return Path(base or Path.home() / "AppData" / "Local") / "plangraph"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plangraph"
 
 
 def _write(path: Path, content: bytes) -> None:

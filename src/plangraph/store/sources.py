@@ -1,4 +1,4 @@
-"""Read RDF files into a store, one named graph a file, so that every triple stands in exactly one graph."""
+"""Where RDF files lie, and reading them into a store, one named graph a file: every triple stands in exactly one graph."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import quote
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from plangraph.errors import PlangraphError
-from plangraph.store import packaged, terms
+from plangraph.store import terms
 
 FORMATS: Final = {
     ".ttl": RdfFormat.TURTLE,
@@ -32,15 +32,21 @@ class Source:
     path: Path
 
 
+def packaged(name: str) -> Path:
+    """The folder `ontology`, `shapes`, `queries` or `data` of this installation: inside the wheel, or at the root of a checkout."""
+    here = Path(__file__).parents[1]
+    folder = here / "packaged" / name
+    return folder if folder.is_dir() else here.parents[1] / name
+
+
 def vocabulary() -> list[Source]:
     """The ontology modules and concept schemes, in path order."""
-    root = packaged.folder("ontology")
-    return _below(root, prefix="ontology/")
+    return _below(packaged("ontology"), prefix="ontology/")
 
 
 def packaged_data() -> list[Source]:
     """The plans and registers that come with the package, in path order."""
-    return _below(packaged.folder("data"))
+    return _below(packaged("data"))
 
 
 def sources(paths: Iterable[Path]) -> list[Source]:
@@ -100,7 +106,7 @@ def _new_quads(file: Source, graph: NamedNode, seen: set[Triple]) -> list[Quad]:
 
 def _stated(file: Source) -> Iterable[Triple]:
     """The triples of a file, blank nodes named; those of the vocabulary are read once in a process."""
-    if file.path.is_relative_to(packaged.folder("ontology")):
+    if file.path.is_relative_to(packaged("ontology")):
         return _kept(file, file.path.stat().st_mtime_ns)
     return _named_triples(file)
 

@@ -24,14 +24,14 @@ CLOSE: Final = 3.0
 
 def spread(graph: Neighbours, extents: dict[str, Extent]) -> dict[str, Place]:
     """Connected nodes by springs, one group beside another, the largest first; nodes without edges in rows below."""
-    groups = _groups(graph)
-    count = sum(len(group) for group in groups)
+    joined = groups(graph)
+    count = sum(len(group) for group in joined)
     tall = HEIGHT * max(1.0, count / 14)
     places: dict[str, Place] = {}
     left = 0.0
-    for group in groups:
+    for group in joined:
         width = WIDTH * len(group) / count
-        height = tall * sqrt(len(group) / len(groups[0]))
+        height = tall * sqrt(len(group) / len(joined[0]))
         edges_of = edges_within(graph, group)
         found = clearest(tried(group, edges_of, extents, (width, height)), edges_of, extents)
         edges = bounds(found, extents)
@@ -183,10 +183,10 @@ def _mean(values: list[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def _groups(graph: Neighbours) -> list[list[str]]:
+def groups(graph: Neighbours) -> list[list[str]]:
     """The nodes that edges join, group by group, the largest first; nodes without edges are in none."""
     order = {node: index for index, node in enumerate(graph)}
-    groups: list[list[str]] = []
+    found: list[list[str]] = []
     done: set[str] = set()
     for node in graph:
         reached, waiting = {node}, [node]
@@ -195,9 +195,9 @@ def _groups(graph: Neighbours) -> list[list[str]]:
             reached.update(new)
             waiting += new
         if len(reached) > 1:
-            groups.append(sorted(reached, key=order.__getitem__))
+            found.append(sorted(reached, key=order.__getitem__))
         done |= reached
-    return sorted(groups, key=lambda group: (-len(group), order[group[0]]))
+    return sorted(found, key=lambda group: (-len(group), order[group[0]]))
 
 
 def edges_within(graph: Neighbours, group: Sequence[str]) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from plangraph.match.links.rationale import Labels, Reason
 from plangraph.match.links.scores import Scored
 from plangraph.match.names import likeness
 from plangraph.match.standing import Comparison
-from plangraph.store import collector, labels, terms
+from plangraph.store import labels, terms
 
 LEAST: Final = 0.15
 """Below this score only the nearest of an element is proposed."""
@@ -52,7 +52,6 @@ class Suggestion:
     status: str = "suggested"
 
 
-@collector.paused()
 def suggestions(
     store: Store, compared: Comparison, *, undecided: bool = False, decided: Known | None = None
 ) -> list[Suggestion]:
