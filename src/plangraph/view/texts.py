@@ -15,7 +15,7 @@ from plangraph.store.labels import Item
 Phrase = tuple[str | Item, ...]
 """Text in the reader's language, and the things that it names, each in the language of its own label."""
 
-_JAPANESE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f々〆]")
+_JAPANESE: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 @cache
