@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from jobs import _close, _findings, progress
 from plangraph.check import results
 from plangraph.reason import rules
-from plangraph.reason.observers.observe import observe
+from plangraph.reason.observers import observe
 from plangraph.sheet import draft, exporting, importing, sheet_layout
 from plangraph.sheet.read import reading
 from plangraph.sheet.statements import Statements

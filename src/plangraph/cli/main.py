@@ -106,7 +106,13 @@ def build(
     ),
 )
 @click.argument("arguments", metavar="[NAME] [--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
-@option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
+@option(
+    "--format",
+    "form",
+    default="table",
+    ja="table、json、report-json、csv、xlsx、ttl",
+    en="table, json, report-json, csv, xlsx or ttl",
+)
 @option("--file", "file", type=PATH, ja="自分のSPARQLファイル", en="a SPARQL file of your own")
 @option("-o", "output", type=PATH, ja="書き出すファイル", en="file to write to")
 @data_option
@@ -129,6 +135,7 @@ def query(
     from plangraph.store import answers, catalogue
     from plangraph.store import endpoint as remote
     from plangraph.view.forms import form_of
+    from plangraph.view.records import Basis
 
     form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)
@@ -145,12 +152,15 @@ def query(
             )
         return _print_catalogue(lang)
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
+    basis = Basis()
     if endpoint is not None:
-        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
+        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters, lang=lang))
     else:
         opened = chosen_graph(data, store, texts, lang)
-        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
-    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang))
+        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans, lang))
+        basis = opened.basis(lang) if form == "report-json" else basis
+    about = answer_tables.Asked(asked.name, parameters, lang, basis)
+    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang), about)
     if output is not None:
         return write(output, content)
     if form == "xlsx" and sys.stdout.isatty():

@@ -1,4 +1,4 @@
-"""Departments and organizations: unknown ones, names run together, near misses, and lists that a count contradicts."""
+"""Departments and organizations: unknown and former ones, names run together, near misses, lists that a count contradicts."""
 
 from __future__ import annotations
 
@@ -12,28 +12,36 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Store
 from rapidfuzz import fuzz, process
 
-from plangraph.reason.observers.corpus import Corpus, fact, kind
-from plangraph.reason.observers.facts import Fact
-from plangraph.store import terms
+from plangraph.match.names.reorganizations import current, reorganizations
+from plangraph.reason.corpus import Corpus, Fact, fact, kind, nodes
+from plangraph.store import labels, lookup, terms
 from plangraph.text import normalised
 
 _BODIES: Final = """
-PREFIX pg: <https://w3id.org/plangraph/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?body ?name ?municipality ?unlisted ?department WHERE {
   { ?body a pg:Department BIND (true AS ?department) } UNION { ?body a pg:Organization BIND (false AS ?department) }
   ?body skos:prefLabel ?name . FILTER (LANG(?name) = "ja")
   OPTIONAL { ?body pg:municipality ?municipality }
   OPTIONAL { ?body pg:unlisted ?unlisted }
-}"""
+} ORDER BY ?body ?name"""
 _TAKING_PART: Final = """
-PREFIX pg: <https://w3id.org/plangraph/ns#>
 SELECT DISTINCT ?owner ?body ?municipality WHERE {
   ?body pg:unlisted true .
   ?participation pg:participant ?body .
   ?owner pg:participation ?participation .
   OPTIONAL { ?owner pg:isWithin ?plan . ?plan pg:municipality ?municipality }
-}"""
+} ORDER BY ?owner ?body ?municipality"""
+_REORGANIZED: Final = """
+SELECT DISTINCT ?row ?body ?first WHERE {
+  ?event org:originalOrganization ?body .
+  ?participation pg:participant ?body .
+  ?row pg:participation ?participation ;
+    pg:responsibleBody ?body ;
+    pg:isWithin ?plan .
+  ?plan pg:firstYear ?year .
+  ?year pg:yearNumber ?first .
+} ORDER BY ?row ?body ?first"""
+_IN_CHARGE: Final = terms.term("pg:responsibleBody")
 _DIVISION: Final = re.compile(r"[一-龠ァ-ヶー]{2,14}課(?![題長税外程目員業])")
 _TWO: Final = re.compile(r"([一-龠ァ-ヶー]{2,14}?課)([一-龠ァ-ヶー]{2,14}?課)(?![題長税外程目員業])")
 _NO_DIVISION: Final = re.compile(r"^[題長税外程目員業]")
@@ -45,6 +53,7 @@ _QUOTED: Final = re.compile(r"((?:「[^「」]{1,40}」[、，・]?(?:及び|お
 _JOINED: Final = re.compile(r"([ぁ-ん一-龠ァ-ヶー]{3,120})の([二三四五六2-6２-６])者")
 _AND: Final = re.compile(r"(?<=[一-龠ァ-ヶー])と(?!して|し|い|とも|は|も|の|が)")
 _OPEN_LIST: Final = re.compile(r"等|など|ほか|他")
+_CREDIBLE: Final = 0.6
 
 
 @dataclass(frozen=True)
@@ -60,68 +69,48 @@ class Body:
 
 def bodies(store: Store) -> list[Body]:
     """All departments and organizations, sorted by IRI."""
-    solutions: Any = store.query(_BODIES, use_default_graph_as_union=True)
-    found = [
-        Body(
-            row["body"].value,
-            row["name"].value,
-            "" if row["municipality"] is None else row["municipality"].value,
-            row["unlisted"] is not None and row["unlisted"].value == "true",
-            row["department"].value == "true",
-        )
-        for row in solutions
+    return [
+        Body(row["body"], row["name"], row["municipality"], row["unlisted"] == "true", row["department"] == "true")
+        for row in lookup.rows(store, _BODIES)
     ]
-    return sorted(found, key=lambda body: (body.iri, body.name))
 
 
-def of_bodies(store: Store, everybody: list[Body]) -> Iterator[Fact]:
+def of_unlisted(store: Store, everybody: list[Body]) -> Iterator[Fact]:
     """A fact for each row that names a body which no register lists, with the nearest name that one does."""
     by_iri = {body.iri: body for body in everybody}
-    listed: dict[str, dict[str, str]] = defaultdict(dict)
+    listed: dict[str, dict[str, Body]] = defaultdict(dict)
     for body in everybody:
         if not body.unlisted:
-            listed[""][normalised(body.name)] = body.iri
-            listed[body.municipality][normalised(body.name)] = body.iri
-    solutions: Any = store.query(_TAKING_PART, use_default_graph_as_union=True)
-    rows = {
-        (row["owner"].value, row["body"].value, "" if row["municipality"] is None else row["municipality"].value)
-        for row in solutions
-    }
-    for owner, iri, municipality in sorted(rows):
-        if iri in by_iri:
-            names = listed.get(by_iri[iri].municipality or municipality, {})
-            if normalised(by_iri[iri].name) in names:
-                continue
-            yield _unlisted(owner, by_iri[iri], names, {each: by_iri[known].name for each, known in names.items()})
+            listed[""][normalised(body.name)] = body
+            listed[body.municipality][normalised(body.name)] = body
+    for row in lookup.rows(store, _TAKING_PART):
+        named = by_iri.get(row["body"])
+        if named is not None:
+            known = listed.get(named.municipality or row["municipality"], {})
+            if normalised(named.name) not in known:
+                yield _unlisted(row["owner"], named, known)
 
 
-def _unlisted(owner: str, body: Body, known: dict[str, str], proper: dict[str, str]) -> Fact:
+def _unlisted(owner: str, body: Body, known: dict[str, Body]) -> Fact:
     name = normalised(body.name)
     if _RELATIVE.match(name):
-        return _body_fact("relative-body", owner, body.name)
-    parts = _parts(name, frozenset(proper))
+        return _in_charge("relative-body", owner, body.name)
+    parts = _parts(name, frozenset(known))
     if len(parts) > 1:
-        return _body_fact("names-run-together", owner, body.name, "・".join(proper[part] for part in parts), 1.0)
-    nearest = process.extractOne(name, list(known), scorer=fuzz.ratio)
+        together = "・".join(known[part].name for part in parts)
+        return _in_charge("names-run-together", owner, body.name, suggested=together, score=1.0)
     concept = "unlisted-department" if body.department else "unlisted-organization"
+    nearest = process.extractOne(name, list(known), scorer=fuzz.ratio)
     if nearest is None:
-        return _body_fact(concept, owner, body.name)
-    near, score = nearest[0], nearest[1] / 100
-    other = (NamedNode(known[near]),)
-    return _body_fact(concept, owner, body.name, proper[near] if score >= 0.6 else None, score, other)
+        return _in_charge(concept, owner, body.name)
+    near, score = known[nearest[0]], nearest[1] / 100
+    better = near.name if score >= _CREDIBLE else None
+    return _in_charge(concept, owner, body.name, suggested=better, score=score, others=nodes([near.iri]))
 
 
-def _body_fact(
-    concept: str,
-    owner: str,
-    name: str,
-    suggested: str | None = None,
-    score: float | None = None,
-    others: tuple[NamedNode, ...] = (),
-) -> Fact:
-    path = terms.term("pg:responsibleBody")
-    more = {"pg:slipKind": kind(concept)}
-    return Fact("pg:NameComparison", NamedNode(owner), path, name, suggested, others=others, score=score, more=more)
+def _in_charge(concept: str, owner: str, name: str, **more: Any) -> Fact:
+    """A comparison of the name of a body in charge of a row."""
+    return Fact("pg:NameComparison", NamedNode(owner), _IN_CHARGE, name, more={"pg:slipKind": kind(concept)}, **more)
 
 
 def _parts(name: str, known: frozenset[str]) -> list[str]:
@@ -135,7 +124,18 @@ def _parts(name: str, known: frozenset[str]) -> list[str]:
     return ends.get(len(name), [])
 
 
-def of_texts(corpora: Iterable[Corpus], known: list[Body]) -> Iterator[Fact]:
+def of_former(store: Store) -> Iterator[Fact]:
+    """A fact for each row in the charge of a department that had been closed when the plan began, with those of today."""
+    events = reorganizations(store)
+    for row in lookup.rows(store, _REORGANIZED) if events else ():
+        today = sorted(current(events, row["body"], int(row["first"])) - {row["body"]})
+        if today:
+            former = labels.label(store, NamedNode(row["body"]), "ja")
+            better = labels.label(store, NamedNode(today[0]), "ja") if len(today) == 1 else None
+            yield _in_charge("former-department", row["row"], former, suggested=better, score=1.0, others=nodes(today))
+
+
+def of_texts(corpora: Iterable[Corpus], known: Iterable[Body]) -> Iterator[Fact]:
     """Facts on departments in names and texts, and on lists beside their count."""
     listed = {normalised(body.name): body for body in known if body.department and not body.unlisted}
     for corpus in corpora:
@@ -145,16 +145,16 @@ def of_texts(corpora: Iterable[Corpus], known: list[Body]) -> Iterator[Fact]:
 
 
 def _run_together(corpus: Corpus) -> Iterator[Fact]:
-    for each, start, match in corpus.matches(_TWO):
+    for piece, start, match in corpus.matches(_TWO):
         if not _NO_DIVISION.match(match[2]):
             more = {"pg:slipKind": kind("names-run-together")}
-            together = f"{match[1]}・{match[2]}"
-            yield fact("pg:NameComparison", each, match[0], start, suggested=together, score=1.0, more=more)
+            apart = f"{match[1]}・{match[2]}"
+            yield fact("pg:NameComparison", piece, match[0], start, suggested=apart, score=1.0, more=more)
 
 
 def _nearly_named(corpus: Corpus, listed: dict[str, Body]) -> Iterator[Fact]:
     nearest: dict[str, tuple[str, float]] = {}
-    for each, start, match in corpus.matches(_DIVISION):
+    for piece, start, match in corpus.matches(_DIVISION):
         name = normalised(match[0])
         if any(name.endswith(end) for end in listed) or not listed or name.count("課") > 1:
             continue
@@ -163,17 +163,16 @@ def _nearly_named(corpus: Corpus, listed: dict[str, Body]) -> Iterator[Fact]:
             nearest[name] = (best[0], best[1] / 100)
         near, score = nearest[name]
         more = {"pg:slipKind": kind("department-nearly-named")}
-        yield fact("pg:NameComparison", each, match[0], start, suggested=listed[near].name, score=score, more=more)
+        yield fact("pg:NameComparison", piece, match[0], start, suggested=listed[near].name, score=score, more=more)
 
 
 def _counts(corpus: Corpus) -> Iterator[Fact]:
     for pattern, count, items in ((_BRACKETED, 1, 2), (_QUOTED, 2, 1), (_JOINED, 2, 1)):
-        for each, start, match in corpus.matches(pattern):
-            listed, stated = match[items], _number(match[count])
-            divided = _divided(listed, pattern is _JOINED)
-            if len(divided) > 1 and not _OPEN_LIST.search(listed):
-                counted = {"pg:statedCount": _integer(stated), "pg:listedCount": _integer(len(divided))}
-                yield fact("pg:CountedList", each, match[0], start, more=counted)
+        for piece, start, match in corpus.matches(pattern):
+            divided = _divided(match[items], pattern is _JOINED)
+            if len(divided) > 1 and not _OPEN_LIST.search(match[items]):
+                counted = {"pg:statedCount": _integer(_number(match[count])), "pg:listedCount": _integer(len(divided))}
+                yield fact("pg:CountedList", piece, match[0], start, more=counted)
 
 
 def _divided(items: str, joined: bool) -> list[str]:

@@ -12,10 +12,10 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from plangraph.match.names import reorganizations
-from plangraph.reason.observers import editions, lineage
-from plangraph.reason.observers.editions import Element, Value
-from plangraph.reason.observers.facts import Fact
-from plangraph.reason.observers.lineage import Group, Lineage, Pair
+from plangraph.reason import editions, lineage
+from plangraph.reason.corpus import Fact
+from plangraph.reason.editions import Element, Value
+from plangraph.reason.lineage import Group, Lineage, Pair
 from plangraph.store import lookup, terms
 
 _NAME: Final = terms.PREF_LABEL

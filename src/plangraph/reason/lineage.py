@@ -12,7 +12,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from plangraph.reason.observers.editions import Element
+from plangraph.reason.editions import Element
 from plangraph.text import normalised
 
 ALIKE: Final = 0.65
