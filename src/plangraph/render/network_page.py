@@ -38,6 +38,8 @@ LEGENDS: Final = {
     "overlap": ("measure", "same", *reversed(DIFFERENCES)),
     "partners": ("department", "partner", "bridge"),
 }
+_LETTERS: Final = {"department": 26, "organization": 44}
+"""How wide a line of a label is in the picture of partners, where departments stand between others."""
 FONT: Final = 14
 LINE: Final = 17
 CANVAS: Final = (1310, 550)
@@ -101,12 +103,8 @@ class Drawing:
 
 def to_html(network: Network, lang: str, page: Page | None = None) -> bytes:
     """One page that needs no other file and nothing from outside; `page` has what stands around the picture in a report."""
-    t, view = texts(lang), network.view
-    if page is None:
-        around = Page(view, lang, t[f"title_{view}"], t[f"lead_{view}"], tables=tables(network, lang))
-    else:
-        around = page
-    drawn = drawing(network, lang)
+    t, view, drawn = texts(lang), network.view, drawing(network, lang)
+    around = page or Page(view, lang, t[f"title_{view}"], t[f"lead_{view}"], tables=tables(network, lang))
     styles, scripts = _parts(_pyvis(network, drawn)) if network.nodes else ([], [])
     return html.render(
         "report/picture.html",
@@ -185,9 +183,8 @@ def _shape(node: Node, view: str, lang: str) -> Shape:
     radius = 5 + 3.5 * node.size if node.kind == "program" else 7 + 4 * sqrt(node.size)
     if view == "partners":
         radius = 4 + 3 * sqrt(node.size) + (3 if bridging else 0)
-    return Shape(
-        node.key, shape, wrapped(label, 44 if view == "partners" else 40), "\n".join(tip), size=round(min(radius, 48), 1), color=color
-    )  # fmt: skip
+    long = _LETTERS[node.kind] if view == "partners" else 40
+    return Shape(node.key, shape, wrapped(label, long), "\n".join(tip), size=round(min(radius, 48), 1), color=color)
 
 
 def wrapped(text: str, length: int) -> str:
@@ -205,7 +202,8 @@ def wrapped(text: str, length: int) -> str:
     heads = list(accumulate(pieces))
 
     def cost(index: int) -> float:
-        return abs(shown_width(heads[index]) - target) - (16 if pieces[index + 1][0] in "（(「『" else 0)
+        near = 16 if pieces[index + 1][0] in "（(「『" and shown_width(heads[index]) <= length else 0
+        return abs(shown_width(heads[index]) - target) - near
 
     head = heads[min(range(len(pieces) - 1), key=cost)]
     return head.rstrip(" ") + "\n" + wrapped(text[len(head) :], length)

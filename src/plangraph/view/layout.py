@@ -56,15 +56,18 @@ def columns(graph: Neighbours, extents: dict[str, Extent], middle: Iterable[str]
     others.sort(key=lambda node: sum(rank[n] for n in graph[node] if n in rank) / max(1, len(graph[node])))
     sides = (others[0::2], others[1::2])
     height = max(_stack(column, extents) for column in (*sides, centre))
-    places: dict[str, Place] = {}
-    for column, direction in ((sides[0], -1), (centre, 0), (sides[1], 1)):
-        spare = (height - _stack(column, extents)) / (len(column) + 1)
-        y = -height / 2
-        for node in column:
-            y += spare + extents[node][1]
-            places[node] = (direction * REACH, y)
-            y += extents[node][2] + GAP
-    return _rounded(places)
+    left, right = (_down(side, x, height, extents) for side, x in zip(sides, (-REACH, REACH), strict=True))
+    return _rounded(left | _down(centre, 0.0, height, extents) | right)
+
+
+def _down(column: list[str], x: float, height: float, extents: dict[str, Extent]) -> dict[str, Place]:
+    """The nodes of a column of that height, one below another, with as much room between any two."""
+    y, spare, places = -height / 2, (height - _stack(column, extents)) / (len(column) + 1), {}
+    for node in column:
+        y += spare + extents[node][1]
+        places[node] = (x, y)
+        y += extents[node][2] + GAP
+    return places
 
 
 def flanked(graph: Neighbours, extents: dict[str, Extent], homes: Iterable[str]) -> dict[str, Place]:
@@ -89,37 +92,40 @@ def flanked(graph: Neighbours, extents: dict[str, Extent], homes: Iterable[str])
                 places[leaf] = (direction * OUTER, top + CLOSE / 2 + extents[leaf][1])
                 top += extents[leaf][1] + extents[leaf][2] + CLOSE
             y += heights[host]
-    y, spare = -height / 2, (height - _stack(centre, extents)) / (len(centre) + 1)
-    for node in centre:
-        y += spare + extents[node][1]
-        places[node] = (0.0, y)
-        y += extents[node][2] + GAP
-    return _rounded(places)
+    return _rounded(places | _down(centre, 0.0, height, extents))
 
 
 def label_spots(places: dict[str, Place], sizes: dict[str, Extent], edges: list[tuple[str, str]]) -> dict[str, Place]:
-    """A spot for each label below, above or beside its mark, where lines, marks and other labels are fewest.
+    """A spot for each label below, above or beside its mark, where no other label or mark and fewest lines are.
 
     `sizes` are the radius of the mark and half the width and height of the label.
     """
     lines = [place for a, b in edges for place in _points(places[a], places[b])]
     middles = [_between(places[a], places[b], 0.5) for a, b in edges]
     marks = [(places[node], (radius, radius)) for node, (radius, _, _) in sizes.items()]
-    taken: list[tuple[Place, Place]] = []
+    boxes = {node: (half, high) for node, (_, half, high) in sizes.items()}
     spots: dict[str, Place] = {}
-    for node, (radius, half, high) in sizes.items():
-        x, y = places[node]
+
+    def taken(node: str) -> list[tuple[Place, Place]]:
+        return [(spot, boxes[other]) for other, spot in spots.items() if other != node]
+
+    def clearest_spot(node: str) -> Place:
+        (x, y), (radius, half, high), blocks = places[node], sizes[node], [*marks, *taken(node)]
         down, aside = radius + high + 4, radius + half + 2
-        choices = ((x, y + down), (x, y - down), (x + aside, y), (x - aside, y))
 
-        def burden(spot: Place, box: Place = (half, high)) -> float:
-            near = sum(_touch(spot, box, place, (2.0, 2.0)) for place in lines)
-            numbers = sum(_touch(spot, box, place, (9.0, 9.0)) for place in middles)
-            blocks = sum(_touch(spot, box, *block) for block in (*marks, *taken))
-            return near + 4 * numbers + 30 * blocks
+        def burden(spot: Place) -> float:
+            near = sum(_touch(spot, (half, high), place, (2.0, 2.0)) for place in lines)
+            numbers = sum(_touch(spot, (half, high), place, (9.0, 9.0)) for place in middles)
+            return near + 4 * numbers + 1000 * sum(_touch(spot, (half, high), *block) for block in blocks)
 
-        spots[node] = min(choices, key=burden)
-        taken.append((spots[node], (half, high)))
+        return min(((x, y + down), (x, y - down), (x + aside, y), (x - aside, y)), key=burden)
+
+    for node in sizes:
+        spots[node] = clearest_spot(node)
+    for _ in range(3):
+        for node in sizes:
+            if any(_touch(spots[node], boxes[node], *block) for block in taken(node)):
+                spots[node] = clearest_spot(node)
     return _rounded(spots)
 
 
@@ -145,12 +151,8 @@ def number_spots(
 def outer_spots(places: dict[str, Place], sizes: dict[str, Extent]) -> dict[str, Place]:
     """Spots for the labels of outer columns, on the side away from the middle, as `sizes` of `label_spots` ask for."""
     reach = max((radius for radius, _, _ in sizes.values()), default=0.0) + 6
-    return _rounded(
-        {
-            node: (places[node][0] + (reach + half) * (-1 if places[node][0] < 0 else 1), places[node][1])
-            for node, (_, half, _) in sizes.items()
-        }
-    )
+    beyond = {node: (reach + half) * (-1 if places[node][0] < 0 else 1) for node, (_, half, _) in sizes.items()}
+    return _rounded({node: (places[node][0] + aside, places[node][1]) for node, aside in beyond.items()})
 
 
 def _sided(
