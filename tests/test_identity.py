@@ -23,10 +23,7 @@ from plangraph.match.names.registers import Entry, Register
 from plangraph.match.names.reorganizations import Reorganization
 from plangraph.match.reconciliation import service
 from plangraph.reason import rules
-from plangraph.sheet.read import (
-    name_lists,
-    opening,  # noqa: F401 - the reader of names stands on it
-)
+from plangraph.sheet.read import name_lists
 from plangraph.store import sources, terms
 from plangraph.synth import files, municipality
 

@@ -10,12 +10,12 @@ from tempfile import mkdtemp
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
-from plangraph.sheet import draft, exporting, importing, sheet_layout, statements
-from plangraph.sheet.read import reading
+from plangraph.sheet import draft, imports, plan_tables, sheets, statements
+from plangraph.sheet.columns import ReadTable
+from plangraph.sheet.read import read_tables
 from plangraph.sheet.statements import Statements
-from plangraph.sheet.tables import ReadTable
-from plangraph.sheet.write import writing
-from plangraph.synth import municipality, turtle
+from plangraph.sheet.write import book
+from plangraph.synth import files, municipality
 
 SETTINGS = municipality.Settings(generations=2, programs=90, seed=3)
 
@@ -31,9 +31,9 @@ class Book:
     known: Store
     background: Statements
 
-    def check(self, tables: list[ReadTable], *, against: bool = False) -> tuple[importing.Imported, draft.Draft]:
+    def check(self, tables: list[ReadTable], *, against: bool = False) -> tuple[imports.Imported, draft.Draft]:
         """What the tables state, and what the rules find in it; beside the plan before where asked for."""
-        imported = importing.statements_of(tables, self.background, "draft")
+        imported = imports.statements_of(tables, self.background, "draft")
         return imported, draft.check(imported, self.known, earlier=self.earlier if against else None)
 
 
@@ -42,23 +42,23 @@ def clean_book() -> Book:
     """The workbook of the newest plan of an invented municipality; made once."""
     folder = Path(mkdtemp(prefix="planting-"))
     made = municipality.invention(SETTINGS, 0)
-    (folder / "register.ttl").write_text(turtle.registers(made.municipality), encoding="utf-8")
+    (folder / "register.ttl").write_text(files.registers(made.municipality), encoding="utf-8")
     for plan in made.plans:
         newest = plan is made.plans[-1]
         below = folder / ("newest" if newest else "earlier")
         below.mkdir(exist_ok=True)
-        (below / "plan.ttl").write_text(turtle.plan(plan, made.municipality, newest=newest), encoding="utf-8")
+        (below / "plan.ttl").write_text(files.plan(plan, made.municipality, newest=newest), encoding="utf-8")
     paths = [_written(folder, name, plan.key) for name, plan in zip(("earlier", "newest"), made.plans, strict=True)]
-    before, now = (reading.read(path) for path in paths)
+    before, now = (read_tables.read(path) for path in paths)
     assert not now.notices
-    known, background = draft.known_store()
+    known, background = statements.known_store()
     earlier = draft.earlier_plan(str(folder / "earlier"))
     return Book(paths[-1], tuple(now.tables), tuple(before.tables), earlier, known, background)
 
 
 def _written(folder: Path, name: str, key: str) -> Path:
     said = statements.stated(graph.build([folder / "register.ttl", folder / name]).store, texts=True)
-    plan = NamedNode(f"{turtle.NAMESPACE}plan/{key}")
+    plan = NamedNode(f"{files.NAMESPACE}plan/{key}")
     path = folder / f"{name}.xlsx"
-    writing.write_xlsx(exporting.tables(said, plan, sheet_layout.workbook("plan")), said, path, plan=plan)
+    path.write_bytes(book.xlsx(plan_tables.tables(said, plan, sheets.workbook("plan")), said, plan=plan))
     return path

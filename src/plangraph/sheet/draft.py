@@ -17,15 +17,13 @@ from plangraph.check.results import Result
 from plangraph.errors import PlangraphError
 from plangraph.reason import rules
 from plangraph.reason.observers import observe
-from plangraph.sheet import importing, sheet_layout
-from plangraph.sheet.cell_names import Names
-from plangraph.sheet.columns import Column
-from plangraph.sheet.importing import Imported
-from plangraph.sheet.read import reading
+from plangraph.sheet import imports, sheets
+from plangraph.sheet.cell_names import Names, named_year
+from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, with_texts
+from plangraph.sheet.imports import Imported
+from plangraph.sheet.read import read_tables
 from plangraph.sheet.source_map import SourceMap, columns_of_rule
-from plangraph.sheet.statements import Statements
-from plangraph.sheet.tables import Notice, ReadTable, with_texts
-from plangraph.sheet.values import named_year
+from plangraph.sheet.statements import known_store
 from plangraph.store import lookup, terms
 from plangraph.store import sources as loading
 from plangraph.store.labels import Item
@@ -37,7 +35,9 @@ _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
 _EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
 _STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
-_REGISTERS: Final = f"{terms.FILE_GRAPH}register/"
+_LINKS: Final = f"{terms.FILE_GRAPH}links/"
+_ENDS: Final = (terms.term("rdf:subject"), terms.term("rdf:object"))
+_SHORT_NAME: Final = terms.term("pg:shortName")
 _ALIKE: Final = 0.5
 
 
@@ -69,14 +69,14 @@ class Draft:
 
 def checked(path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja") -> records.Checked:
     """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too."""
-    read = reading.read(path)
+    read = read_tables.read(path)
     known, register = known_store()
     earlier = earlier_plan(against) if against is not None else None
-    imported = importing.statements_of(list(read.tables), register, path.stem)
+    imported = imports.statements_of(list(read.tables), register, path.stem)
     draft = check(imported, known, engine, earlier)
 
     def recheck(tables: list[ReadTable]) -> Draft:
-        return check(importing.statements_of(tables, register, path.stem), known, engine, earlier)
+        return check(imports.statements_of(tables, register, path.stem), known, engine, earlier)
 
     fixes = fixes_of(draft, read.tables, imported.names, recheck)
     notices = [_not_read(notice, "warning", lang) for notice in imported.notices]
@@ -178,8 +178,8 @@ def _placed(store: Store, found: Sequence[Result], imported: Imported) -> Iterat
         if result.value is None or result.value == result.focus:
             exact = imported.source_map.exact(about.element, about.path, columns)
             classes = lookup.objects(store, about.element, terms.TYPE)
-            own = any(about.path in _columns_by_class().get(klass, ()) for klass in classes)
-            absent = not exact and (bool(columns) or own or about.path in _column_paths() - there)
+            own = any(about.path in _column_paths().get(klass, ()) for klass in classes)
+            absent = not exact and (bool(columns) or own or about.path in _column_paths()[None] - there)
             if about.element in named_only or absent or left & set(exact):
                 continue
         elif _is_concluded(store, result):
@@ -189,27 +189,14 @@ def _placed(store: Store, found: Sequence[Result], imported: Imported) -> Iterat
 
 
 @cache
-def _columns_by_class() -> dict[NamedNode, frozenset[NamedNode]]:
-    """The properties for which the rows of a class have a column of their own."""
-    found: dict[NamedNode, set[NamedNode]] = {}
-    for column in _columns():
-        for klass in column.classes:
-            found.setdefault(klass, set()).update(_paths(column))
+def _column_paths() -> dict[NamedNode | None, frozenset[NamedNode]]:
+    """The properties for which the rows of a class have a column of their own; under None those of all columns."""
+    found: dict[NamedNode | None, set[NamedNode]] = {}
+    for column in (column for sheet in sheets.every() for column in sheet.columns):
+        given = () if column.gives is None else (column.gives,)
+        for klass in (None, *column.classes):
+            found.setdefault(klass, set()).update((column.path, *column.parsed, *given))
     return {klass: frozenset(paths) for klass, paths in found.items()}
-
-
-@cache
-def _column_paths() -> frozenset[NamedNode]:
-    """The properties for which some sheet has a column."""
-    return frozenset(path for column in _columns() for path in _paths(column))
-
-
-def _columns() -> Iterator[Column]:
-    return (column for kind in reading.KINDS for sheet in sheet_layout.workbook(kind) for column in sheet.columns)
-
-
-def _paths(column: Column) -> tuple[NamedNode, ...]:
-    return (column.path, *column.parsed, *(() if column.gives is None else (column.gives,)))
 
 
 def _is_concluded(store: Store, result: Result) -> bool:
@@ -222,53 +209,55 @@ def _is_concluded(store: Store, result: Result) -> bool:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier plan: its IRI and all that its files state."""
+    """An earlier plan: its IRI, all that its files state, and the packaged links, among them those of other plans."""
 
     plan: NamedNode
     triples: tuple[Triple, ...]
+    links: tuple[Triple, ...]
 
 
 def earlier_plan(name: str) -> Earlier:
     """The earlier plan of a short name among the packaged data, or of the data at a path; an unknown one is an error."""
     path = Path(name)
     packaged = loading.packaged_data()
-    named = [source for source in packaged if f"/{name}/" in source.graph]
-    store = Store()
-    loading.load(store, loading.sources([path]) if path.exists() else named)
-    plans = [quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))]
+    named = (source for source in packaged if f"/{name}/" in source.graph)
+    stated = _triples(loading.sources([path]) if path.exists() else named)
+    plans: list[Any] = [triple.subject for triple in stated if triple.predicate == _SHORT_NAME]
     if not plans:
         listed = sorted({source.graph.split("/")[-2] for source in packaged if source.graph.endswith("/plan")})
         raise PlangraphError(
             f"比べる計画「{name}」がありません。データにある計画（{'、'.join(listed)}）か、データの場所を指定してください。",
             f"There is no plan {name!r} to compare with. Name one of {', '.join(listed)}, or where its data are.",
         )
-    return Earlier(min(plans, key=str), tuple(quad.triple for quad in store))
+    links = _triples(source for source in packaged if source.graph.startswith(_LINKS))
+    return Earlier(min(plans, key=str), stated, links)
+
+
+def _triples(sources: Iterable[loading.Source]) -> tuple[Triple, ...]:
+    store = Store()
+    loading.load(store, sources)
+    return tuple(quad.triple for quad in store)
 
 
 def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
-    """The earlier plan under IRIs of its own where the draft, made from it, has the same, and that they are compared."""
+    """The earlier plan, the links between the two, and that they are compared.
+
+    The earlier plan stands under IRIs of its own where the draft, made from it, has the same.
+    """
     rows = {triple.subject for triple in imported.statements}
-    shared = {
-        t.subject
-        for t in earlier.triples
-        if t.subject in rows and str(getattr(t.subject, "value", "")).startswith(terms.ID)
-    }
+    stated = {triple.subject for triple in earlier.triples}
+    shared = {node for node in rows & stated if str(getattr(node, "value", "")).startswith(terms.ID)}
 
     def renamed(node: Any) -> Any:
         return NamedNode(f"{node.value}--earlier") if node in shared else node
 
     for triple in earlier.triples:
         yield Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), _EARLIER)
+    known = rows | stated
+    elsewhere = {t.subject for t in earlier.links if t.predicate in _ENDS and t.object not in known}
+    links = (t for t in earlier.links if t.subject not in elsewhere)
+    yield from (Quad(t.subject, t.predicate, t.object, _EARLIER) for t in links)
     yield Quad(imported.plan, terms.term("pg:comparedWith"), renamed(earlier.plan), _EARLIER)
-
-
-@cache
-def known_store() -> tuple[Store, Statements]:
-    """Vocabulary and packaged registers, which every workbook may name, as a store and as statements, not to be changed."""
-    registers = (source for source in loading.packaged_data() if source.graph.startswith(_REGISTERS))
-    store = Store()
-    loading.load(store, [*loading.vocabulary(), *registers])
-    return store, Statements(Triple(quad.subject, quad.predicate, quad.object) for quad in store)
 
 
 def fixes_of(
@@ -319,7 +308,7 @@ def _proposed(draft: Draft, result: Result, cells: Mapping[Cell, tuple[Column, s
     if isinstance(about.value, Literal) and column.kind == "reference" and found in text:
         year, _ = named_year(found)
         counted = None if year is None else NamedNode(f"{terms.ID}fiscal-year/{year}")
-        if counted is not None and column.range == terms.term("pg:FiscalYear"):
+        if counted is not None and column.range == FISCAL_YEAR:
             return Fix(places[0], found, names.shown(counted, column))
         near = get_close_matches(found, names.choices(column), n=1, cutoff=_ALIKE)
         return Fix(places[0], found, near[0]) if near else None
