@@ -11,6 +11,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from plangraph.check.findings import Finding
 from plangraph.match.names import search
 from plangraph.reason import explanation
 from plangraph.reason.explanation import Ground
@@ -93,10 +94,11 @@ class Resource(View):
     places: tuple[Place, ...]
     groups: tuple[Group, ...]
     references: tuple[Reference, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def resource(store: Store, thing: NamedNode, files: dict[str, Path], lang: str, most: int = _MOST) -> Resource:
-    """The value of a thing; of what refers to it the first `most` by property and class."""
+    """The value of a thing, without findings; of what refers to it the first `most` by property and class."""
     home = search.home(store, thing)
     classes = _classes(store, thing)
     return Resource(
