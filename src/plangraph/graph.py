@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
+import plangraph.render  # noqa: F401 - registers the forms of values
 from plangraph.check import findings, results
 from plangraph.errors import PlangraphError
 from plangraph.match.names import search
@@ -18,14 +19,14 @@ from plangraph.reason import explanation, rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
 from plangraph.view import records, resource
-from plangraph.view.coverage import coverage
+from plangraph.view.chart import coverage
 
 if TYPE_CHECKING:
-    import networkx
     import pandas
     import rdflib
 
     from plangraph.sheet.statements import Known
+    from plangraph.view.network import Network
 
 Paths = str | Path | Sequence[str | Path]
 
@@ -91,11 +92,11 @@ class PlanGraph:
             return pandas.DataFrame(list(answer.rows), columns=list(answer.columns))
         return list(answer.rows)
 
-    def network(self, view: str, plan: str | None = None) -> networkx.Graph:
-        """A view of `plangraph.view.network.VIEWS` as a networkx graph."""
+    def network(self, view: str, plan: str | None = None, lang: str = "ja") -> Network:
+        """A view of `plangraph.view.network.VIEWS`; `.to("networkx")` gives its graph."""
         from plangraph.view.network import network
 
-        return network(view, self.rows, plan)
+        return network(view, self.rows, plan, lang)
 
     def find(self, word: str, lang: str = "ja") -> tuple[search.Hit, ...]:
         """All that a word may mean, best first: by IRI, key, number or name, whole or in part; nothing is an error."""

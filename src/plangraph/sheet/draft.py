@@ -29,7 +29,7 @@ from plangraph.store import sources as loading
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, column_letters
 from plangraph.view import records
-from plangraph.view.coverage import coverage
+from plangraph.view.chart import coverage
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")

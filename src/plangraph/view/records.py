@@ -15,7 +15,7 @@ from plangraph.store import labels, lookup, places, terms
 from plangraph.store.documents import Difference
 from plangraph.store.places import Cell
 from plangraph.version import VERSION
-from plangraph.view import bars, forms
+from plangraph.view import chart, forms
 
 _PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
     terms.term(f"pg:{name}")
@@ -153,7 +153,7 @@ class Checked(forms.Value):
     findings: tuple[Finding, ...]
     lang: str
     basis: Basis = Basis()
-    coverage: bars.Coverage = ()
+    coverage: chart.Coverage = ()
     workbook: Path | None = None
     against: str | None = None
     profile: str | None = None
