@@ -3,36 +3,95 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
 import plangraph.render  # noqa: F401 - registers the forms of values
-from plangraph.check import findings, results
 from plangraph.errors import PlangraphError
-from plangraph.match.names import search
-from plangraph.reason import explanation, rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
-from plangraph.store.answers import Row
-from plangraph.view import records, resource
-from plangraph.view.chart import coverage
+from plangraph.store.answers import Answer, Row
+from plangraph.store.catalogue import Question
 
 if TYPE_CHECKING:
     import pandas
     import rdflib
 
+    from plangraph.check.results import Result
+    from plangraph.match.names.search import Hit
+    from plangraph.reason.explanation import Explanation
     from plangraph.sheet.statements import Known
+    from plangraph.sheet.write.exports import Kind
     from plangraph.view.network import Network
+    from plangraph.view.records import Basis, Checked, Session
+    from plangraph.view.report import Front, Page
+    from plangraph.view.resource import Resource
 
 Paths = str | Path | Sequence[str | Path]
 
 
+class _Asked:
+    """What can be asked of a graph wherever it is: rows, networks, and pages made of them."""
+
+    def answer(self, question: str | Question, /, lang: str = "ja", **parameters: object) -> Answer:
+        """The answer to a question, by its name in the catalogue or as it was read; a parameter that is None is not given.
+
+        Labels are in `lang` where there are any, else in Japanese.
+        """
+        raise NotImplementedError
+
+    def rows(self, question: str, /, lang: str = "ja", **parameters: object) -> list[Row]:
+        """The rows of an answer as dicts, every column a key, unbound None."""
+        return list(self.answer(question, lang, **parameters).rows)
+
+    def query(self, question: str, /, lang: str = "ja", **parameters: object) -> pandas.DataFrame | list[Row]:
+        """The rows of an answer: a pandas DataFrame where pandas is installed, else a list of dicts."""
+        answer = self.answer(question, lang, **parameters)
+        with contextlib.suppress(ImportError):
+            import pandas
+
+            return pandas.DataFrame(list(answer.rows), columns=list(answer.columns))
+        return list(answer.rows)
+
+    def network(self, view: str, plan: str | None = None, lang: str = "ja") -> Network:
+        """A view of `plangraph.view.network.VIEWS`; `.to("networkx")` gives its graph."""
+        from plangraph.view.network import network
+
+        return network(view, self.rows, plan, lang)
+
+    def report(self, plans: list[str] | None = None) -> dict[str, Page | Front]:
+        """The pages of the report by path, in both languages, for some plans or for all."""
+        from plangraph.view import report
+
+        return report.report(self.rows, plans)
+
+    def page(self, name: str, plan: str | None = None, lang: str = "ja") -> Page | Front:
+        """One page of the report: of a plan, or over all plans ("index" is the front page)."""
+        from plangraph.view import report
+
+        return report.page(self.rows, name, plan, lang)
+
+
+@dataclass(frozen=True)
+class Endpoint(_Asked):
+    """A graph behind a SPARQL endpoint."""
+
+    url: str
+
+    def answer(self, question: str | Question, /, lang: str = "ja", **parameters: object) -> Answer:
+        """See `PlanGraph.answer`; whether a plan is there the endpoint alone knows."""
+        from plangraph.store import endpoint
+
+        asked, given = _bound(question, parameters)
+        return endpoint.ask(self.url, asked, catalogue.bind(asked, given, lang=lang))
+
+
 @dataclass(frozen=True, repr=False)
-class PlanGraph:
+class PlanGraph(_Asked):
     """A store with all stated and inferred triples, and what is known of how it came about.
 
     `files` gives the file behind each file graph, `inferred` the number of triples by rule (empty where the graph came
@@ -50,8 +109,10 @@ class PlanGraph:
         return f"<PlanGraph of {', '.join(self.plans) or 'no plan'}: {len(self.store)} triples>"
 
     @cached_property
-    def findings(self) -> tuple[results.Result, ...]:
-        """What the shapes find, gravest first; computed when first asked for."""
+    def findings(self) -> tuple[Result, ...]:
+        """What the shapes find, gravest first, without words; computed when first asked for."""
+        from plangraph.check import results
+
         return results.validate(self.store, self.engine)
 
     @cached_property
@@ -70,64 +131,37 @@ class PlanGraph:
         """The short names of the plans in the graph, sorted."""
         return sorted(quad.object.value for quad in lookup.quads(self.store, None, terms.term("pg:shortName")))
 
-    def answer(self, question: str | catalogue.Question, lang: str = "ja", **parameters: object) -> answers.Answer:
+    def answer(self, question: str | Question, /, lang: str = "ja", **parameters: object) -> Answer:
         """The answer to a question, by its name in the catalogue or as it was read; a parameter that is None is not given.
 
         Labels are in `lang` where there are any, else in Japanese.
         """
-        asked = catalogue.question(question) if isinstance(question, str) else question
-        given = {key: str(value) for key, value in parameters.items() if value is not None}
+        asked, given = _bound(question, parameters)
         return answers.ask(self.store, asked, catalogue.bind(asked, given, self.plans, lang))
 
-    def rows(self, question: str, lang: str = "ja", **parameters: object) -> list[Row]:
-        """The rows of an answer as dicts, every column a key, unbound None."""
-        return list(self.answer(question, lang, **parameters).rows)
-
-    def query(self, question: str, lang: str = "ja", **parameters: object) -> pandas.DataFrame | list[Row]:
-        """The rows of an answer: a pandas DataFrame where pandas is installed, else a list of dicts."""
-        answer = self.answer(question, lang, **parameters)
-        with contextlib.suppress(ImportError):
-            import pandas
-
-            return pandas.DataFrame(list(answer.rows), columns=list(answer.columns))
-        return list(answer.rows)
-
-    def network(self, view: str, plan: str | None = None, lang: str = "ja") -> Network:
-        """A view of `plangraph.view.network.VIEWS`; `.to("networkx")` gives its graph."""
-        from plangraph.view.network import network
-
-        return network(view, self.rows, plan, lang)
-
-    def find(self, word: str, lang: str = "ja") -> tuple[search.Hit, ...]:
+    def find(self, word: str, lang: str = "ja") -> tuple[Hit, ...]:
         """All that a word may mean, best first: by IRI, key, number or name, whole or in part; nothing is an error."""
+        from plangraph.match.names import search
+
         return search.hits(self.store, word, lang)
 
-    def resource(self, name: str, lang: str = "ja", most: int = 10) -> resource.Resource:
+    def resource(self, name: str, lang: str = "ja", most: int = 10) -> Resource:
         """The thing that a name, key or IRI means, with what refers to it (the first `most` by relation) and findings on it.
 
         An error lists the things where it may mean several; `find` tells them apart.
         """
-        thing = search.one_named(self.store, name, lang)
-        found = findings.about(self.store, thing, self.engine)
-        described = findings.findings(self.store, found, findings.in_files(self.store, self.files), lang)
-        return replace(resource.resource(self.store, thing, self.files, lang, most), findings=described)
+        from plangraph.match.names import search
+        from plangraph.view import resource
+
+        return resource.resource(self.store, search.one_named(self.store, name, lang), self.files, lang, most)
 
     def why(
-        self,
-        subject: str,
-        predicate: str | None = None,
-        object: str | None = None,  # noqa: A002
-        lang: str = "ja",
-    ) -> tuple[explanation.Explanation, ...]:
-        """What each triple rests on that these name; a predicate or object that is None stands for any."""
-        relation = None if predicate is None else search.predicate_named(self.store, predicate)
-        thing = search.one_named(self.store, subject, lang, relation)
-        if object is None:
-            return explanation.why(self.store, (thing, relation, None), self.files, lang)
-        meant = search.objects_named(self.store, thing, relation, object, lang)
-        return tuple(
-            found for node in meant for found in explanation.why(self.store, (thing, relation, node), self.files, lang)
-        )
+        self, subject: str, predicate: str | None = None, value: str | None = None, lang: str = "ja"
+    ) -> tuple[Explanation, ...]:
+        """What each triple rests on that these name; a predicate or value that is None stands for any."""
+        from plangraph.reason import explanation
+
+        return explanation.why_named(self.store, subject, predicate, value, self.files, lang)
 
     def check(
         self,
@@ -137,20 +171,26 @@ class PlanGraph:
         profile: str | None = None,
         engine: str | None = None,
         lang: str = "ja",
-    ) -> records.Checked:
+    ) -> Checked:
         """The findings on this graph, or on files: a workbook, whose cells may name what the registers here hold, or RDF.
 
         See the function `check`.
         """
+        from plangraph.view import records
+
         if paths is None:
-            return self.checked((), lang).judged(profile)
-        return _checked(_paths(paths), against, engine or self.engine, None, lang, self._background).judged(profile)
+            made = records.checked(self.store, self.findings, self.files, lang, differences=self.differences)
+            return made.judged(profile)
+        known, engine = self._background, engine or self.engine
+        return check(paths, against=against, profile=profile, engine=engine, lang=lang, background=known)
 
     def session(
         self, path: str | Path, *, against: str | None = None, profile: str | None = None, lang: str = "ja"
     ) -> Session:
-        """A file to check again and again while it is edited."""
-        return Session(self, Path(path), against, profile, lang)
+        """A file to check again and again while it is edited; what does not change with it is read once."""
+        from plangraph.view.records import Session
+
+        return Session(Path(path), partial(self.check, path, against=against, profile=profile, lang=lang))
 
     @cached_property
     def _background(self) -> Known:
@@ -158,19 +198,27 @@ class PlanGraph:
 
         return known_of(self.store)
 
-    def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
-        """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""
-        found = findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang)
-        return records.Checked(
-            tuple(paths), found, lang, self.basis(lang), coverage(self.store, lang), differences=self.differences
-        )
+    def export(
+        self, plan: str, form: str = "xlsx", *, kind: Kind = "plan", by: str | None = None, lang: str = "ja"
+    ) -> Iterator[tuple[str, bytes]]:
+        """A plan, or its progress, as files, each with its name: one workbook, CSV ("csv"), or a workbook a department."""
+        from plangraph.sheet.write import exports
 
-    def basis(self, lang: str = "ja") -> records.Basis:
+        return exports.files(self.store, plan, form, kind, by, lang)
+
+    def template(
+        self, like: str | None = None, *, kind: Kind = "plan", year: int | None = None, lang: str = "ja"
+    ) -> bytes:
+        """A workbook to fill in, empty or started from the plan `like` it; `year` is that of the progress."""
+        from plangraph.sheet.write import exports
+
+        return exports.template(self.store, like, kind, year, lang)
+
+    def basis(self, lang: str = "ja") -> Basis:
         """Which data all answers rest on, and how these were read."""
-        return records.Basis(
-            records.dataset_of(self.store, records.data_files(self.files).values(), lang),
-            records.Reading(records.files_read(self.store, self.files)),
-        )
+        from plangraph.view import records
+
+        return records.basis(self.store, self.files, lang)
 
 
 def build(
@@ -185,14 +233,14 @@ def build(
     `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. Raises PlangraphError
     for what cannot be read. Validation happens when `findings` is first asked for.
     """
+    from plangraph.reason import observers, rules
+
     files = _sources(paths)
     store = Store()
     sources.load(store, files)
     inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
-    from plangraph.reason.observers import observe
-
-    observe(built.store)
+    observers.observe(built.store)
     return built
 
 
@@ -224,6 +272,11 @@ def open(  # noqa: A001
     return _with_texts(PlanGraph(store, files), texts_folder)
 
 
+def connect(endpoint: str) -> Endpoint:
+    """The graph behind a SPARQL endpoint, to be asked the questions of the catalogue and one's own."""
+    return Endpoint(endpoint)
+
+
 def check(
     paths: Paths,
     *,
@@ -232,59 +285,34 @@ def check(
     engine: str = "auto",
     texts_folder: str | Path | None = None,
     lang: str = "ja",
-) -> records.Checked:
+    background: Known | None = None,
+) -> Checked:
     """The findings on RDF files and folders, or on one workbook or folder of CSV files, with where each stands.
 
-    `against` names an earlier plan to lay beside it, by short name or where its data are; a profile says how strict to be.
+    `against` names an earlier plan to lay beside it, by short name or where its data are; a profile says how strict to
+    be. Cells of a workbook may name what `background` holds, without it what the packaged registers do.
     """
-    return _checked(_paths(paths), against, engine, texts_folder, lang, None).judged(profile)
-
-
-def _checked(
-    files: list[Path],
-    against: str | None,
-    engine: str,
-    texts_folder: str | Path | None,
-    lang: str,
-    background: Known | None,
-) -> records.Checked:
     from plangraph.sheet import draft
     from plangraph.sheet.read import input_files
+    from plangraph.view import records
 
+    files = _paths(paths)
     books = [path for path in files if input_files.workbook_files(path)]
     if not books:
-        return build(files, texts_folder=texts_folder, engine=engine).checked(files, lang)
+        built = build(files, texts_folder=texts_folder, engine=engine)
+        made = records.checked(built.store, built.findings, built.files, lang, files, built.differences)
+        return made.judged(profile)
     if len(files) > 1:
         raise PlangraphError(
             "ブックは一つずつ検査してください。ほかのデータと比べるときは --against を使います。",
             "Check one workbook at a time. To compare it with other data use --against.",
         )
-    return draft.checked(books[0], engine, against, lang, background)
+    return draft.checked(books[0], engine, against, lang, background).judged(profile)
 
 
-@dataclass
-class Session:
-    """A file that is checked again and again while it is edited; what does not change with it is read once.
-
-    `last` is the check of the file as it was when `check` was last called, None before.
-    """
-
-    graph: PlanGraph
-    path: Path
-    against: str | None = None
-    profile: str | None = None
-    lang: str = "ja"
-    last: records.Checked | None = None
-    _seen: str = ""
-
-    def check(self) -> records.Checked:
-        """The check of the file as it is now; the last one where no byte of it has changed."""
-        files = [self.path] if self.path.is_file() else sorted(file for file in self.path.rglob("*") if file.is_file())
-        seen = records.digest(files)
-        if self.last is None or seen != self._seen:
-            self.last = self.graph.check(self.path, against=self.against, profile=self.profile, lang=self.lang)
-            self._seen = seen
-        return self.last
+def _bound(question: str | Question, parameters: dict[str, object]) -> tuple[Question, dict[str, str]]:
+    asked = catalogue.question(question) if isinstance(question, str) else question
+    return asked, {key: str(value) for key, value in parameters.items() if value is not None}
 
 
 def _sources(paths: Paths | None) -> list[sources.Source]:

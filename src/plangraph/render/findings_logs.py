@@ -112,7 +112,7 @@ def sarif(checked: Checked, lang: str) -> bytes:
     A place in lines is a region of the document that the finding names; a cell is a logical location (事業!D14) of the
     workbook. There are no fixes: a suggestion without its columns would be none.
     """
-    findings, artifact = checked.findings, checked.paths[0].as_posix()
+    findings, artifact = checked.findings, next(iter(checked.paths), Path("data")).as_posix()
     rules = sorted({finding.rule for finding in findings})
     driver = {
         "name": "plangraph",
