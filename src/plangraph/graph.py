@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
+import plangraph.render  # noqa: F401 - registers the forms of values
 from plangraph.check import findings, results
 from plangraph.reason import rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
 from plangraph.view import records
-from plangraph.view.coverage import coverage
+from plangraph.view.chart import coverage
 
 if TYPE_CHECKING:
-    import networkx
     import pandas
     import rdflib
+
+    from plangraph.view.network import Network
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,11 @@ class PlanGraph:
             return pandas.DataFrame(list(answer.rows), columns=list(answer.columns))
         return list(answer.rows)
 
-    def network(self, view: str, plan: str | None = None) -> networkx.Graph:
-        """A view of `plangraph.view.network.VIEWS` as a networkx graph."""
+    def network(self, view: str, plan: str | None = None, lang: str = "ja") -> Network:
+        """A view of `plangraph.view.network.VIEWS`; `.to("networkx")` gives its graph."""
         from plangraph.view.network import network
 
-        return network(view, self.rows, plan)
+        return network(view, self.rows, plan, lang)
 
     def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
         """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""

@@ -29,12 +29,15 @@ from plangraph.store import sources as loading
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, column_letters
 from plangraph.view import records
-from plangraph.view.coverage import coverage
+from plangraph.view.chart import coverage
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
 _EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
 _STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
+_LINKS: Final = f"{terms.FILE_GRAPH}links/"
+_ENDS: Final = (terms.term("rdf:subject"), terms.term("rdf:object"))
+_SHORT_NAME: Final = terms.term("pg:shortName")
 _ALIKE: Final = 0.5
 
 
@@ -175,8 +178,8 @@ def _placed(store: Store, found: Sequence[Result], imported: Imported) -> Iterat
         if result.value is None or result.value == result.focus:
             exact = imported.source_map.exact(about.element, about.path, columns)
             classes = lookup.objects(store, about.element, terms.TYPE)
-            own = any(about.path in _columns_by_class().get(klass, ()) for klass in classes)
-            absent = not exact and (bool(columns) or own or about.path in _column_paths() - there)
+            own = any(about.path in _column_paths().get(klass, ()) for klass in classes)
+            absent = not exact and (bool(columns) or own or about.path in _column_paths()[None] - there)
             if about.element in named_only or absent or left & set(exact):
                 continue
         elif _is_concluded(store, result):
@@ -186,27 +189,14 @@ def _placed(store: Store, found: Sequence[Result], imported: Imported) -> Iterat
 
 
 @cache
-def _columns_by_class() -> dict[NamedNode, frozenset[NamedNode]]:
-    """The properties for which the rows of a class have a column of their own."""
-    found: dict[NamedNode, set[NamedNode]] = {}
-    for column in _columns():
-        for klass in column.classes:
-            found.setdefault(klass, set()).update(_paths(column))
+def _column_paths() -> dict[NamedNode | None, frozenset[NamedNode]]:
+    """The properties for which the rows of a class have a column of their own; under None those of all columns."""
+    found: dict[NamedNode | None, set[NamedNode]] = {}
+    for column in (column for sheet in sheets.every() for column in sheet.columns):
+        given = () if column.gives is None else (column.gives,)
+        for klass in (None, *column.classes):
+            found.setdefault(klass, set()).update((column.path, *column.parsed, *given))
     return {klass: frozenset(paths) for klass, paths in found.items()}
-
-
-@cache
-def _column_paths() -> frozenset[NamedNode]:
-    """The properties for which some sheet has a column."""
-    return frozenset(path for column in _columns() for path in _paths(column))
-
-
-def _columns() -> Iterator[Column]:
-    return (column for sheet in sheets.every() for column in sheet.columns)
-
-
-def _paths(column: Column) -> tuple[NamedNode, ...]:
-    return (column.path, *column.parsed, *(() if column.gives is None else (column.gives,)))
 
 
 def _is_concluded(store: Store, result: Result) -> bool:
@@ -219,43 +209,54 @@ def _is_concluded(store: Store, result: Result) -> bool:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier plan: its IRI and all that its files state."""
+    """An earlier plan: its IRI, all that its files state, and the packaged links, among them those of other plans."""
 
     plan: NamedNode
     triples: tuple[Triple, ...]
+    links: tuple[Triple, ...]
 
 
 def earlier_plan(name: str) -> Earlier:
     """The earlier plan of a short name among the packaged data, or of the data at a path; an unknown one is an error."""
     path = Path(name)
     packaged = loading.packaged_data()
-    named = [source for source in packaged if f"/{name}/" in source.graph]
-    store = Store()
-    loading.load(store, loading.sources([path]) if path.exists() else named)
-    plans = [quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))]
+    named = (source for source in packaged if f"/{name}/" in source.graph)
+    stated = _triples(loading.sources([path]) if path.exists() else named)
+    plans: list[Any] = [triple.subject for triple in stated if triple.predicate == _SHORT_NAME]
     if not plans:
         listed = sorted({source.graph.split("/")[-2] for source in packaged if source.graph.endswith("/plan")})
         raise PlangraphError(
             f"比べる計画「{name}」がありません。データにある計画（{'、'.join(listed)}）か、データの場所を指定してください。",
             f"There is no plan {name!r} to compare with. Name one of {', '.join(listed)}, or where its data are.",
         )
-    return Earlier(min(plans, key=str), tuple(quad.triple for quad in store))
+    links = _triples(source for source in packaged if source.graph.startswith(_LINKS))
+    return Earlier(min(plans, key=str), stated, links)
+
+
+def _triples(sources: Iterable[loading.Source]) -> tuple[Triple, ...]:
+    store = Store()
+    loading.load(store, sources)
+    return tuple(quad.triple for quad in store)
 
 
 def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
-    """The earlier plan under IRIs of its own where the draft, made from it, has the same, and that they are compared."""
+    """The earlier plan, the links between the two, and that they are compared.
+
+    The earlier plan stands under IRIs of its own where the draft, made from it, has the same.
+    """
     rows = {triple.subject for triple in imported.statements}
-    shared = {
-        t.subject
-        for t in earlier.triples
-        if t.subject in rows and str(getattr(t.subject, "value", "")).startswith(terms.ID)
-    }
+    stated = {triple.subject for triple in earlier.triples}
+    shared = {node for node in rows & stated if str(getattr(node, "value", "")).startswith(terms.ID)}
 
     def renamed(node: Any) -> Any:
         return NamedNode(f"{node.value}--earlier") if node in shared else node
 
     for triple in earlier.triples:
         yield Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), _EARLIER)
+    known = rows | stated
+    elsewhere = {t.subject for t in earlier.links if t.predicate in _ENDS and t.object not in known}
+    links = (t for t in earlier.links if t.subject not in elsewhere)
+    yield from (Quad(t.subject, t.predicate, t.object, _EARLIER) for t in links)
     yield Quad(imported.plan, terms.term("pg:comparedWith"), renamed(earlier.plan), _EARLIER)
 
 

@@ -14,7 +14,7 @@ from plangraph.check.findings import Finding, summary, under_profile
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.places import Cell
 from plangraph.version import VERSION
-from plangraph.view import bars, forms
+from plangraph.view import chart, forms
 
 _PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
     terms.term(f"pg:{name}")
@@ -152,7 +152,7 @@ class Checked(forms.Value):
     findings: tuple[Finding, ...]
     lang: str
     basis: Basis = Basis()
-    coverage: bars.Coverage = ()
+    coverage: chart.Coverage = ()
     workbook: Path | None = None
     against: str | None = None
     profile: str | None = None
