@@ -117,11 +117,8 @@ def stated(store: Store, *, texts: bool = False, judged: bool = False) -> Statem
         *([terms.TEXTS_GRAPH.value] if texts else []),
         *([_GRAPH_OF_JUDGEMENTS] if judged else []),
     )
-    return Statements(
-        quad.triple
-        for quad in sorted(store, key=lambda quad: (quad.graph_name.value, str(quad.subject)))
-        if quad.graph_name.value.startswith(graphs)
-    )
+    quads = (quad for quad in store if quad.graph_name.value.startswith(graphs))
+    return Statements(quad.triple for quad in sorted(quads, key=lambda quad: (quad.graph_name.value, str(quad))))
 
 
 @cache
@@ -130,7 +127,7 @@ def known_store() -> tuple[Store, Statements]:
     store = Store()
     registers = [s for s in sources.packaged_data() if s.graph.startswith(f"{terms.FILE_GRAPH}register/")]
     sources.load(store, [*sources.vocabulary(), *registers])
-    return store, Statements(quad.triple for quad in store)
+    return store, stated(store)
 
 
 def registered(triples: Iterable[Triple], register: Statements) -> list[Triple]:
