@@ -23,6 +23,7 @@ _WRITERS: Final = {
     },
     "report:Page": {"html": "pages:page"},
     "report:Front": {"html": "pages:page"},
+    "resource:Resource": {"text": "terminal:resource"},
 }
 
 for _value, _forms in _WRITERS.items():
