@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -64,6 +65,30 @@ def texts(shapes: Store, shape: Any, predicate: NamedNode) -> dict[str, str]:
     )
     found = (texts(ontology(), term, other) for other in _FALLBACK[predicate] if isinstance(term, NamedNode))
     return next(filter(None, found), {})
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a class shows a property: its group, its place in it, and its name and description by language."""
+
+    group: NamedNode
+    order: int
+    name: dict[str, str]
+    description: dict[str, str]
+
+
+@cache
+def columns(klass: NamedNode) -> dict[NamedNode, Column]:
+    """The properties that the packaged shapes of a class put in a group; one without `sh:order` stands last."""
+    found: dict[NamedNode, Column] = {}
+    for shape in sorted(lookup.subjects(store(), terms.term("sh:targetClass"), klass), key=str):
+        for part in sorted(lookup.objects(store(), shape, terms.term("sh:property")), key=str):
+            path, group = (lookup.value(store(), part, terms.term(name)) for name in ("sh:path", "sh:group"))
+            if isinstance(path, NamedNode) and group is not None:
+                order = lookup.number(store(), part, terms.term("sh:order"))
+                name, about = (texts(store(), part, predicate) for predicate in (NAME, DESCRIPTION))
+                found.setdefault(path, Column(group, LAST if order is None else order, name, about))
+    return found
 
 
 @lru_cache(maxsize=8)
