@@ -68,7 +68,7 @@ def test_every_question_answers_as_at_home(name: str, endpoint: str, built: plan
 
 
 def test_construct_gives_turtle(endpoint: str) -> None:
-    asked = catalogue.Question("own", "", {}, {})
+    asked = catalogue.Question("own", "")
     answer = remote.ask(endpoint, asked, "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3")
     assert answer.turtle
 
@@ -81,7 +81,7 @@ def test_a_passing_failure_is_tried_again(endpoint: str, monkeypatch: pytest.Mon
 
 
 def test_a_rejected_query_is_a_readable_error(endpoint: str) -> None:
-    asked = catalogue.Question("own", "", {}, {})
+    asked = catalogue.Question("own", "")
     with pytest.raises(plangraph.PlangraphError, match="own"):
         remote.ask(endpoint, asked, "SELECT * WHERE { ?s ?p }")
 

@@ -14,7 +14,6 @@ from plangraph.match import continuity, plan_elements
 from plangraph.match.elements import Change, Link, Plan
 from plangraph.match.plan_elements import Rows
 from plangraph.store import labels
-from plangraph.view.pages import split
 
 Texts = Mapping[str, str]
 """A text by language."""
@@ -257,8 +256,8 @@ def _cities(store: Store, rows_of: Rows, old: Plan, new: Plan) -> tuple[Shared, 
             row["kindIri"].rpartition("#")[2],
             row["conceptIri"],
             _names(store, row["conceptIri"]),
-            tuple(split(row["a"])),
-            tuple(split(row["b"])),
+            tuple(item.label for item in row["aItems"]),
+            tuple(item.label for item in row["bItems"]),
         )
         for row in rows_of("city-comparison", plan=old.key, other=new.key)
     )
