@@ -15,6 +15,7 @@ from plangraph.cli import main
 from plangraph.errors import PlangraphError
 from plangraph.store import answers, catalogue
 from plangraph.store.labels import Item
+from plangraph.view import matrix
 
 EXAMPLE = Path(__file__).parents[1] / "docs" / "example-plan.ttl"
 NAMES = catalogue.names()
@@ -53,6 +54,15 @@ def test_a_name_with_the_divider_stays_one_in_json(divided: plangraph.PlanGraph,
         {"iri": "https://example.org/aoba/welfare", "label": "Welfare; Areas", "lang": "en"},
     ]
     assert not {name for name in rows[1] if name.endswith("Item")}
+
+
+def test_a_name_with_the_divider_stays_one_in_matrix_and_network(divided: plangraph.PlanGraph) -> None:
+    table, _ = matrix.departments(divided.rows("program-listings"), divided.rows("structure"), "ja")
+    heads = [[text.label for span in row.head.words for text in span.text] for row in table.rows]
+    assert heads == [["福祉課; 地域係"], ["高齢課"]]
+    network = divided.network("departments")
+    assert sorted(node.label.label for node in network.nodes) == ["福祉課; 地域係", "高齢課"]
+    assert [tuple(name.label for name in edge.names) for edge in network.edges] == [("見守り事業",)]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -151,7 +161,7 @@ def test_names_stand_once_and_are_all_used() -> None:
     asked = [catalogue.question(name) for name in NAMES]
     used = {
         "columns": {column.name for question in asked for column in question.columns},
-        "parameters": {parameter.name for question in asked for parameter in question.parameters},
+        "parameters": {"lang"} | {parameter.name for question in asked for parameter in question.parameters},
         "tags": {tag for question in asked for tag in question.tags},
     }
     for kind, names in used.items():

@@ -64,7 +64,9 @@ def endpoint(built: plangraph.PlanGraph) -> Iterator[str]:
 def test_every_question_answers_as_at_home(name: str, endpoint: str, built: plangraph.PlanGraph) -> None:
     asked = catalogue.question(name)
     for plan in built.plans:
-        assert remote.ask(endpoint, asked, catalogue.bind(asked, {"plan": plan})) == built.answer(name, plan=plan)
+        text = catalogue.bind(asked, {"plan": plan}, lang="en")
+        assert remote.ask(endpoint, asked, text) == built.answer(name, "en", plan=plan)
+    assert remote.ask(endpoint, asked, catalogue.bind(asked, {})) == built.answer(name)
 
 
 def test_construct_gives_turtle(endpoint: str) -> None:

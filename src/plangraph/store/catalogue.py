@@ -6,6 +6,7 @@ writes beside the name what is different there. A query of a user's own may writ
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ TRUTH: Final = {"true": "true", "false": "false", "1": "true", "0": "false", "�
 
 CHARTS: Final = ("bar", "flow", "matrix", "network", "timeline", "tree")
 NOTHING: Final = Text("", "")
+DATATYPES: Final = ("integer", "decimal", "boolean")
+QUERY: Final = terms.BASE + "query/"
 LANGUAGE: Final = 'VALUES ?lang { "ja" }'
 
 
@@ -189,7 +192,6 @@ def _nearest(name: str, known: Iterable[str]) -> tuple[str, str]:
 
 def _literal(parameter: Field, value: str) -> str:
     value = unicodedata.normalize("NFKC", value)
-    datatypes = {"integer": "xsd:integer", "decimal": "xsd:decimal", "boolean": "xsd:boolean"}
     try:
         if parameter.type == "iri":
             return str(NamedNode(value))
@@ -204,6 +206,73 @@ def _literal(parameter: Field, value: str) -> str:
             f"--{parameter.name} の値「{value}」は {parameter.type} として読めません。",
             f"The value {value!r} of --{parameter.name} cannot be read as {parameter.type}.",
         ) from error
-    if parameter.type in datatypes:
-        return str(Literal(value, datatype=terms.term(datatypes[parameter.type])))
+    if parameter.type in DATATYPES:
+        return str(Literal(value, datatype=terms.term(f"xsd:{parameter.type}")))
     return str(Literal(value))
+
+
+def exported() -> str:
+    """All questions as Turtle for other tools: SHACL SPARQL executables with their prefixes, parameters and keywords.
+
+    The query stands whole under sh:select, its prefixes too, so that it runs as it stands; it answers in Japanese.
+    """
+    asked = [question(name) for name in names()]
+    prefixes = dict(pair for one in asked for pair in re.findall(r"^PREFIX (\S*): <(.*)>$", one.text, re.MULTILINE))
+    known = {prefix: terms.PREFIXES[prefix] for prefix in ("dcterms", "owl", "rdfs", "sh", "xsd")}
+    used = sorted(
+        (known | {"parameter": f"{QUERY}parameter/", "query": QUERY, "schema": "https://schema.org/"}).items()
+    )
+    declared = [
+        f'[ sh:prefix "{prefix}" ; sh:namespace "{namespace}"^^xsd:anyURI ]'
+        for prefix, namespace in sorted(prefixes.items())
+    ]
+    title = Text("計画のグラフへの問い", "Questions to the graph of plans")
+    header = _described(
+        "query:",
+        ("a", ["owl:Ontology"]),
+        ("dcterms:title", _literals(title)),
+        ("dcterms:license", ["<https://creativecommons.org/licenses/by/4.0/>"]),
+        ("sh:declare", declared),
+    )
+    blocks = ["\n".join(f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in used), header]
+    return (
+        "# Made from the questions in this folder by make docs.\n"
+        + "\n\n".join(blocks + list(map(_executable, asked)))
+        + "\n"
+    )
+
+
+def _executable(asked: Question) -> str:
+    text = "\n".join(line for line in asked.text.splitlines() if not line.startswith("#"))
+    language = Field("lang", "string", _text(defaults("parameters")["lang"]))
+    keywords = [Text(**defaults("tags")[tag]) for tag in asked.tags]
+    return _described(
+        f"query:{asked.name}",
+        ("a", ["sh:SPARQLExecutable", "sh:SPARQLSelectExecutable"]),
+        ("dcterms:identifier", [f'"{asked.name}"']),
+        ("rdfs:comment", _literals(asked.summary)),
+        ("dcterms:description", _literals(asked.description)),
+        ("schema:keywords", [literal for keyword in keywords for literal in _literals(keyword)]),
+        ("sh:prefixes", ["query:"]),
+        ("sh:parameter", [_parameter(field) for field in (*asked.parameters, language)]),
+        ("sh:select", ['"""' + text.replace("\\", "\\\\").replace('"""', '\\"""') + '\n"""']),
+    )
+
+
+def _parameter(field: Field) -> str:
+    datatype = {"iri": "xsd:anyURI"}.get(field.type, f"xsd:{field.type}" if field.type in DATATYPES else "xsd:string")
+    default = ' ; sh:defaultValue "ja"' if field.name == "lang" else ""
+    about = " , ".join(_literals(field.about))
+    return (
+        f'[ sh:path parameter:{field.name} ; sh:name "{field.name}" ; sh:description {about} ; '
+        f"sh:datatype {datatype} ; sh:optional true{default} ]"
+    )
+
+
+def _described(subject: str, *facts: tuple[str, list[str]]) -> str:
+    lines = (f"    {predicate} " + " ,\n        ".join(objects) for predicate, objects in facts if objects)
+    return f"{subject}\n" + " ;\n".join(lines) + " ."
+
+
+def _literals(text: Text) -> list[str]:
+    return [str(Literal(text.ja, language="ja")), str(Literal(text.en, language="en"))]
