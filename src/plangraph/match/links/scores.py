@@ -1,18 +1,21 @@
-"""How likely two elements are one thing, or one became of the other: what speaks for it, weighed."""
+"""How likely two elements are one thing, or one became of the other: what is settled by name, and what speaks for the rest."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from rapidfuzz import fuzz
 
-from plangraph.match.links import words
-from plangraph.match.links.profiles import Profile
-from plangraph.match.links.words import Parts, cosine
+from plangraph.match.elements import Element, Named
+from plangraph.match.links import profiles
+from plangraph.match.links.profiles import Parts, Profile, cosine
+from plangraph.match.names import likeness, program_names
+from plangraph.text import folded
 
 Features = dict[str, float]
 """What speaks for a pair, each from 0 to 1; what speaks against it, below 0."""
@@ -100,11 +103,13 @@ class Scored:
 
 
 def scored(
-    pairs: Iterable[tuple[Profile, Profile]], weights: Weights = WEIGHTS, successors: Mapping[str, str] | None = None
+    pairs: Iterable[tuple[Profile, Profile]],
+    weights: Weights = WEIGHTS,
+    successors: Mapping[str, Collection[str]] | None = None,
 ) -> list[Scored]:
     """The pairs with what speaks for them, in the order given; what a pair stands under is compared first.
 
-    `successors` are the bodies that took over from others.
+    `successors` are the bodies, by IRI, that took over from others.
     """
     after = successors or {}
     found = [
@@ -128,12 +133,12 @@ def comparable(one: Profile, other: Profile) -> bool:
     return len(kinds) == 1 or not kinds & {"Plan"}
 
 
-def features(one: Profile, other: Profile, successors: Mapping[str, str], *, with_english: bool = True) -> Features:
+def features(one: Profile, other: Profile, successors: Mapping[str, Collection[str]], *, with_english: bool = True) -> Features:
     """What two elements have in common."""
     a, b = one.element, other.element
     bodies = (a.has("bodies"), b.has("bodies"))
     if successors:
-        bodies = (bodies[0] | {successors[each] for each in bodies[0] if each in successors}, bodies[1])
+        bodies = (bodies[0].union(*(successors[body] for body in bodies[0] if body in successors)), bodies[1])
     return {
         "name": cosine(one.name, other.name),
         "english": cosine(one.english, other.english) if with_english else 0.0,
@@ -205,7 +210,7 @@ def _stretch(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> 
     """How long a stretch two names have in common, against the longest that counts."""
     for place in range(min(len(one), len(other)) - 1, -1, -1):
         if not one[place].isdisjoint(other[place]):
-            return (place + words.SHORTEST) / words.LONGEST
+            return (place + profiles.SHORTEST) / profiles.LONGEST
     return 0.0
 
 
@@ -226,3 +231,66 @@ def best(pairs: Iterable[Scored]) -> tuple[dict[str, Scored], dict[str, Scored]]
         return min(held, key=lambda pair: (-pair.points, pair.key))
 
     return {iri: first(held) for iri, held in ones.items()}, {iri: first(held) for iri, held in others.items()}
+
+
+def settled(ones: Sequence[Profile], others: Sequence[Profile], rejected: Collection[frozenset[str]] = ()) -> list[tuple[Profile, Profile]]:
+    """The pairs of elements of one class with the same name, then of those left with forms of one name, each once.
+
+    Of several with one name those go together that have bodies in charge and words in common; none that is `rejected`.
+    """
+    found: list[tuple[Profile, Profile]] = []
+    for form in (program_names.form, likeness.bare):
+        done = {profile.element.iri for pair in found for profile in pair}
+        left = [[profile for profile in side if profile.element.iri not in done] for side in (ones, others)]
+        for group in _groups(left[0], left[1], form):
+            found += _assigned(*group, rejected)
+    return sorted(found, key=lambda pair: pair[0].element.iri)
+
+
+def _groups(
+    ones: Sequence[Profile], others: Sequence[Profile], form: Callable[[str], str]
+) -> Iterator[tuple[list[Profile], list[Profile]]]:
+    groups: defaultdict[tuple[str, str], tuple[list[Profile], list[Profile]]] = defaultdict(lambda: ([], []))
+    for side, own in enumerate((ones, others)):
+        for profile in own:
+            groups[profile.element.kind, form(profile.element.name)][side].append(profile)
+    for _, group in sorted(groups.items()):
+        if all(group):
+            yield group
+
+
+def _assigned(
+    ones: list[Profile], others: list[Profile], rejected: Collection[frozenset[str]]
+) -> Iterator[tuple[Profile, Profile]]:
+    def near(pair: tuple[Profile, Profile]) -> tuple[float, str, str]:
+        one, other = pair
+        bodies = bool(one.element.has("bodies") & other.element.has("bodies"))
+        return -cosine(one.context, other.context) - bodies, one.element.iri, other.element.iri
+
+    done: set[str] = set()
+    for one, other in sorted(product(ones, others), key=near):
+        ends = frozenset((one.element.iri, other.element.iri))
+        if not done & ends and ends not in rejected:
+            done |= ends
+            yield one, other
+
+
+def taken_over(pairs: Sequence[tuple[Element, Element]], share: float, least: int = 2) -> dict[Named, Named]:
+    """The bodies in charge of nothing any more, each with the new one that took over that share of what it had.
+
+    It takes `least` elements, for one tells nothing. Bodies of one name are one.
+    """
+    before, after = ({_key(body) for pair in pairs for body in pair[side].bodies} for side in (0, 1))
+    had: Counter[Named] = Counter()
+    went: Counter[tuple[Named, Named]] = Counter()
+    for one, other in pairs:
+        gone = [body for body in one.bodies if _key(body) not in after]
+        come = [body for body in other.bodies if _key(body) not in before]
+        had.update(gone)
+        went.update(product(gone, come))
+    enough = [(number, old, new) for (old, new), number in went.items() if number >= max(least, share * had[old])]
+    return {old: new for _, old, new in sorted(enough, key=lambda found: (found[0], found[1].name, found[2].name))}
+
+
+def _key(body: Named) -> str:
+    return folded(body.name)

@@ -12,8 +12,7 @@ from rapidfuzz import fuzz, process
 
 from plangraph.match.names import forms, program_names
 from plangraph.match.names.grounds import ELSEWHERE, GAP, NEAR, SCORES, SURE, Reason, since
-from plangraph.match.names.registers import Entry, Register
-from plangraph.match.names.reorganizations import closing, followed_by
+from plangraph.match.names.registers import Entry, Register, closing, followed_by
 
 _LEAST_LIKENESS: Final = 60
 _COMPARED: Final = 40

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
-from plangraph.match.links.words import plain
+from plangraph.match.links.profiles import plain
 from plangraph.match.names import program_names
 
 SAME: Final = "same"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph.match.names.reorganizations import current, reorganizations
+from plangraph.match.names.registers import current, reorganizations
 from plangraph.reason.observers.corpus import kind
 from plangraph.reason.observers.facts import Fact
 from plangraph.store import labels, terms
