@@ -21,10 +21,10 @@ import rdflib
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from jobs import _close, _findings, progress
-from plangraph.check import validation
+from plangraph.check import results
 from plangraph.reason import rules
 from plangraph.reason.observers.observe import observe
-from plangraph.sheet import checking, exporting, importing, sheet_layout, suggesting
+from plangraph.sheet import draft, exporting, importing, sheet_layout
 from plangraph.sheet.read import reading
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.tables import ReadTable
@@ -91,7 +91,7 @@ def make(path: Path, programs: int) -> int:
     (made,) = plans.inventions(settings)
     plan = made.plans[-1]
     store = Store()
-    known, _ = checking.known_store()
+    known, _ = draft.known_store()
     store.extend(known)
     for text in (turtle.registers(made.municipality), turtle.plan(plan, made.municipality, newest=True)):
         store.extend(parse(text, format=RdfFormat.TURTLE))
@@ -104,22 +104,22 @@ def make(path: Path, programs: int) -> int:
 
 def warm(path: Path, times: Times) -> int:
     """Check the workbook once in this process, each stage timed; the number of findings."""
-    known, background = checking.known_store()
+    known, background = draft.known_store()
 
-    def again(tables: list[ReadTable]) -> checking.Checked:
-        return checking.check(importing.statements_of(tables, background, path.stem), known)
+    def again(tables: list[ReadTable]) -> draft.Draft:
+        return draft.check(importing.statements_of(tables, background, path.stem), known)
 
     with times.stage("warm, with suggestions"):
         with times.stage("warm, without suggestions"):
             read = times.of("  read", lambda: reading.read(path))
             imported = times.of("  import", lambda: importing.statements_of(list(read.tables), background, path.stem))
-            result = times.of("  build, infer, observe, validate", lambda: checking.check(imported, known))
-            described = times.of("  describe", lambda: result.described("ja"))
-        times.of("  suggest", lambda: suggesting.suggestions(result, read.tables, imported.names, again))
+            result = times.of("  build, infer, observe, validate", lambda: draft.check(imported, known))
+            described = times.of("  describe", lambda: result.findings("ja"))
+        times.of("  suggest", lambda: draft.fixes_of(result, read.tables, imported.names, again))
     store = stated(imported, known)
     times.of("    of these: infer", lambda: rules.infer(store))
     times.of("    of these: observe", lambda: observe(store))
-    times.of("    of these: validate", lambda: validation.validate(store))
+    times.of("    of these: validate", lambda: results.validate(store))
     return len(described)
 
 
@@ -128,7 +128,7 @@ def stated(imported: importing.Imported, known: Store) -> Store:
     store = Store()
     rows = {triple.subject for triple in imported.statements}
     store.extend(quad for quad in known if quad.subject not in rows)
-    store.extend(checking._quads(imported))
+    store.extend(draft._quads(imported))
     return store
 
 
@@ -156,7 +156,7 @@ def beside(path: Path) -> bool:
 
     Observed facts are no business of the plain side: it is given those that we observed.
     """
-    known, background = checking.known_store()
+    known, background = draft.known_store()
     imported = importing.statements_of(list(reading.read(path).tables), background, path.stem)
     mine, theirs = Times(), Times()
     store = stated(imported, known)
@@ -164,7 +164,7 @@ def beside(path: Path) -> bool:
     mine.of("infer", lambda: rules.infer(store))
     observe(store)
     facts = [quad.triple for quad in store if quad.graph_name == terms.OBSERVED_GRAPH]
-    found = mine.of("validate", lambda: validation.validate(store))
+    found = mine.of("validate", lambda: results.validate(store))
     graph = rdflib.Graph().parse(data=before, format="nt")
     progress("owlrl: infer")
     theirs.of("infer", lambda: _close(graph))
@@ -189,7 +189,7 @@ def beside(path: Path) -> bool:
     return one == other
 
 
-def says(finding: validation.Finding) -> bool:
+def says(finding: results.Result) -> bool:
     """Whether the finding is on something with an IRI of ours: owlrl makes instances of its own."""
     return isinstance(finding.focus, NamedNode) and finding.focus.value.startswith(terms.BASE)
 

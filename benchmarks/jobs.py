@@ -18,7 +18,7 @@ import rdflib
 from pyoxigraph import Literal, RdfFormat, Store, Triple, parse
 
 import plangraph
-from plangraph.check import validation
+from plangraph.check import results
 from plangraph.reason import rules
 from plangraph.store import answers, catalogue, lookup, sources, terms
 
@@ -47,7 +47,7 @@ def ours(built: plangraph.PlanGraph) -> Iterator[Done]:
     seconds, store = timed(lambda: _inferred(waiting.pop()), 5)
     yield Done("infer", seconds, _in_question((quad.triple for quad in store), subjects))
 
-    seconds, found = timed(lambda: validation.validate(store), 3)
+    seconds, found = timed(lambda: results.validate(store), 3)
     yield Done("validate", seconds, Counter(found))
 
     for name in catalogue.names():
@@ -195,11 +195,11 @@ def _in_question(triples: Iterable[Triple], subjects: set[Any]) -> Counter[Any]:
     )
 
 
-def _findings(report: rdflib.Graph) -> set[validation.Finding]:
+def _findings(report: rdflib.Graph) -> set[results.Result]:
     store = Store()
     store.load(report.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
     return {
-        validation.Finding(
+        results.Result(
             rule=terms.local_name(lookup.value(store, result, terms.term("sh:sourceShape")).value),
             focus=lookup.value(store, result, terms.term("sh:focusNode")),
             path=lookup.value(store, result, terms.term("sh:resultPath")),

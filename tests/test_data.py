@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, parse
 
 import plangraph
-from plangraph.check import validation
+from plangraph.check import results
 from plangraph.graph import build
 from plangraph.store import sources, terms
 from plangraph.text import normalised
@@ -173,9 +173,9 @@ def test_glosses_are_not_copied(shared: Path) -> None:
 
 
 def test_both_engines_find_the_same_in_the_data(built: plangraph.PlanGraph) -> None:
-    found = validation.validate(built.store, "rudof")
-    assert found == validation.validate(built.store, "pyshacl")
-    assert validation.validate(built.store) == found
+    found = results.validate(built.store, "rudof")
+    assert found == results.validate(built.store, "pyshacl")
+    assert results.validate(built.store) == found
 
 
 def test_the_documents_real_faults_and_no_other_are_found(built: plangraph.PlanGraph) -> None:

@@ -15,6 +15,8 @@ import sys
 import xml.etree.ElementTree as ET
 import zipfile
 import zlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +27,14 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from plangraph.check import baseline
+from plangraph.check import findings
+from plangraph.check.findings import Finding, Suggestion, identity
 from plangraph.errors import PlangraphError
-from plangraph.render import (
-    annotated_workbook,
-    findings_page,
-    findings_words,
-    junit,
-    losses,
-    sarif,
-    spots,
-    spreadsheet,
-)
+from plangraph.render import findings_logs, findings_workbook, spreadsheet, workbook_losses
+from plangraph.store.labels import Item
+from plangraph.store.places import Cell, Lines, Place, Row, Span
 from plangraph.view import bars
+from plangraph.view.records import Checked, ColumnRead, Dataset, Reading, TableRead
 from test_browser import dom
 
 HOSTILE = "<script>alert(1)</script>\x00\x0b\ud800'\"&]]>{0}"
@@ -48,32 +45,67 @@ COVERAGE = [
 ]
 
 
-def finding(**changes: Any) -> dict[str, Any]:
-    return {
-        "rule": "BodyPrintedOtherwise",
-        "severity": "warning",
-        "element": "https://example.org/id/program-listing/1",
-        "label": "見守り事業",
-        "path": "https://example.org/ns#responsibleBody",
-        "value": "子育て支援課課",
-        "message": "所管課が「子育て支援課課」と書かれています。",
-        "remedy": "正しい名前に直してください。",
-        "source": "事業",
-        "place": "D14",
-        "suggestion": {"text": "子育て支援課", "kind": "name", "found": "子育て支援課課"},
-        "column": "所管課",
-        "departments": ["子育て支援課"],
-        **changes,
-    }
+def cells(*names: str, sheet: str = "事業") -> tuple[Cell, ...]:
+    """Cells of a sheet by their names."""
+    found = [openpyxl.utils.cell.coordinate_from_string(name) for name in names]
+    return tuple(Cell(sheet, row, openpyxl.utils.column_index_from_string(column)) for column, row in found)
 
 
-FINDINGS = [
-    finding(severity="violation", rule="Program-name", place="D2", value=None, suggestion=None, departments=[]),
+def finding(
+    *,
+    source: str = "事業",
+    spans: tuple[Span, ...] = cells("D14"),
+    column: str | None = "所管課",
+    label: str = "見守り事業",
+    departments: tuple[str, ...] = ("子育て支援課",),
+    **changes: Any,
+) -> Finding:
+    made = Finding(
+        "",
+        "BodyPrintedOtherwise",
+        "warning",
+        Item("https://example.org/id/program-listing/1", label, "ja"),
+        "https://example.org/ns#responsibleBody",
+        "子育て支援課課",
+        "所管課が「子育て支援課課」と書かれています。",
+        "正しい名前に直してください。",
+        Suggestion("name", "子育て支援課課", "子育て支援課"),
+        Place(source, spans, column),
+        tuple(Item(f"https://example.org/id/{name}", name, "ja") for name in departments),
+    )
+    made = replace(made, **changes)
+    return replace(made, id=identity(made.rule, made.element.iri, made.path, made.value))
+
+
+FINDINGS = (
+    finding(severity="violation", rule="Program-name", spans=cells("D2"), value=None, suggestion=None, departments=()),
     finding(),
-    finding(place="D3, D5, 体系!B3", value="=1+1", label="@見守り", departments=["福祉政策課", "子育て支援課"]),
-    finding(severity="info", rule="GapInPreparation", source="体系", place="B2", column=None),
-    finding(severity="info", rule="Unheard-of", source="別紙", place="", element="urn:x"),
-]
+    finding(
+        spans=(*cells("D3", "D5"), *cells("B3", sheet="体系")),
+        value="=1+1",
+        label="@見守り",
+        departments=("福祉政策課", "子育て支援課"),
+    ),
+    finding(severity="info", rule="GapInPreparation", source="体系", spans=cells("B2", sheet="体系"), column=None),
+    finding(severity="info", rule="Unheard-of", source="別紙", spans=(), element=Item("urn:x", "見守り事業", "ja")),
+)
+
+
+def checked(
+    found: Sequence[Finding] = FINDINGS,
+    path: str | Path = "計画.xlsx",
+    lang: str = "ja",
+    coverage: bars.Coverage = (),
+    workbook: Path | None = None,
+) -> Checked:
+    return Checked((Path(path),), tuple(found), lang, Dataset((), ""), Reading(), coverage, workbook)
+
+
+def written(original: Path | None, found: Sequence[Finding], output: Path, lang: str) -> findings_workbook.Written:
+    content, what = findings_workbook.marked(checked(found, workbook=original, lang=lang), lang)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(content)
+    return what
 
 
 def book(path: Path) -> Path:
@@ -113,53 +145,51 @@ def result(path: Path) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("place", "names"),
+    ("spans", "text", "whole"),
     [
-        ("D14", ["事業!D14"]),
-        ("D14, D20", ["事業!D14", "事業!D20"]),
-        ("D14, 体系!B3", ["事業!D14", "体系!B3"]),
-        ("D14, 課, 係!B3", ["事業!D14", "課, 係!B3"]),
-        ("A1:C3", ["事業!A1"]),
-        ("XFD1048576", ["事業!XFD1048576"]),
-        ("XFE1, A1048577, A0, ZZZ9999999", []),
-        ("120-124", []),
-        ("", []),
+        (cells("D14"), "D14", "事業!D14"),
+        (cells("D14", "AA20"), "D14, AA20", "事業!D14, AA20"),
+        ((*cells("D14"), *cells("B3", sheet="体系")), "D14, 体系!B3", "事業!D14, 体系!B3"),
+        ((Row("事業", 3),), "A3", "事業!3"),
+        ((), "", "事業"),
     ],
 )
-def test_cells_of_a_place(place: str, names: list[str]) -> None:
-    assert [cell.full_name for cell in spots.cells(finding(place=place))] == names
+def test_cells_are_named_as_spreadsheets_name_them(spans: tuple[Span, ...], text: str, whole: str) -> None:
+    place = Place("事業", spans)
+    assert (place.text, str(place)) == (text, whole)
 
 
-def test_lines_of_a_place() -> None:
-    assert spots.lines(finding(place="12")) == ((12, 12),)
-    assert spots.lines(finding(place="120-124, 130")) == ((120, 124), (130, 130))
-    assert spots.lines(finding(place="D14")) == ()
+def test_lines_are_named_with_their_file() -> None:
+    place = Place("計画.txt", (Lines(120, 124), Lines(130, 130)))
+    assert (place.text, str(place)) == ("120-124, 130", "計画.txt:120-124, 130")
+    assert (place.lines, place.cells, place.order) == ((Lines(120, 124), Lines(130, 130)), (), (120, 124))
+    assert str(Place("計画.txt")) == "計画.txt"
 
 
 def test_every_kind_of_loss_and_every_severity_has_its_words() -> None:
-    source = Path(losses.__file__).read_text(encoding="utf-8")
-    kinds = {*(kind for kind, _ in losses._PARTS), *losses._SHEET.values(), "other", "values"}
+    source = Path(workbook_losses.__file__).read_text(encoding="utf-8")
+    kinds = {*(kind for kind, _ in workbook_losses._PARTS), *workbook_losses._SHEET.values(), "other", "values"}
     kinds |= set(re.findall(r'\{"(\w+)"\}', source))
-    entries = json.loads((findings_words.TEMPLATES / "texts.json").read_text(encoding="utf-8"))
+    entries = json.loads((findings_logs.TEMPLATES / "texts.json").read_text(encoding="utf-8"))
     assert {f"loss_{kind}" for kind in kinds} == {key for key in entries if key.startswith("loss_")}
     assert all(set(entry) == {"ja", "en"} for entry in entries.values())
 
 
 def test_sarif_has_what_the_format_asks_for() -> None:
-    log = json.loads(sarif.render(FINDINGS, "作業/事業 一覧.xlsx"))
+    log = json.loads(checked(path="作業/事業 一覧.xlsx").to("sarif"))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     driver = run["tool"]["driver"]
     assert driver["name"] == "plangraph"
     rules = driver["rules"]
-    assert [each["id"] for each in rules] == sorted({each["rule"] for each in FINDINGS})
+    assert [each["id"] for each in rules] == sorted({each.rule for each in FINDINGS})
     told = next(each for each in rules if each["id"] == "BodyPrintedOtherwise")
     assert "所管課" in told["shortDescription"]["text"]
     assert re.search("[a-z]{4}", told["help"]["text"])
     assert [each["level"] for each in run["results"]] == ["error", "warning", "warning", "note", "note"]
     for each, original in zip(run["results"], FINDINGS, strict=True):
-        assert rules[each["ruleIndex"]]["id"] == each["ruleId"] == original["rule"]
-        assert original["message"] in each["message"]["text"]
+        assert rules[each["ruleIndex"]]["id"] == each["ruleId"] == original.rule
+        assert original.message in each["message"]["text"]
         for location in each["locations"]:
             uri = location["physicalLocation"]["artifactLocation"]["uri"]
             assert re.fullmatch(r"[A-Za-z0-9%/._~-]+", uri)
@@ -170,21 +200,21 @@ def test_sarif_has_what_the_format_asks_for() -> None:
 
 
 def test_sarif_names_lines_and_never_a_machine_path() -> None:
-    lined = finding(source="計画 案.txt", place="120-124, 130")
+    lined = finding(source="計画 案.txt", spans=(Lines(120, 124), Lines(130, 130)))
     for artifact in ("/home/someone/計画 案.txt", "C:\\Users\\x\\計画 案.txt", "../計画 案.txt", "data"):
-        (each,) = json.loads(sarif.render([lined], artifact))["runs"][0]["results"]
-        spots_ = [location["physicalLocation"] for location in each["locations"]]
-        assert {spot["artifactLocation"]["uri"] for spot in spots_} == {"%E8%A8%88%E7%94%BB%20%E6%A1%88.txt"}
-        assert [spot["region"] for spot in spots_] == [
+        (each,) = json.loads(checked([lined], artifact).to("sarif"))["runs"][0]["results"]
+        regions = [location["physicalLocation"] for location in each["locations"]]
+        assert {spot["artifactLocation"]["uri"] for spot in regions} == {"%E8%A8%88%E7%94%BB%20%E6%A1%88.txt"}
+        assert [spot["region"] for spot in regions] == [
             {"startLine": 120, "endLine": 124},
             {"startLine": 130, "endLine": 130},
         ]
-    text = sarif.render([finding(message=HOSTILE)], "a.xlsx").decode("utf-8")
+    text = checked([finding(message=HOSTILE)]).to("sarif").decode("utf-8")
     assert "{{0}}" in json.loads(text)["runs"][0]["results"][0]["message"]["text"]
 
 
 def test_junit_fails_what_ci_must_see() -> None:
-    root = ET.fromstring(junit.render([*FINDINGS, finding(message=HOSTILE, label=HOSTILE, source=HOSTILE)]))
+    root = ET.fromstring(checked([*FINDINGS, finding(message=HOSTILE, label=HOSTILE, source=HOSTILE)]).to("junit"))
     suites = {suite.get("name"): suite for suite in root}
     assert [suite.get("failures") for suite in root] == ["1", "3", "0"]
     assert [suite.get("tests") for suite in root] == ["1", "3", "2"]
@@ -199,31 +229,32 @@ def test_junit_fails_what_ci_must_see() -> None:
 
 
 def test_junit_of_nothing_still_holds_cases() -> None:
-    root = ET.fromstring(junit.render([]))
+    root = ET.fromstring(checked([]).to("junit"))
     assert [len(suite.findall("testcase")) for suite in root] == [1, 1, 1]
     assert root.get("failures") == "0"
 
 
 def test_one_case_holds_all_that_a_rule_finds_in_a_place() -> None:
-    root = ET.fromstring(junit.render([finding(), finding(value="高齢者支援課課", label="配食")]))
+    root = ET.fromstring(checked([finding(), finding(value="高齢者支援課課", label="配食")]).to("junit"))
     (failure,) = root.findall(".//failure")
     assert "見守り事業" in (failure.text or "")
     assert "配食" in (failure.text or "")
 
 
 def test_a_finding_is_the_same_wherever_its_row_moves() -> None:
-    assert baseline.fingerprint(finding()) == baseline.fingerprint(finding(place="D99", message="x", severity="info"))
-    for changed in ("rule", "element", "path", "value"):
-        assert baseline.fingerprint(finding()) != baseline.fingerprint(finding(**{changed: "other"}))
-    assert baseline.fingerprint(finding(value=None)) != baseline.fingerprint(finding(value="None"))
+    assert finding().id == finding(spans=cells("D99"), message="x", severity="info").id
+    for changed in ("rule", "path", "value"):
+        assert finding().id != finding(**{changed: "other"}).id
+    assert finding().id != finding(element=Item("other", "見守り事業", "ja")).id
+    assert finding(value=None).id != finding(value="None").id
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_only_new_findings_remain(encoding: str, tmp_path: Path) -> None:
     old = tmp_path / "前回.json"
-    old.write_text(json.dumps([finding(place="D9")], ensure_ascii=False), encoding=encoding)
+    old.write_text(json.dumps([finding(spans=cells("D9")).as_json()], ensure_ascii=False), encoding=encoding)
     fresh = finding(value="福祉政策課課")
-    assert baseline.new_findings([finding(), fresh], baseline.read(old)) == [fresh]
+    assert checked([finding(), fresh]).without(findings.baseline(old)).findings == (fresh,)
 
 
 @pytest.mark.parametrize(
@@ -233,16 +264,16 @@ def test_a_file_that_is_no_baseline_is_named(content: bytes, tmp_path: Path) -> 
     path = tmp_path / "x.json"
     path.write_bytes(content)
     with pytest.raises(PlangraphError, match="--format json") as caught:
-        baseline.read(path)
+        findings.baseline(path)
     assert "x.json" in caught.value.ja
     with pytest.raises(PlangraphError, match="cannot be read"):
-        baseline.read(tmp_path / "none.json")
+        findings.baseline(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_is_whole_offline_and_escaped(lang: str) -> None:
-    hostile = finding(message=HOSTILE, label=HOSTILE, source=HOSTILE, departments=[HOSTILE], value=HOSTILE)
-    text = findings_page.render([*FINDINGS, hostile], HOSTILE, COVERAGE, lang).decode("utf-8")
+    hostile = finding(message=HOSTILE, label=HOSTILE, source=HOSTILE, departments=(HOSTILE,), value=HOSTILE)
+    text = checked([*FINDINGS, hostile], HOSTILE, lang, COVERAGE).to("html").decode("utf-8")
     assert f'<html lang="{lang}">' in text
     assert not re.search(r"https?://|src=|@import|url\(", text.replace("https://example.org", ""))
     assert text.count("<script>") == 1
@@ -253,20 +284,20 @@ def test_the_page_is_whole_offline_and_escaped(lang: str) -> None:
     assert text.count("<tr data-severity") == len(FINDINGS) + 1
     assert not re.search("[\x00-\x08\x0b]", text)
     for each in FINDINGS:
-        assert each["message"] in text
+        assert each.message in text
 
 
 def test_the_page_marks_zeros_in_words() -> None:
-    text = findings_page.render([], "計画.xlsx", COVERAGE, "ja").decode("utf-8")
+    text = checked([], coverage=COVERAGE).to("html").decode("utf-8")
     assert text.count("▲ なし</text>") == 1
     assert "▲ 一つもないもの（1）" in text
     assert "指摘はありませんでした" in text
     assert "<script" not in text
-    assert "Nothing was found" in findings_page.render([], "x", [], "en").decode("utf-8")
+    assert "Nothing was found" in checked([], lang="en").to("html").decode("utf-8")
 
 
 def test_the_page_counts_a_finding_for_each_department() -> None:
-    text = findings_page.render(FINDINGS, "x", [], "ja").decode("utf-8")
+    text = checked().to("html").decode("utf-8")
     rows = dict(re.findall(r'<tr><th scope="row">([^<]*)</th>.*?<b>(\d+)</b>', text))
     assert rows["子育て支援課"] == "4"
     assert rows["福祉政策課"] == "1"
@@ -282,11 +313,11 @@ def test_labels_of_bars_are_cut_where_they_do_not_fit() -> None:
 def test_the_copy_keeps_what_was_there(tmp_path: Path) -> None:
     original = book(tmp_path / "計画.xlsx")
     before = original.read_bytes()
-    notice = annotated_workbook.write(original, FINDINGS, tmp_path / "out" / "結果.xlsx", "ja")
+    notice = written(original, FINDINGS, tmp_path / "out" / "結果.xlsx", "ja")
     assert original.read_bytes() == before
     assert notice.copied
-    assert "検査結果" in notice.text("ja")
-    assert "1件の指摘は" in notice.ja
+    assert "検査結果" in notice.text.ja
+    assert "1件の指摘は" in notice.text.ja
     made = result(tmp_path / "out" / "結果.xlsx")
     assert made.sheetnames == ["検査結果", "事業", "体系", "名簿"]
     sheet = made["事業"]
@@ -305,7 +336,7 @@ def test_the_copy_keeps_what_was_there(tmp_path: Path) -> None:
 def test_cells_are_coloured_by_the_gravest_and_noted(tmp_path: Path) -> None:
     original = book(tmp_path / "計画.xlsx")
     several = [*FINDINGS, finding(severity="violation", message="重い指摘です。")]
-    annotated_workbook.write(original, several, tmp_path / "結果.xlsx", "ja")
+    written(original, several, tmp_path / "結果.xlsx", "ja")
     sheet = result(tmp_path / "結果.xlsx")["事業"]
     cell = sheet["D14"]
     assert cell.fill.start_color.rgb.endswith("F8C9C4")
@@ -320,8 +351,8 @@ def test_cells_are_coloured_by_the_gravest_and_noted(tmp_path: Path) -> None:
 
 def test_the_list_is_text_sorted_linked_and_ready_to_print(tmp_path: Path) -> None:
     original = book(tmp_path / "計画.xlsx")
-    hostile = [finding(label=start + "cmd()", value=HOSTILE, place="D14") for start in "=+-@"]
-    annotated_workbook.write(original, [*FINDINGS, *hostile], tmp_path / "結果.xlsx", "en")
+    hostile = [finding(label=start + "cmd()", value=HOSTILE, spans=cells("D14")) for start in "=+-@"]
+    written(original, [*FINDINGS, *hostile], tmp_path / "結果.xlsx", "en")
     listed = result(tmp_path / "結果.xlsx")["Findings"]
     assert "f" not in {cell.data_type for row in listed for cell in row}
     rows = [[cell.value for cell in row] for row in listed.iter_rows(min_row=8)]
@@ -341,19 +372,24 @@ def test_a_taken_name_and_odd_places_do_no_harm(tmp_path: Path) -> None:
     made.active.title = "検査結果"
     made.create_sheet("It's, 課!")["A1"] = "x"
     made.save(tmp_path / "a.xlsx")
-    odd = [finding(source="It's, 課!", place="A1"), finding(source="ない", place="A1"), finding(place="ZZZ99, ない!A1")]
-    notice = annotated_workbook.write(tmp_path / "a.xlsx", odd, tmp_path / "b.xlsx", "ja")
+    strange = "It's, 課!"
+    odd = [
+        finding(source=strange, spans=cells("A1", sheet=strange)),
+        finding(source="ない", spans=cells("A1", sheet="ない")),
+        finding(spans=(*cells("ZZZ99"), *cells("A1", sheet="ない"))),
+    ]
+    notice = written(tmp_path / "a.xlsx", odd, tmp_path / "b.xlsx", "ja")
     book_ = result(tmp_path / "b.xlsx")
     assert book_.sheetnames == ["検査結果 (2)", "検査結果", "It's, 課!"]
     assert book_["It's, 課!"]["A1"].comment is not None
-    assert "no cell of the file: 2" in notice.en
+    assert "no cell of the file: 2" in notice.text.en
     places = [book_.worksheets[0].cell(row, 4).hyperlink for row in (8, 9, 10)]
     assert [place.location for place in places if place] == ["'It''s, 課!'!A1"]
 
 
 def test_a_cell_with_very_many_findings_leads_to_the_list(tmp_path: Path) -> None:
     many = [finding(value=str(number)) for number in range(60)]
-    annotated_workbook.write(book(tmp_path / "a.xlsx"), many, tmp_path / "b.xlsx", "ja")
+    written(book(tmp_path / "a.xlsx"), many, tmp_path / "b.xlsx", "ja")
     assert result(tmp_path / "b.xlsx")["事業"]["D14"].comment.text.endswith(
         "ほかに48件（シート「検査結果」にあります）"
     )
@@ -383,6 +419,12 @@ LOSING: dict[str, dict[str, bytes]] = {
     "embedded": {"xl/embeddings/oleObject1.bin": b"x"},
     "modern": {"xl/metadata.xml": b"<x/>"},
     "control": {"xl/drawings/vmlDrawing9.vml": b'<x:ClientData ObjectType="Checkbox"/>'},
+    "slicer": {
+        "xl/drawings/drawing1.xml": DRAWING,
+        "xl/slicers/slicer1.xml": b"<x/>",
+        "xl/slicerCaches/slicerCache1.xml": b"<x/>",
+    },
+    "connection": {"xl/queryTables/queryTable1.xml": b"<x/>"},
     "other": {"xl/something/new.xml": b"<x/>"},
 }
 
@@ -390,9 +432,9 @@ LOSING: dict[str, dict[str, bytes]] = {
 @pytest.mark.parametrize("kind", LOSING)
 def test_where_a_copy_would_lose_something_the_list_stands_alone(kind: str, tmp_path: Path) -> None:
     original = with_parts(book(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", LOSING[kind])
-    notice = annotated_workbook.write(original, FINDINGS, tmp_path / "c.xlsx", "ja")
+    notice = written(original, FINDINGS, tmp_path / "c.xlsx", "ja")
     assert (notice.copied, notice.lost) == (False, (kind,))
-    assert findings_words.texts("ja")[f"loss_{kind}"] in notice.ja
+    assert findings_logs.texts("ja")[f"loss_{kind}"] in notice.text.ja
     assert result(tmp_path / "c.xlsx").sheetnames == ["検査結果"]
 
 
@@ -402,9 +444,9 @@ def test_a_chart_is_seen_and_an_empty_drawing_is_nothing(tmp_path: Path) -> None
     chart.add_data(openpyxl.chart.Reference(made["事業"], min_col=3, min_row=1, max_row=5))
     made["事業"].add_chart(chart, "F2")
     made.save(tmp_path / "b.xlsx")
-    assert losses.find(tmp_path / "b.xlsx").grave == ("chart",)
+    assert workbook_losses.find(tmp_path / "b.xlsx").grave == ("chart",)
     empty = with_parts(tmp_path / "a.xlsx", tmp_path / "c.xlsx", {"xl/drawings/drawing1.xml": b"<wsDr/>"})
-    assert losses.find(empty).grave == ()
+    assert workbook_losses.find(empty).grave == ()
 
 
 def test_kinds_of_cells_survive(tmp_path: Path) -> None:
@@ -419,7 +461,7 @@ def test_kinds_of_cells_survive(tmp_path: Path) -> None:
     )
     sheet.protection.enable()
     made.save(tmp_path / "a.xlsx")
-    annotated_workbook.write(tmp_path / "a.xlsx", [finding(source="Sheet", place="A6")], tmp_path / "b.xlsx", "ja")
+    written(tmp_path / "a.xlsx", [finding(source="Sheet", spans=cells("A6", sheet="Sheet"))], tmp_path / "b.xlsx", "ja")
     again = result(tmp_path / "b.xlsx")["Sheet"]
     day = datetime.datetime(2026, 4, 1)  # noqa: DTZ001 - a cell has no zone
     assert [cell.value for cell in again["A"]] == [True, 0.1, day, "#N/A", "x", "=1+1"]
@@ -442,16 +484,16 @@ def test_settings_that_a_copy_would_lose_are_seen(element: bytes, kind: str, tmp
     made = book(tmp_path / "a.xlsx")
     with zipfile.ZipFile(made) as archive:
         sheet = archive.read(SHEET).replace(b"</worksheet>", element + b"</worksheet>")
-    assert losses.find(with_parts(made, tmp_path / "b.xlsx", {SHEET: sheet})).grave == (kind,)
+    assert workbook_losses.find(with_parts(made, tmp_path / "b.xlsx", {SHEET: sheet})).grave == (kind,)
 
 
 def test_what_is_lost_slightly_is_told(tmp_path: Path) -> None:
     made = book(tmp_path / "a.xlsx")
     read = {"xl/sharedStrings.xml": b"<sst><si><t>x</t><rPh sb='0' eb='1'><t>y</t></rPh></si></sst>"}
-    assert losses.find(made) == losses.Losses((), ("notes", "values"))
-    assert losses.find(with_parts(made, tmp_path / "b.xlsx", read)).slight == ("notes", "readings", "values")
-    notice = annotated_workbook.write(made, [], tmp_path / "c.xlsx", "ja")
-    assert "計算し直されます" in notice.ja
+    assert workbook_losses.find(made) == workbook_losses.Losses((), ("notes", "values"))
+    assert workbook_losses.find(with_parts(made, tmp_path / "b.xlsx", read)).slight == ("notes", "readings", "values")
+    notice = written(made, [], tmp_path / "c.xlsx", "ja")
+    assert "計算し直されます" in notice.text.ja
 
 
 def test_fonts_within_a_cell_survive(tmp_path: Path) -> None:
@@ -461,7 +503,7 @@ def test_fonts_within_a_cell_survive(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active["A1"] = CellRichText("前 ", TextBlock(InlineFont(b=True), "太字"), " 後")
     made.save(tmp_path / "a.xlsx")
-    annotated_workbook.write(tmp_path / "a.xlsx", [finding(source="Sheet", place="A1")], tmp_path / "b.xlsx", "ja")
+    written(tmp_path / "a.xlsx", [finding(source="Sheet", spans=cells("A1", sheet="Sheet"))], tmp_path / "b.xlsx", "ja")
     again = openpyxl.load_workbook(tmp_path / "b.xlsx", rich_text=True)["Sheet"]["A1"].value
     assert isinstance(again, CellRichText)
     assert again[1].font.b
@@ -470,7 +512,7 @@ def test_fonts_within_a_cell_survive(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK", b"\xd0\xcf\x11\xe0"])
 def test_an_unreadable_original_leaves_the_list(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(content)
-    notice = annotated_workbook.write(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "ja")
+    notice = written(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "ja")
     assert not notice.copied
     assert result(tmp_path / "b.xlsx").sheetnames == ["検査結果"]
 
@@ -478,40 +520,29 @@ def test_an_unreadable_original_leaves_the_list(content: bytes, tmp_path: Path) 
 def test_an_archive_that_is_no_workbook_leaves_the_list(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-    assert not annotated_workbook.write(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "en").copied
+    assert not written(tmp_path / "a.xlsx", FINDINGS, tmp_path / "b.xlsx", "en").copied
 
 
 def test_without_an_original_there_is_the_list_and_nothing_to_lead_to(tmp_path: Path) -> None:
-    notice = annotated_workbook.write(None, FINDINGS, tmp_path / "b.xlsx", "en")
-    assert notice.en == "Wrote the list of findings alone."
+    notice = written(None, FINDINGS, tmp_path / "b.xlsx", "en")
+    assert notice.text.en == "Wrote the list of findings alone."
     listed = result(tmp_path / "b.xlsx")["Findings"]
     assert not any(cell.hyperlink for row in listed for cell in row)
-    annotated_workbook.write(None, [], tmp_path / "c.xlsx", "ja")
+    written(None, [], tmp_path / "c.xlsx", "ja")
     assert result(tmp_path / "c.xlsx")["検査結果"]["A1"].value == "指摘はありませんでした。"
-
-
-def test_the_checked_file_is_never_written_over(tmp_path: Path) -> None:
-    original = book(tmp_path / "a.xlsx")
-    before = original.read_bytes()
-    with pytest.raises(PlangraphError, match="the checked file itself"):
-        annotated_workbook.write(original, FINDINGS, tmp_path / "." / "a.xlsx", "ja")
-    assert original.read_bytes() == before
 
 
 def test_the_same_findings_give_the_same_bytes(tmp_path: Path) -> None:
     original = book(tmp_path / "a.xlsx")
     code = (
-        "import sys, json, hashlib, pathlib\n"
-        "from plangraph.render import annotated_workbook, findings_page, junit, sarif\n"
-        "found = json.loads(sys.stdin.read()); out = pathlib.Path(sys.argv[2])\n"
-        "notice = annotated_workbook.write(pathlib.Path(sys.argv[1]), found, out, 'ja')\n"
-        "parts = [sarif.render(found, 'a.xlsx'), junit.render(found), findings_page.render(found, 'a', [], 'ja'), out.read_bytes()]\n"
-        "print([hashlib.sha256(part).hexdigest() for part in parts], notice)\n"
+        "import sys, pathlib, hashlib; sys.path.insert(0, sys.argv[2]); import test_reporting\n"
+        "made = test_reporting.checked(workbook=pathlib.Path(sys.argv[1]))\n"
+        "forms = ('text', 'json', 'report-json', 'html', 'xlsx', 'sarif', 'junit')\n"
+        "print([hashlib.sha256(made.to(form)).hexdigest() for form in forms])\n"
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", code, original, tmp_path / f"{seed}.xlsx"],
-            input=json.dumps(FINDINGS),
+            [sys.executable, "-c", code, original, Path(__file__).parent],
             env={"PYTHONHASHSEED": seed, "PATH": ""},
             text=True,
             capture_output=True,
@@ -522,17 +553,73 @@ def test_the_same_findings_give_the_same_bytes(tmp_path: Path) -> None:
     assert len(said) == 1
 
 
-def test_findings_of_the_packaged_data_go_through_every_form(built: Any, tmp_path: Path) -> None:
-    for lang in ("ja", "en"):
-        described = built.described_findings(lang)
-        results = json.loads(sarif.render(described, "data", lang))["runs"][0]["results"]
-        assert len(results) == len(described)
-        ET.fromstring(junit.render(described, lang))
-        assert findings_page.render(described, "data", [], lang).decode("utf-8").count("<tr data-severity") == len(
-            described
-        )
-        annotated_workbook.write(None, described, tmp_path / f"{lang}.xlsx", lang)
-        assert baseline.new_findings(described, frozenset(map(baseline.fingerprint, described))) == []
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_findings_of_the_packaged_data_go_through_every_form(built: Any, lang: str) -> None:
+    check = built.checked([Path("data")], lang)
+    results = json.loads(check.to("sarif"))["runs"][0]["results"]
+    assert len(results) == len(check.findings)
+    ET.fromstring(check.to("junit"))
+    assert check.to("html").decode("utf-8").count("<tr data-severity") == len(check.findings)
+    assert check.to("xlsx")
+    assert check.without(frozenset(finding.id for finding in check.findings)).findings == ()
+    report = json.loads(check.to("report-json"))
+    assert report["findings"] == json.loads(check.to("json"))
+    assert report["meta"]["counts"] == findings.summary(check.findings)
+    assert {"shortName", "label", "firstYear"} <= set(report["meta"]["dataset"]["plans"][0])
+    assert re.fullmatch("[0-9a-f]{64}", report["meta"]["dataset"]["digest"])
+    assert {file["name"] for file in report["reading"]["files"]} >= {"kashiwa-plan-5/plan.ttl"}
+    assert all(file["statements"] for file in report["reading"]["files"])
+
+
+def test_a_report_says_how_a_workbook_was_read() -> None:
+    table = TableRead("事業", "事業", 1, 14, (ColumnRead("A", "番号", ("番号",)), ColumnRead("D", "備考", ())))
+    notice = finding(rule="NotRead", spans=(Row("事業", 9),), message="9 行目は合計の行と見て、読みませんでした。")
+    check = replace(checked([notice]), reading=Reading((), (table,), (notice,)), profile="adopted")
+    report = json.loads(check.to("report-json"))
+    assert report["meta"]["profile"] == "adopted"
+    (read,) = report["reading"]["tables"]
+    assert (read["sheet"], read["takenAs"], read["rows"]) == ("事業", "事業", 14)
+    assert [column["takenAs"] for column in read["columns"]] == [["番号"], []]
+    assert report["reading"]["notices"][0]["place"] == "A9"
+
+
+def test_a_sheet_of_a_hostile_name_is_one_place_in_every_form(tmp_path: Path) -> None:
+    name = "A!B, C"
+    made = openpyxl.Workbook()
+    made.active.title = name
+    made.active["D2"] = "x"
+    made.save(tmp_path / "a.xlsx")
+    other = finding(spans=cells("D2", sheet=name), departments=("福祉課; 地域係",))
+    check = checked([finding(source=name, spans=cells("D2", sheet=name)), other], workbook=tmp_path / "a.xlsx")
+    results = json.loads(check.to("sarif"))["runs"][0]["results"]
+    for result_ in results:
+        (location,) = result_["locations"]
+        assert location["logicalLocations"][0] == {"name": "D2", "fullyQualifiedName": f"{name}!D2", "kind": "cell"}
+    first, second = json.loads(check.to("json"))
+    assert (first["source"], first["place"]) == (name, "D2")
+    assert (second["place"], second["departments"]) == (f"{name}!D2", ["福祉課; 地域係"])
+    assert results[1]["properties"]["departments"] == ["福祉課; 地域係"]
+    assert len(ET.fromstring(check.to("junit")).findall(".//failure")) == 2
+    assert check.to("text").decode("utf-8").startswith(f"{name}:D2: ")
+    page = check.to("html").decode("utf-8")
+    assert page.count(f'<h3><span lang="ja">{name}</span>') == 1
+    assert '<option value="1">福祉課; 地域係</option>' in page
+    content, what = findings_workbook.marked(check, "ja")
+    book_ = openpyxl.load_workbook(io.BytesIO(content))
+    assert "色を付けるセルがない" not in what.text.ja
+    assert [book_.worksheets[0].cell(row, 4).hyperlink.location for row in (8, 9)] == [f"'{name}'!D2"] * 2
+    assert book_[name]["D2"].comment is not None
+    assert check.texts() == {Cell(name, 2, 4): "子育て支援課"}
+
+
+def test_a_label_that_fell_back_is_marked_as_japanese() -> None:
+    english = finding(element=Item("urn:x", "Watching over", "en"), departments=())
+    mixed = finding(departments=("見守り課",))
+    text = checked([english, mixed], lang="en").to("html").decode("utf-8")
+    assert '<td lang="en">Watching over<' in text
+    assert '<td lang="en"><span lang="ja">見守り事業</span>' in text
+    assert '<th scope="row"><span lang="ja">見守り課</span></th>' in text
+    assert not re.search(r'lang="ja">[^<]*Watching', text)
 
 
 def test_zip_times_are_left_out() -> None:
@@ -546,7 +633,7 @@ def test_zip_times_are_left_out() -> None:
 def test_an_office_program_opens_the_result(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     assert office, "install LibreOffice Calc to run the system tests"
-    annotated_workbook.write(book(tmp_path / "a.xlsx"), FINDINGS, tmp_path / "結果.xlsx", "ja")
+    written(book(tmp_path / "a.xlsx"), FINDINGS, tmp_path / "結果.xlsx", "ja")
     for form in ("pdf", "csv:Text - txt - csv (StarCalc):44,34,76"):
         subprocess.run(
             [
@@ -566,8 +653,10 @@ def test_an_office_program_opens_the_result(tmp_path: Path) -> None:
 @pytest.mark.system
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_filter_works_in_a_browser(lang: str, tmp_path: Path) -> None:
-    text = findings_page.render([*FINDINGS, finding(message=HOSTILE, label=HOSTILE)], HOSTILE, COVERAGE, lang).decode(
-        "utf-8"
+    text = (
+        checked([*FINDINGS, finding(message=HOSTILE, label=HOSTILE)], HOSTILE, lang, COVERAGE)
+        .to("html")
+        .decode("utf-8")
     )
     path = tmp_path / "findings.html"
     path.write_text(text.replace('value="info" checked', 'value="info"'), encoding="utf-8")

@@ -15,9 +15,9 @@ from typing import Any
 import pyshacl
 import pytest
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
-from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
-from plangraph.check import findings, validation
+from plangraph.check import core, findings, messages, results
 from plangraph.reason import rules
 from plangraph.reason.observers import written as reading
 from plangraph.reason.observers.observe import observe
@@ -36,8 +36,24 @@ for source in sources.vocabulary():
 NODE_SHAPES = sorted(SHAPES.subjects(RDF.type, SH.NodeShape))
 PROPERTY_SHAPES = sorted(SHAPES.subjects(RDF.type, SH.PropertyShape))
 RULES = sorted(SHAPES.subjects(SH.sparql, None))
-CONSTRAINTS = sorted(SHAPES.subjects(RDF.type, SH.SPARQLConstraint))
-MESSAGES = PROPERTY_SHAPES + CONSTRAINTS
+PARAMETERS = {
+    SH[name]
+    for name in (
+        "minCount",
+        "maxCount",
+        "uniqueLang",
+        "class",
+        "datatype",
+        "nodeKind",
+        "languageIn",
+        "pattern",
+        "maxLength",
+        "minInclusive",
+        "maxInclusive",
+        "lessThanOrEquals",
+    )
+}
+WRONG = URIRef(terms.term("pg:wrong").value)
 
 
 def local(node: Any) -> str:
@@ -86,7 +102,7 @@ def written(node: Any, short: bool = False) -> str:
     return "ex:" + node.value[len(EXAMPLE) :] if node.value.startswith(EXAMPLE) else terms.compact(node.value)
 
 
-def line(finding: validation.Finding, store: Store) -> str:
+def line(finding: results.Result, store: Store) -> str:
     """A finding on an observed fact is written as one on the element in which the fact was observed."""
     about = findings.subject(store, finding)
     focus, path = written(about.element, short=True), written(about.path, short=True)
@@ -131,7 +147,7 @@ def declared_prefixes() -> dict[str, str]:
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_the_findings_of_a_case_are_the_expected_ones(case: Path, engine: str) -> None:
     store = inferred(case)
-    found = sorted(line(finding, store) for finding in validation.validate(store, engine))
+    found = sorted(line(finding, store) for finding in results.validate(store, engine))
     if os.environ.get("PLANGRAPH_APPROVE") == "1" and case in INVALID and engine == "pyshacl":
         case.with_suffix(".expected.txt").write_text("".join(f"{each}\n" for each in found), encoding="utf-8")
     assert found == expected(case)
@@ -141,11 +157,10 @@ def test_the_findings_of_a_case_are_the_expected_ones(case: Path, engine: str) -
 @pytest.mark.parametrize("case", INVALID, ids=case_id)
 def test_every_finding_is_said_to_people(case: Path, lang: str) -> None:
     store = inferred(case)
-    for finding in validation.validate(store):
-        said = findings.describe(store, finding, findings.in_files(store, {}), lang)
-        assert said["message"]
-        assert said["remedy"]
-        assert "{" not in said["message"] + said["remedy"]
+    for finding in findings.findings(store, results.validate(store), findings.in_files(store, {}), lang):
+        assert finding.message
+        assert finding.remedy
+        assert "{" not in finding.message + finding.remedy
 
 
 def test_every_file_is_a_case_or_the_findings_of_one() -> None:
@@ -187,25 +202,76 @@ def test_every_property_shape_is_met_by_a_value_in_some_valid_case(shape: URIRef
     )
 
 
-@pytest.mark.parametrize("shape", NODE_SHAPES + PROPERTY_SHAPES, ids=local)
-def test_every_shape_is_named_and_described_in_both_languages(shape: URIRef) -> None:
-    assert all(texts(shape, SH.name).values())
-    assert all(texts(shape, SH.description).values())
+def test_every_shape_is_named_and_described_in_both_languages() -> None:
+    for shape in NODE_SHAPES + PROPERTY_SHAPES:
+        for predicate in (shapes.NAME, shapes.DESCRIPTION):
+            found = shapes.texts(shapes.store(), NamedNode(str(shape)), predicate)
+            assert sorted(found) == ["en", "ja"] and all(found.values()), (local(shape), predicate)
+
+
+def test_no_property_shape_repeats_the_ontology() -> None:
+    for shape in PROPERTY_SHAPES:
+        path = SHAPES.value(shape, SH.path)
+        for own, general in ((SH.name, RDFS.label), (SH.description, SKOS.definition)):
+            texts = set(SHAPES.objects(shape, own))
+            assert not texts or texts != set(VOCABULARY.objects(path, general)), (local(shape), local(own))
 
 
 @pytest.mark.parametrize("shape", PROPERTY_SHAPES + RULES, ids=local)
 def test_every_rule_has_one_severity(shape: URIRef) -> None:
     (severity,) = SHAPES.objects(shape, SH.severity)
-    assert local(severity).lower() in validation.SEVERITIES
+    assert local(severity).lower() in results.SEVERITIES
 
 
-@pytest.mark.parametrize("shape", MESSAGES, ids=local)
-def test_every_message_is_two_sentences_in_both_languages(shape: URIRef) -> None:
-    for lang, text in texts(shape, SH.message).items():
-        wrong, remedy = shapes.sentences(text, str(lang))
-        assert wrong and remedy
-        assert shapes.sentences(remedy, str(lang)) == (remedy, "")
-        assert wrong.endswith("。" if lang == "ja" else ".") and remedy.endswith("。" if lang == "ja" else ".")
+def constraints(rule: URIRef) -> set[str]:
+    """The components of all constraints of a rule."""
+    parameters = {local(predicate) for predicate in SHAPES.predicates(rule) if predicate in PARAMETERS}
+    return {results.SPARQL} if rule in RULES else {core.component(parameter) for parameter in parameters}
+
+
+def test_every_constraint_has_a_message_of_two_sentences_in_both_languages() -> None:
+    for rule in PROPERTY_SHAPES + RULES:
+        found = messages.messages(local(rule))
+        assert set(found) == constraints(rule) and found, local(rule)
+        for component in found:
+            result = results.Result(local(rule), NamedNode(EXAMPLE), None, None, "info", component)
+            for lang, end in (("ja", "。"), ("en", ".")):
+                for given in ({}, {"value": "12", "count": "2"}):
+                    for sentence in messages.composed(result, lang, given):
+                        assert sentence.endswith(end) and not re.search(r"[\[\]]|\{\w|。.|[.] ", sentence), sentence
+
+
+def test_messages_say_what_failed_and_nothing_else() -> None:
+    def said(component: str, lang: str, **marks: str) -> tuple[str, str]:
+        result = results.Result("Plan-generation", NamedNode(EXAMPLE), None, None, "violation", component)
+        return messages.composed(result, lang, marks)
+
+    assert said("MaxCountConstraintComponent", "ja", count="3") == (
+        "「期」が二つ以上あります（3個）。",
+        "「期」には1以上の整数を一つだけ書いてください。",
+    )
+    assert said("MaxCountConstraintComponent", "en") == (
+        "“generation” is given more than once.",
+        "Give a whole number from 1 as “generation”, and only one.",
+    )
+    assert said("MinInclusiveConstraintComponent", "ja", value="0")[0] == "「期」が1以上ではありません（値: 0）。"
+    assert said("DatatypeConstraintComponent", "en", value="two")[0] == (
+        "“generation” is not a whole number from 1 (value: two)."
+    )
+    assert messages.composed(results.Result("None", NamedNode(EXAMPLE), None, None, "info", "X"), "ja", {}) == (
+        "None",
+        "",
+    )
+
+
+def test_counts_are_of_one_as_the_templates_say() -> None:
+    assert {int(count) for part in (SH.minCount, SH.maxCount) for count in SHAPES.objects(None, part)} == {1}
+
+
+def test_no_shape_of_the_program_has_a_message_of_its_own_beside_what_is_wrong_and_the_remedy() -> None:
+    assert not list(SHAPES.subjects(SH.message, None))
+    for shape in PROPERTY_SHAPES:
+        assert SHAPES.value(shape, WRONG) is None or len(constraints(shape)) == 1, local(shape)
 
 
 @pytest.mark.parametrize("shape", PROPERTY_SHAPES, ids=local)
@@ -226,7 +292,9 @@ def test_the_properties_of_a_node_shape_are_numbered_from_1(shape: URIRef) -> No
 def test_every_class_has_a_node_shape_and_every_node_shape_a_declared_class() -> None:
     declared = set(VOCABULARY.subjects(RDF.type, OWL.Class))
     facts = set(VOCABULARY.subjects(RDFS.subClassOf, URIRef(terms.OBSERVED_FACT.value)))
-    books = Graph().parse(sources.packaged("ontology") / "workbook.ttl")
+    books = Graph()
+    for name in ("workbook", "rule"):
+        books.parse(sources.packaged("ontology") / f"{name}.ttl")
     apart = facts | {URIRef(terms.OBSERVED_FACT.value)} | set(books.subjects(RDF.type, OWL.Class))
     own = {each for each in declared if each.startswith(terms.PREFIXES["pg"])} - apart
     targets = {shape: set(SHAPES.objects(shape, SH.targetClass)) for shape in NODE_SHAPES}

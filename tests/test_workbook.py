@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from plangraph import graph
-from plangraph.sheet import applying, checking, exporting, importing, merging, sheet_layout, turtle
+from plangraph.sheet import applying, draft, exporting, importing, merging, sheet_layout, turtle
 from plangraph.sheet.read import reading
 from plangraph.sheet.statements import Statements, stated
 from plangraph.sheet.tables import ReadRow, ReadTable
@@ -45,7 +45,7 @@ def all_statements(*, judged: bool = False) -> Statements:
 
 @cache
 def background() -> Statements:
-    return checking.known_store()[1]
+    return draft.known_store()[1]
 
 
 def plan_iri(name: str) -> NamedNode:
@@ -157,9 +157,9 @@ def test_a_changed_cell_changes_just_what_it_stands_for() -> None:
 
 def findings(tables: list[ReadTable], name: str) -> set[tuple[str, str, str]]:
     """What a workbook shows: rule, sheet and cells."""
-    checked = checking.check(importing.statements_of(tables, background(), name), checking.known_store()[0])
+    checked = draft.check(importing.statements_of(tables, background(), name), draft.known_store()[0])
     return {
-        (each["rule"].removesuffix("-constraint"), each["source"], each["place"]) for each in checked.described("ja")
+        (each.rule.removesuffix("-constraint"), each.place.source, each.place.text) for each in checked.findings("ja")
     }
 
 

@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode
 import plangraph
 from plangraph.cli.main import main
 from plangraph.errors import PlangraphError
-from plangraph.sheet import checking, exporting, importing, sheet_layout, statements
+from plangraph.sheet import draft, exporting, importing, sheet_layout, statements
 from plangraph.sheet.exporting import Table
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.tables import ROWS_SHEET, ReadRow, ReadTable
@@ -82,7 +82,7 @@ def read_back(book: Any, tables: list[Table], lang: str = "ja") -> list[ReadTabl
 
 
 def imported(tables: list[ReadTable], name: str = "new") -> importing.Imported:
-    return importing.statements_of(tables, checking.known_store()[1], name)
+    return importing.statements_of(tables, draft.known_store()[1], name)
 
 
 def column_of(sheet: Any, heading: str) -> int:

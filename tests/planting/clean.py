@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
-from plangraph.sheet import checking, exporting, importing, sheet_layout, statements
+from plangraph.sheet import draft, exporting, importing, sheet_layout, statements
 from plangraph.sheet.read import reading
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.tables import ReadTable
@@ -27,14 +27,14 @@ class Book:
     path: Path
     tables: tuple[ReadTable, ...]
     before: tuple[ReadTable, ...]
-    earlier: checking.Earlier
+    earlier: draft.Earlier
     known: Store
     background: Statements
 
-    def check(self, tables: list[ReadTable], *, against: bool = False) -> tuple[importing.Imported, checking.Checked]:
+    def check(self, tables: list[ReadTable], *, against: bool = False) -> tuple[importing.Imported, draft.Draft]:
         """What the tables state, and what the rules find in it; beside the plan before where asked for."""
         imported = importing.statements_of(tables, self.background, "draft")
-        return imported, checking.check(imported, self.known, earlier=self.earlier if against else None)
+        return imported, draft.check(imported, self.known, earlier=self.earlier if against else None)
 
 
 @cache
@@ -51,8 +51,8 @@ def clean_book() -> Book:
     paths = [_written(folder, name, plan.key) for name, plan in zip(("earlier", "newest"), made.plans, strict=True)]
     before, now = (reading.read(path) for path in paths)
     assert not now.notices
-    known, background = checking.known_store()
-    earlier = checking.earlier_plan(str(folder / "earlier"))
+    known, background = draft.known_store()
+    earlier = draft.earlier_plan(str(folder / "earlier"))
     return Book(paths[-1], tuple(now.tables), tuple(before.tables), earlier, known, background)
 
 

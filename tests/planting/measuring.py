@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+
+from plangraph.check.findings import Finding
 
 from .catalogue import KINDS
 from .cells import Sheets, edited
@@ -46,26 +47,27 @@ class Measured:
         return self.found / self.planted if self.planted else 0.0
 
 
-def findings_of(described: Iterable[dict[str, Any]]) -> list[Found]:
+def findings_of(findings: Iterable[Finding]) -> list[Found]:
     """The findings of a check, with their cells as (sheet, cell)."""
-    return [Found(_rule(each["rule"]), tuple(_cells(each)), each["message"] + each["remedy"]) for each in described]
+    return [
+        Found(
+            _rule(finding.rule),
+            tuple((cell.sheet, cell.name) for cell in finding.place.cells),
+            finding.message + finding.remedy,
+        )
+        for finding in findings
+    ]
 
 
 def _rule(name: str) -> str:
     return name.removesuffix("-constraint")
 
 
-def _cells(each: dict[str, Any]) -> Iterable[Address]:
-    for cell in filter(None, each["place"].split(", ")):
-        sheet, mark, own = cell.rpartition("!")
-        yield (sheet, own) if mark else (each["source"], cell)
-
-
 def run(book: Book, made: Round) -> tuple[list[Found], list[str]]:
     """The findings and notices of a workbook with faults."""
     imported, checked = book.check(edited(book.tables, made.edits), against=made.against)
     notices = [f"{notice.place}: {notice.message.text('ja')}" for notice in imported.notices]
-    return findings_of(checked.described(LANG)), notices
+    return findings_of(checked.findings(LANG)), notices
 
 
 def measure(made: Round, found: list[Found], clean: list[Found], sheets: Sheets) -> dict[str, Measured]:
@@ -148,7 +150,7 @@ def table(measured: dict[str, Measured]) -> str:
 
 def clean_findings(book: Book, *, against: bool = False) -> list[Found]:
     """What the clean workbook shows."""
-    return findings_of(book.check(list(book.tables), against=against)[1].described(LANG))
+    return findings_of(book.check(list(book.tables), against=against)[1].findings(LANG))
 
 
 def all_rounds(words: Iterable[str] = ()) -> list[Round]:

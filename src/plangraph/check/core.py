@@ -25,10 +25,10 @@ _Values = dict[Any, list[Any]]
 _SH: Final = terms.PREFIXES["sh"]
 _XSD: Final = terms.PREFIXES["xsd"]
 _SUBCLASS: Final = terms.term("rdfs:subClassOf")
-_SAID: Final = frozenset(
+_DESCRIBING: Final = frozenset(
     f"{_SH}{name}" for name in ("name", "description", "message", "order", "group", "severity", "path")
 )
-_OF_NODE_SHAPES: Final = _SAID | {f"{_SH}{name}" for name in ("targetClass", "property", "sparql")}
+_OF_NODE_SHAPES: Final = _DESCRIBING | {f"{_SH}{name}" for name in ("targetClass", "property", "sparql")}
 _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "IRI": (NamedNode,),
     "Literal": (Literal,),
@@ -51,15 +51,9 @@ _NUMBERS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A result: the name of the property shape, focus node, path, value (None where one is missing or too many), severity."""
-
-    rule: str
-    focus: Any
-    path: NamedNode
-    value: Any
-    severity: str
+Fault = tuple[str, Any, NamedNode, Any, str, str]
+"""A result: the name of the property shape, focus node, path, value (None where one is missing or too many), severity,
+and the component that failed; of several that did, the first of `PRECEDENCE`."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ class _Property:
     most: float
     one_a_language: bool
     classes: tuple[NamedNode, ...]
-    tests: tuple[_Test, ...]
+    tests: tuple[tuple[str, _Test], ...]
     at_most: tuple[NamedNode, ...]
 
 
@@ -86,9 +80,9 @@ class Checks:
         data = _Data(store)
         for target, properties in self.properties:
             foci = data.instances(target)
-            for each in properties if foci else ():
-                for focus, value in _faulty(data, foci, each):
-                    yield Fault(each.rule, focus, each.path, value, each.severity)
+            for shape in properties if foci else ():
+                for focus, value, component in _faulty(data, foci, shape):
+                    yield shape.rule, focus, shape.path, value, shape.severity, component
 
 
 def read(shapes: Store) -> Checks | None:
@@ -101,7 +95,7 @@ def read(shapes: Store) -> Checks | None:
     try:
         for shape in sorted(targeted, key=str):
             _known(shapes, shape, _OF_NODE_SHAPES)
-            properties = [_property(shapes, each) for each in lookup.objects(shapes, shape, _sh("property"))]
+            properties = [_property(shapes, part) for part in lookup.objects(shapes, shape, _sh("property"))]
             for target in lookup.objects(shapes, shape, _sh("targetClass")):
                 declared[target] += properties
     except _UnknownError:
@@ -122,35 +116,35 @@ def _typed(shapes: Store, curie: str) -> list[Any]:
 
 
 def _known(shapes: Store, shape: Any, known: frozenset[str]) -> dict[str, list[Any]]:
-    """What a shape says, by predicate."""
-    said: dict[str, list[Any]] = {}
+    """What is stated of a shape, by predicate."""
+    stated: dict[str, list[Any]] = {}
     for quad in lookup.quads(shapes, shape):
         name = quad.predicate.value
         if name.startswith(_SH) and name not in known:
             raise _UnknownError
-        said.setdefault(name, []).append(quad.object)
-    return said
+        stated.setdefault(name, []).append(quad.object)
+    return stated
 
 
 def _property(shapes: Store, shape: Any) -> _Property:
-    said = _known(shapes, shape, _OF_PROPERTY_SHAPES)
-    (path,) = said[f"{_SH}path"]
+    stated = _known(shapes, shape, _OF_PROPERTY_SHAPES)
+    (path,) = stated[f"{_SH}path"]
     if not isinstance(path, NamedNode):
         raise _UnknownError
 
     def values(name: str) -> list[Any]:
-        return said.get(_SH + name, [])
+        return stated.get(_SH + name, [])
 
     most = [int(value.value) for value in values("maxCount")]
     return _Property(
         terms.local_name(shape.value),
-        next((terms.local_name(each.value).lower() for each in values("severity")), "violation"),
+        next((terms.local_name(severity.value).lower() for severity in values("severity")), "violation"),
         path,
         max((int(value.value) for value in values("minCount")), default=0),
         min(most, default=inf),
         any(value.value in ("true", "1") for value in values("uniqueLang")),
         tuple(values("class")),
-        tuple(make(shapes, value) for name, make in _TESTS.items() for value in values(name)),
+        tuple((component(name), make(shapes, value)) for name, make in _TESTS.items() for value in values(name)),
         tuple(values("lessThanOrEquals")),
     )
 
@@ -186,10 +180,7 @@ def _is_day(year: int, month: int, day: int) -> bool:
 
 
 def _in_languages(shapes: Store, listed: Any) -> _Test:
-    tags: list[str] = []
-    while listed != terms.term("rdf:nil"):
-        tags.append(lookup.value(shapes, listed, terms.term("rdf:first")).value.lower())
-        listed = lookup.value(shapes, listed, terms.term("rdf:rest"))
+    tags = [tag.value.lower() for tag in lookup.members(shapes, listed)]
     begun = tuple(f"{tag}-" for tag in tags)
 
     def fits(value: Any) -> bool:
@@ -236,8 +227,8 @@ def _number(value: Any) -> Decimal | None:
 
 
 _TESTS: Final[dict[str, Callable[[Store, Any], _Test]]] = {
-    "nodeKind": _of_kind,
     "datatype": _of_datatype,
+    "nodeKind": _of_kind,
     "languageIn": _in_languages,
     "pattern": _like,
     "maxLength": _no_longer,
@@ -245,7 +236,19 @@ _TESTS: Final[dict[str, Callable[[Store, Any], _Test]]] = {
     "maxInclusive": _no_more,
 }
 _COUNTS: Final = ("minCount", "maxCount", "uniqueLang", "class", "lessThanOrEquals")
-_OF_PROPERTY_SHAPES: Final = _SAID | {f"{_SH}{name}" for name in (*_TESTS, *_COUNTS)}
+_OF_PROPERTY_SHAPES: Final = _DESCRIBING | {f"{_SH}{name}" for name in (*_TESTS, *_COUNTS)}
+
+
+def component(parameter: str) -> str:
+    """The name of the constraint component that a parameter of a property shape declares."""
+    return f"{parameter[0].upper()}{parameter[1:]}ConstraintComponent"
+
+
+PRECEDENCE: Final = tuple(
+    component(name) for name in ("minCount", "maxCount", "uniqueLang", "class", *_TESTS, "lessThanOrEquals")
+)
+"""The components, those first whose failure tells most where several fail for one value."""
+_MIN_COUNT, _MAX_COUNT, _UNIQUE_LANG, _CLASS, *_, _AT_MOST = PRECEDENCE
 
 
 class _Data:
@@ -273,42 +276,54 @@ class _Data:
         """The instances of a class and of all classes below it."""
         if klass not in self._instances:
             below = [klass]
-            for each in below:
-                below += [sub for sub in lookup.subjects(self._store, _SUBCLASS, each) if sub not in below]
+            for other in below:
+                below += [sub for sub in lookup.subjects(self._store, _SUBCLASS, other) if sub not in below]
             self._instances[klass] = frozenset(
-                quad.subject for each in below for quad in self._store.quads_for_pattern(None, terms.TYPE, each)
+                quad.subject for other in below for quad in self._store.quads_for_pattern(None, terms.TYPE, other)
             )
         return self._instances[klass]
 
 
-def _faulty(data: _Data, foci: frozenset[Any], each: _Property) -> Iterator[tuple[Any, Any]]:
+def _faulty(data: _Data, foci: frozenset[Any], shape: _Property) -> Iterator[tuple[Any, Any, str]]:
     """Each focus node and value at fault; without a value where there are too few, too many, or two of one language."""
-    values = data.values(each.path)
-    if each.least == 0 and not values:
+    values = data.values(shape.path)
+    if shape.least == 0 and not values:
         return
-    least, most, nothing = each.least, each.most, list[Any]()
-    members = [data.instances(klass) for klass in each.classes]
+    nothing = list[Any]()
+    members = [data.instances(klass) for klass in shape.classes]
     good: set[Any] = set()
     for focus in foci:
-        held = values.get(focus, nothing)
-        if len(held) < least or len(held) > most or (each.one_a_language and _repeats_language(held)):
-            yield focus, None
-        for value in held:
+        found = values.get(focus, nothing)
+        if (failed := _miscounted(shape, found)) is not None:
+            yield focus, None, failed
+        for value in found:
             if value in good:
                 continue
-            if all(test(value) for test in each.tests) and all(value in klass for klass in members):
-                good.add(value)
+            if not all(value in klass for klass in members):
+                yield focus, value, _CLASS
+            elif (failed := next((name for name, test in shape.tests if not test(value)), None)) is not None:
+                yield focus, value, failed
             else:
-                yield focus, value
-        for path in each.at_most:
+                good.add(value)
+        for path in shape.at_most:
             others = data.values(path).get(focus, nothing)
-            yield from ((focus, value) for value in held if not all(_is_at_most(value, other) for other in others))
+            yield from (
+                (focus, value, _AT_MOST) for value in found if not all(_is_at_most(value, other) for other in others)
+            )
 
 
-def _repeats_language(held: list[Any]) -> bool:
-    if len(held) < 2:
+def _miscounted(shape: _Property, values: list[Any]) -> str | None:
+    if len(values) < shape.least:
+        return _MIN_COUNT
+    if len(values) > shape.most:
+        return _MAX_COUNT
+    return _UNIQUE_LANG if shape.one_a_language and _repeats_language(values) else None
+
+
+def _repeats_language(values: list[Any]) -> bool:
+    if len(values) < 2:
         return False
-    used = [value.language for value in held if isinstance(value, Literal) and value.language]
+    used = [value.language for value in values if isinstance(value, Literal) and value.language]
     return len(set(used)) < len(used)
 
 

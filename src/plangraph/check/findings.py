@@ -1,37 +1,95 @@
-"""Say a finding to people: which rule, where, what is wrong, what to do."""
+"""Findings as people read them: which rule, on what, where, what is wrong, what to do; how strict, and which are new."""
 
 from __future__ import annotations
 
-import re
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from plangraph.check.validation import SEVERITIES, Finding
+from plangraph.check import messages
+from plangraph.check.results import SEVERITIES, Result
+from plangraph.errors import PlangraphError
 from plangraph.store import lookup, places, shapes, terms
-from plangraph.store.labels import label
+from plangraph.store.labels import Item, item, label
+from plangraph.store.places import Place
+from plangraph.text import Text
 
-_LISTED: Final = {
-    "ja": (r"、または(?=「)", "状態です。", "書かれていない", "二つ以上ある"),
-    "en": (r" or (?=“)", ".", " is missing", " is given more than once"),
-}
-_ENDINGS: Final = {
-    "ja": (("いない", "いません。"), ("ある", "あります。"), ("ではない", "ではありません。")),
-    "en": ((" is missing", " is missing."), (" is given more than once", " is given more than once.")),
-}
 SEVERITY_NAMES: Final = {
-    "ja": {"violation": "違反", "warning": "注意", "info": "参考"},
-    "en": {"violation": "violation", "warning": "warning", "info": "info"},
+    "violation": Text("違反", "violation"),
+    "warning": Text("注意", "warning"),
+    "info": Text("参考", "info"),
 }
+_RESPONSIBLE: Final = terms.term("pg:responsibleBody")
+_ABOUT: Final = tuple(terms.term(name) for name in ("pg:lists", "pg:measuredElement", "pg:reviewedProgram"))
+_IDENTITY: Final = ("rule", "element", "path", "value")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A better text for the words `found`, and the rule that it would satisfy."""
+
+    kind: str
+    found: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found, in one language; `message` says what is wrong and `remedy` what to do.
+
+    `id` is the same for the same fault, whatever its place, wording, severity and language. `path` and `value` are the
+    property and the value as IRI or text. `departments` are the bodies in charge, by label.
+    """
+
+    id: str
+    rule: str
+    severity: str
+    element: Item
+    path: str | None
+    value: str | None
+    message: str
+    remedy: str
+    suggestion: Suggestion | None
+    place: Place
+    departments: tuple[Item, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as `check --format json` gives it: plain values under keys in a fixed order."""
+        fix = self.suggestion
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "element": self.element.iri,
+            "label": self.element.label,
+            "path": self.path,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+            "suggestion": None if fix is None else {"kind": fix.kind, "found": fix.found, "text": fix.text},
+            "source": self.place.source,
+            "place": self.place.text,
+            "column": self.place.column,
+            "departments": list(dict.fromkeys(department.label for department in self.departments)),
+            "id": self.id,
+        }
+
+
+def identity(rule: str, element: str, path: str | None, value: str | None) -> str:
+    """The id of a finding."""
+    parts = json.dumps([rule, element, path, value], ensure_ascii=True)
+    return hashlib.sha256(parts.encode("ascii")).hexdigest()
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a finding is about: the element, the property, the value in words, and what an observed fact adds."""
+    """What a result is about: the element, the property, the value, and what an observed fact adds."""
 
     element: Any
     path: Any
@@ -43,14 +101,16 @@ class Subject:
     earlier: str = ""
 
 
-def subject(store: Store, finding: Finding) -> Subject:
-    """What the finding is about; one on an observed fact is about the element in which the fact was observed."""
-    fact = next(
-        (each for each in (finding.focus, finding.value) if lookup.holds(store, each, terms.TYPE, terms.OBSERVED_FACT)),
-        None,
-    )
+PlaceOf = Callable[[Subject, str], Place]
+"""Where what a rule (the second argument) found of a subject stands."""
+
+
+def subject(store: Store, result: Result) -> Subject:
+    """What the result is about; one on an observed fact is about the element in which the fact was observed."""
+    nodes = (result.focus, result.value)
+    fact = next((node for node in nodes if lookup.holds(store, node, terms.TYPE, terms.OBSERVED_FACT)), None)
     if fact is None:
-        return Subject(finding.focus, finding.path, finding.value)
+        return Subject(result.focus, result.path, result.value)
     suggested = lookup.value(store, fact, terms.SUGGESTED_TEXT)
     earlier = lookup.value(store, fact, terms.EARLIER_TEXT)
     return Subject(
@@ -65,141 +125,149 @@ def subject(store: Store, finding: Finding) -> Subject:
     )
 
 
-PlaceOf = Callable[[Subject, str], places.Place]
+def findings(store: Store, results: Iterable[Result], place_of: PlaceOf, lang: str) -> tuple[Finding, ...]:
+    """The results in words, in their order; `place_of` is `in_files` for documents and Turtle, another for workbooks."""
+    return tuple(_finding(store, result, place_of, lang) for result in results)
 
 
-def describe(store: Store, finding: Finding, place_of: PlaceOf, lang: str) -> dict[str, Any]:
-    """One finding as plain values: the keys of `check --format json`, in that order.
+def _finding(store: Store, result: Result, place_of: PlaceOf, lang: str) -> Finding:
+    about = subject(store, result)
+    place = place_of(about, result.rule)
+    message, remedy = messages.composed(result, lang, _marks(store, about, lang), place.column)
+    element, path, value = _plain(about.element) or "", _plain(about.path), _plain(about.value)
+    return Finding(
+        identity(result.rule, element, path, value),
+        result.rule,
+        result.severity,
+        replace(item(store, about.element, lang), iri=element),
+        path,
+        value,
+        message,
+        remedy,
+        None if about.suggested is None else Suggestion(result.rule, value or "", about.suggested),
+        place,
+        departments(store, about.element, lang),
+    )
 
-    `place_of` says where what a rule found stands: `in_files` for documents and Turtle, a source map for workbooks.
+
+def _marks(store: Store, about: Subject, lang: str) -> dict[str, str]:
+    """What stands for each mark in a message: of several things compared with, the first three by name.
+
+    The value for an aside is left out where the label of the element has it already.
     """
-    text = shapes.rule_texts().get(finding.rule)
-    about = subject(store, finding)
-    fill = _fill(store, about, lang)
-    place = place_of(about, finding.rule)
-    said = text.message.get(lang, finding.rule) if text else finding.rule
-    held = 0 if about.path is None else len(lookup.quads(store, about.element, about.path))
-    called = {} if text is None or place.column is None else {text.name.get(lang, ""): place.column}
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "element": _plain(about.element),
-        "label": fill["{$this}"],
-        "path": None if about.path is None else _plain(about.path),
-        "value": None if about.value is None else _plain(about.value),
-        "message": _called(_message(said, about, fill, lang, held), called),
-        "remedy": _called(_filled(text.remedy.get(lang, "") if text else "", fill), called),
-        "suggestion": None if about.suggested is None else {"found": _plain(about.value), "text": about.suggested},
-        "source": place.source,
-        "place": place.text,
-        "column": place.column,
-        "departments": departments(store, about.element, lang),
-    }
-
-
-def departments(store: Store, element: Any, lang: str) -> list[str]:
-    """The names of the bodies in charge of an element, or of what it lists or measures; sorted."""
-    near = [element]
-    for path in ("pg:lists", "pg:measuredElement", "pg:reviewedProgram"):
-        near += lookup.objects(store, element, terms.term(path))
-    for each in near:
-        if bodies := lookup.objects(store, each, terms.term("pg:responsibleBody")):
-            return sorted({label(store, body, lang) for body in bodies})
-    return []
-
-
-def _called(sentence: str, called: dict[str, str]) -> str:
-    """The sentence with the names of properties as the columns of the planner's sheet have them."""
-    for name, heading in called.items():
-        for opening, closing in ("「」", "“”"):
-            sentence = sentence.replace(f"{opening}{name}{closing}", f"{opening}{heading}{closing}")
-    return sentence
-
-
-def _fill(store: Store, about: Subject, lang: str) -> dict[str, str]:
-    """What stands for each mark in a message: of several things compared with, the first three by name."""
     others = [label(store, other, lang) for other in about.others]
     shown = ("、" if lang == "ja" else ", ").join(dict.fromkeys(others[:3])) + ("…" if len(others) > 3 else "")
+    this, value = label(store, about.element, lang), "" if about.value is None else label(store, about.value, lang)
+    repeated = about.value is None or about.value == about.element or value in this
+    count = 0 if about.path is None else len(lookup.quads(store, about.element, about.path))
     return {
-        "{$this}": label(store, about.element, lang),
-        "{?value}": "" if about.value is None else label(store, about.value, lang),
-        "{?other}": shown,
-        "{?suggestion}": about.suggested or "",
-        "{?earlier}": about.earlier,
+        "$this": this,
+        "?value": value,
+        "value": "" if repeated else value,
+        "count": str(count),
+        "?other": shown,
+        "?suggestion": about.suggested or "",
+        "?earlier": about.earlier,
     }
+
+
+def departments(store: Store, element: Any, lang: str) -> tuple[Item, ...]:
+    """The bodies in charge of an element, or of what it lists or measures, sorted by label."""
+    near = [element, *(node for path in _ABOUT for node in lookup.objects(store, element, path))]
+    for node in near:
+        if bodies := lookup.objects(store, node, _RESPONSIBLE):
+            return tuple(sorted({item(store, body, lang) for body in bodies}, key=lambda body: (body.label, body.iri)))
+    return ()
 
 
 def in_files(store: Store, files: dict[str, Path]) -> PlaceOf:
-    """Where things stand in documents, else in the given RDF files (by graph)."""
-    return lambda about, _rule: _place(store, about, files)
+    """Where things stand in documents, else in the given RDF files (by graph); with what was compared in the same one."""
+
+    def place_of(about: Subject, _rule: str) -> Place:
+        own = None
+        if about.passage is not None:
+            own = places.text_place(store, about.passage, about.start or 0, len(_plain(about.value) or ""))
+        if own is None:
+            own = places.stated_at(store, about.element, files, about.path)
+        others = [places.stated_at(store, other, files, about.path) for other in about.others]
+        spans = [span for place in (own, *others) if place.source == own.source for span in place.spans]
+        return Place(own.source, tuple(dict.fromkeys(spans)))
+
+    return place_of
 
 
-def _place(store: Store, about: Subject, files: dict[str, Path]) -> places.Place:
-    own = None
-    if about.passage is not None:
-        own = places.text_place(store, about.passage, about.start or 0, len(_plain(about.value)))
-    if own is None:
-        own = places.stated_at(store, about.element, files, about.path)
-    others = [places.stated_at(store, other, files, about.path) for other in about.others]
-    same = [span for other in others if other.source == own.source for span in other.spans]
-    return places.Place(own.source, tuple(dict.fromkeys([*own.spans, *same])))
+class _Judged(Protocol):
+    @property
+    def severity(self) -> str: ...
 
 
-def summary(findings: Iterable[Finding]) -> dict[str, int]:
-    """How many findings of each severity, gravest first, zero included."""
-    counts = Counter(finding.severity for finding in findings)
+def summary(found: Iterable[_Judged]) -> dict[str, int]:
+    """How many findings or results of each severity, gravest first, zero included."""
+    counts = Counter(finding.severity for finding in found)
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
-def text(described: Sequence[dict[str, Any]], lang: str) -> str:
-    """One line a finding: place, severity, label, what is wrong and what to do, rule id; then the counts."""
-    names = SEVERITY_NAMES[lang]
-    lines = []
-    for each in described:
-        place = f"{each['source']}:{each['place']}" if each["place"] else each["source"]
-        said = each["message"] + ("" if lang == "ja" else " ") + each["remedy"]
-        lines.append(f"{place}: {names[each['severity']]}: {each['label']}: {said} [{each['rule']}]")
-    counts = Counter(each["severity"] for each in described)
-    lines.append(", ".join(f"{names[severity]} {counts[severity]}" for severity in SEVERITIES))
-    return "\n".join(lines) + "\n"
+@cache
+def profiles() -> dict[str, frozenset[str]]:
+    """The rules that are violations, by profile: how strict a check can be."""
+    store = shapes.store()
+    return {
+        terms.local_name(node.value).removeprefix("profile-"): frozenset(
+            terms.local_name(rule.value) for rule in lookup.objects(store, node, terms.term("pg:violatedBy"))
+        )
+        for node in lookup.subjects(store, terms.TYPE, terms.term("pg:Profile"))
+    }
 
 
-def _plain(node: Any) -> str:
-    return node.value if isinstance(node, NamedNode | Literal) else str(node)
+def under_profile(found: Sequence[Finding], profile: str | None) -> tuple[Finding, ...]:
+    """The findings with their severities under a profile, violations first; without one as they are."""
+    if profile is None:
+        return tuple(found)
+    if profile not in profiles():
+        listed = sorted(profiles())
+        raise PlangraphError(
+            f"「{profile}」という厳しさはありません。{'、'.join(listed)} から選んでください。",
+            f"There is no profile {profile!r}. Choose one of {', '.join(listed)}.",
+        )
+    raised = profiles()[profile]
+    judged = [replace(finding, severity="violation") if finding.rule in raised else finding for finding in found]
+    return tuple(sorted(judged, key=lambda finding: finding.severity != "violation"))
 
 
-def _message(message: str, about: Subject, fill: dict[str, str], lang: str, held: int) -> str:
-    """The first sentence, with the value in brackets where the author of the shape gave it no place.
+def baseline(path: Path) -> frozenset[str]:
+    """The ids of the findings in a file that `check` wrote as json or report-json, in this version or an earlier one.
 
-    Of the faults that the message of a property lists, only that which there is: missing, more than once, or another kind;
-    `held` is how many values the property has.
+    The file is in UTF-8, or as a Windows shell redirects it.
     """
-    said = _filled(_fault(message, about.value is not None, held, lang), fill)
-    told = about.value == about.element or fill["{?value}"] in fill["{$this}"]
-    if about.value is None or told or "{?value}" in message:
-        return said
-    end = said[-1:] if said[-1:] in "。." else ""
-    value = f"（値: {fill['{?value}']}）" if lang == "ja" else f" (value: {fill['{?value}']})"
-    return said.removesuffix(end) + value + end
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise PlangraphError(
+            f"前回の検査結果 {path} を読めません（{error.strerror}）。場所と権限を確かめてください。",
+            f"The baseline {path} cannot be read ({error.strerror}). See where it is and that you may.",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise _not_a_baseline(path) from error
+    entries = found.get("findings") if isinstance(found, dict) else found
+    if not isinstance(entries, list) or not all(_is_finding(entry) for entry in entries):
+        raise _not_a_baseline(path)
+    return frozenset(identity(*(entry[part] for part in _IDENTITY)) for entry in entries)
 
 
-def _fault(message: str, has_value: bool, held: int, lang: str) -> str:
-    parts = re.split(_LISTED[lang][0], message.removesuffix(_LISTED[lang][1])) if lang in _LISTED else [message]
-    if len(parts) == 1 and not message.endswith(_LISTED[lang][1]):
-        return message
-    missing, repeated = _LISTED[lang][2], _LISTED[lang][3]
-    wanted = "kind" if has_value else "missing" if held == 0 else "repeated"
-    for part in parts:
-        kind = "missing" if part.endswith(missing) else "repeated" if part.endswith(repeated) else "kind"
-        if kind == wanted:
-            for ending, said in _ENDINGS[lang]:
-                if part.endswith(ending):
-                    return part.removesuffix(ending) + said
-            return part + _LISTED[lang][1]
-    return message
+def _is_finding(entry: Any) -> bool:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(part), str) for part in ("rule", "element")):
+        return False
+    return all(part in entry and isinstance(entry[part], str | None) for part in ("path", "value"))
 
 
-def _filled(message: str, fill: dict[str, str]) -> str:
-    for mark, value in fill.items():
-        message = message.replace(mark, value)
-    return message
+def _not_a_baseline(path: Path) -> PlangraphError:
+    return PlangraphError(
+        f"{path} は前回の検査結果ではありません。plangraph check --format json で書いたファイルを指定してください。",
+        f"{path} is not a baseline. Name a file that plangraph check --format json wrote.",
+    )
+
+
+def _plain(node: Any) -> str | None:
+    if node is None:
+        return None
+    return node.value if isinstance(node, NamedNode | Literal) else str(node)

@@ -11,8 +11,10 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from plangraph.check import profiles
+from plangraph.check import messages
+from plangraph.check.findings import profiles
 from plangraph.store import lookup, shapes, sources, terms
+from plangraph.text import Text
 
 _SHOWN: Final = ("datatype", "class", "nodeKind", "languageIn", "uniqueLang", "pattern", "maxLength", "minInclusive")
 _ALSO_SHOWN: Final = ("maxInclusive", "lessThanOrEquals")
@@ -45,11 +47,11 @@ class Rule:
     """
 
     key: str
-    name: dict[str, str]
+    name: Text
     severity: str
     profiles: tuple[str, ...]
-    wrong: dict[str, str]
-    remedy: dict[str, str]
+    wrong: Text
+    remedy: Text
     properties: tuple[Named, ...]
     condition: str
     count: str = ""
@@ -98,7 +100,7 @@ def families(cases: Path) -> list[Family]:
 
 def profile_texts() -> list[tuple[str, dict[str, str], dict[str, str]]]:
     """Key, name and description of each profile, from the mildest."""
-    held = profiles.profiles()
+    held = profiles()
     keys = sorted(held, key=lambda key: (len(held[key]), key))
     nodes = [terms.term(f"shape:profile-{key}") for key in keys]
     return [(key, texts(node, "sh:name"), texts(node, "sh:description")) for key, node in zip(keys, nodes, strict=True)]
@@ -106,7 +108,7 @@ def profile_texts() -> list[tuple[str, dict[str, str], dict[str, str]]]:
 
 def texts(node: Any, predicate: str) -> dict[str, str]:
     """The texts of a node by language."""
-    return {each.language: each.value for each in lookup.objects(store(), node, terms.term(predicate))}
+    return shapes.texts(store(), node, terms.term(predicate))
 
 
 def named(node: NamedNode) -> Named:
@@ -156,10 +158,12 @@ def _cases(folder: Path, kind: str) -> tuple[Case, ...]:
 
 def _rule(node: Any, properties: Iterable[Named], condition: str, **more: Any) -> Rule:
     key = terms.local_name(node.value)
-    told = shapes.rule_texts()[key]
+    general, name = messages.general(key), messages.rule_name(key)
+    assert general is not None
     severity = terms.local_name(lookup.value(store(), node, terms.term("sh:severity")).value).lower()
-    strict = tuple(each for each, _, _ in profile_texts() if key in profiles.profiles()[each])
-    return Rule(key, told.name, severity, strict, told.message, told.remedy, tuple(properties), condition, **more)
+    strict = tuple(each for each, _, _ in profile_texts() if key in profiles()[each])
+    wrong, remedy = general.wrong, general.remedy
+    return Rule(key, name, severity, strict, wrong, remedy, tuple(properties), condition, **more)
 
 
 def _query_rule(node: Any, constraint: Any) -> Rule:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
-from pyoxigraph import Store
 
 from plangraph.cli.options import (
     PATH,
@@ -26,19 +23,9 @@ from plangraph.cli.options import (
 from plangraph.errors import PlangraphError
 
 if TYPE_CHECKING:
-    from plangraph.sheet.tables import Notice
+    from plangraph.view.records import Checked
 
-FORMATS: Final = ("text", "json", "html", "xlsx", "sarif", "junit")
-
-
-@dataclass(frozen=True)
-class _Result:
-    """What was checked: the graph, the findings in words, and the workbook if it was one, with suggested texts by cell."""
-
-    store: Store
-    described: list[dict[str, Any]]
-    workbook: Path | None = None
-    fixes: tuple[Any, ...] = ()
+FORMATS: Final = ("text", "json", "report-json", "html", "xlsx", "sarif", "junit")
 
 
 @click.command(
@@ -109,8 +96,7 @@ def check(
     lang: str,
 ) -> None:
     """Check and write; the exit status says whether there are violations."""
-    from plangraph.check import baseline as baselines
-    from plangraph.check import profiles
+    from plangraph.check import findings
     from plangraph.view.forms import form_of
 
     for written in (output, fix_to):
@@ -121,140 +107,65 @@ def check(
             f"{fix_to} には書けません。名前の終わりを .xlsx にしてください。",
             f"{fix_to} will not do. Give a name that ends in .xlsx.",
         )
-    known = baselines.read(baseline) if baseline is not None else frozenset()
+    known = findings.baseline(baseline) if baseline is not None else frozenset()
     progress(t("検査…", "checking …"))
-    result = _checked(paths, against, engine, texts, lang)
-    described = profiles.judged(result.described, profile)
-    described = baselines.new_findings(described, known) if baseline is not None else described
+    checked = _checked(paths, against, engine, texts, lang)
+    new = checked.judged(profile).without(known)
     if fix_to is not None:
-        _fix(result, fix_to, accepted, lang)
-    _deliver(result, described, chosen, output, paths, lang)
-    if any(each["severity"] == "violation" for each in described):
+        _fix(checked, fix_to, accepted)
+    _deliver(new, chosen, output)
+    if any(finding.severity == "violation" for finding in new.findings):
         sys.exit(1)
 
 
-def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> _Result:
+def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> Checked:
     from plangraph import graph
+    from plangraph.sheet import draft
     from plangraph.sheet.read import reading
 
     books = [path for path in paths if reading.workbook_files(path)]
     if not books:
         built = graph.build(paths, texts_folder=texts, engine=engine)
         report_differences(built.differences, lang)
-        return _Result(built.store, built.described_findings(lang))
+        return built.checked(paths, lang)
     if len(paths) > 1:
         raise PlangraphError(
             "ブックは一つずつ検査してください。ほかのデータと比べるときは --against を使います。",
             "Check one workbook at a time. To compare it with other data use --against.",
         )
-    return _checked_book(books[0], against, engine, lang)
+    return draft.checked(books[0], engine, against, lang)
 
 
-def _checked_book(path: Path, against: str | None, engine: str, lang: str) -> _Result:
-    from plangraph.sheet import checking, importing, suggesting
-    from plangraph.sheet.read import reading
-    from plangraph.sheet.tables import ReadTable
+def _deliver(checked: Checked, form: str, output: Path | None) -> None:
+    from plangraph.render import findings_workbook
 
-    read = reading.read(path)
-    known, background = checking.known_store()
-    earlier = checking.earlier_plan(against) if against is not None else None
-
-    def checked(tables: list[ReadTable]) -> checking.Checked:
-        imported = importing.statements_of(tables, background, path.stem)
-        return checking.check(imported, known, engine, earlier)
-
-    first = importing.statements_of(list(read.tables), background, path.stem)
-    result = checking.check(first, known, engine, earlier)
-    fixes = suggesting.suggestions(result, read.tables, first.names, checked)
-    by_finding = {each.finding: each for each in fixes}
-    described = result.described(lang)
-    for number, each in enumerate(described):
-        fix = by_finding.get(number)
-        each["suggestion"] = None if fix is None else {"kind": fix.kind, "found": fix.found, "text": fix.text}
-    described += [_not_read(each, "warning", lang) for each in first.notices]
-    described += [_not_read(each, "info", lang) for each in read.notices]
-    return _Result(result.store, described, path, tuple(fixes))
-
-
-def _not_read(notice: Notice, severity: str, lang: str) -> dict[str, Any]:
-    """What was not read as it stands, told as a finding is: one that only standard error names is soon missed."""
-    return {
-        "rule": "NotRead",
-        "severity": severity,
-        "element": str(notice.place),
-        "label": notice.place.source,
-        "path": None,
-        "value": None,
-        "message": notice.message.wrong.text(lang),
-        "remedy": notice.message.remedy.text(lang),
-        "suggestion": None,
-        "source": notice.place.source,
-        "place": notice.place.text,
-        "column": None,
-        "departments": [],
-    }
-
-
-def _deliver(
-    result: _Result, described: list[dict[str, Any]], form: str, output: Path | None, paths: tuple[Path, ...], lang: str
-) -> None:
-    if form == "xlsx":
-        return _workbook(result, described, output, lang)
-    content = _rendered(result, described, form, paths, lang)
-    if output is None:
-        click.echo(content, nl=False)
-    else:
-        write(output, content)
-    return None
-
-
-def _rendered(result: _Result, described: list[dict[str, Any]], form: str, paths: tuple[Path, ...], lang: str) -> bytes:
-    from plangraph.check import findings
-    from plangraph.render import findings_page, junit, sarif
-    from plangraph.view.coverage import coverage
-
-    name = "、".join(path.name for path in paths) if lang == "ja" else ", ".join(path.name for path in paths)
-    if form == "json":
-        return (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-    if form == "html":
-        return findings_page.render(described, name, coverage(result.store, lang), lang)
-    if form == "sarif":
-        return sarif.render(described, paths[0].as_posix(), lang)
-    if form == "junit":
-        return junit.render(described, lang)
-    return findings.text(described, lang).encode("utf-8")
-
-
-def _workbook(result: _Result, described: list[dict[str, Any]], output: Path | None, lang: str) -> None:
-    from plangraph.render import annotated_workbook
-
+    if form != "xlsx":
+        content = checked.to(form)
+        return click.echo(content, nl=False) if output is None else write(output, content)
     if output is None:
         raise PlangraphError(
             "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。",
             "xlsx cannot be shown here. Add -o FILE.xlsx.",
         )
-    book = result.workbook if result.workbook is not None and result.workbook.is_file() else None
-    original = book if book is not None and book.suffix.lower() != ".csv" else None
-    notice = annotated_workbook.write(original, described, output, lang)
-    if said := notice.text(lang):
-        click.echo(said, err=True)
-    click.echo(t(f"{output} に書きました。", f"Wrote {output}."), err=True)
+    content, copy = findings_workbook.marked(checked, checked.lang)
+    click.echo(copy.text.text(checked.lang), err=True)
+    return write(output, content)
 
 
-def _fix(result: _Result, output: Path, accepted: tuple[str, ...], lang: str) -> None:
-    from plangraph.render import fixed_workbook
+def _fix(checked: Checked, output: Path, accepted: tuple[str, ...]) -> None:
+    from plangraph.render import findings_workbook
 
-    if result.workbook is None or result.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
+    if checked.workbook is None or checked.workbook.suffix.lower() not in (".xlsx", ".xlsm"):
         raise PlangraphError(
             "--fix-to はブック（.xlsx）の検査で使えます。", "--fix-to works with the check of a workbook (.xlsx)."
         )
-    wanted = [each for each in result.fixes if not accepted or each.kind in accepted]
-    cells = {(each.address.sheet, each.address.name): each.text for each in wanted}
-    fixed_workbook.write(result.workbook, cells, output, lang)
+    texts = checked.texts(accepted)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(findings_workbook.fixed(checked.workbook, texts, checked.lang))
     click.echo(
         t(
-            f"{len(cells)} 個の欄を直した写しを {output} に書きました。",
-            f"Wrote {output} with {len(cells)} cells changed.",
+            f"{len(texts)} 個の欄を直した写しを {output} に書きました。",
+            f"Wrote {output} with {len(texts)} cells changed.",
         ),
         err=True,
     )

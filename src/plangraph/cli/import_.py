@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Path, ...], lang: str) -> None:
     """Read, state and write; exit 1 where answers contradict each other."""
     from plangraph.match.links import sssom
-    from plangraph.sheet import applying, checking, importing, turtle
+    from plangraph.sheet import applying, draft, importing, turtle
 
     if sssom.is_table(path):
         return _links(path, output, data)
@@ -53,7 +53,7 @@ def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Pat
         )
     spare(output, (path,))
     progress(t("読み込み…", "reading …"))
-    _known, background = checking.known_store()
+    _known, background = draft.known_store()
     tables, notices, conflicts = _tables(path, background)
     files = applying.opened(into) if into is not None else {}
     base = applying.stated(files) if files else None

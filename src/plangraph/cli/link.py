@@ -98,9 +98,9 @@ def _readable(path: Path, folder: Path) -> Path:
 
     if not reading.workbook_files(path):
         return path
-    from plangraph.sheet import checking, importing, turtle
+    from plangraph.sheet import draft, importing, turtle
 
-    _known, background = checking.known_store()
+    _known, background = draft.known_store()
     imported = importing.statements_of(list(reading.read(path).tables), background, path.stem)
     said = [*imported.statements, *imported.extra_names]
     written = folder / f"{path.stem}.ttl"

@@ -91,7 +91,7 @@ def build(
         click.echo(f"  {rule}\t{number}\t{said.get(rule, '')}")
     click.echo(t("指摘の数", "findings"))
     for severity, number in counts.items():
-        click.echo(f"  {findings.SEVERITY_NAMES[lang][severity]}\t{number}")
+        click.echo(f"  {findings.SEVERITY_NAMES[severity].text(lang)}\t{number}")
     if output is not None:
         write(output, keep.trig(built.store))
     if store is not None:

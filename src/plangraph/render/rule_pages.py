@@ -10,6 +10,7 @@ from plangraph.check import rule_book
 from plangraph.check.findings import SEVERITY_NAMES
 from plangraph.check.rule_book import Case, Family, Named, NodeShape, Rule
 from plangraph.render import markdown, word_page
+from plangraph.text import Text
 
 FOLDER: Final = "docs/rules"
 CASES: Final = "tests/shapes"
@@ -83,7 +84,8 @@ def _index(families: Sequence[Family]) -> str:
 
 def _index_row(family: Family, shape: NodeShape, rule: Rule) -> list[str]:
     names = {
-        lang: rule.name[lang] if shape.is_query else f"{shape.name[lang]}: {rule.name[lang]}" for lang in rule.name
+        lang: rule.name.text(lang) if shape.is_query else f"{shape.name[lang]}: {rule.name.text(lang)}"
+        for lang in ("ja", "en")
     }
     strict = "すべて / all" if rule.severity == "violation" else " ".join(map(markdown.code, rule.profiles))
     link = f"[{rule.key}]({family.key}.md#{rule.key})"
@@ -91,7 +93,7 @@ def _index_row(family: Family, shape: NodeShape, rule: Rule) -> list[str]:
 
 
 def _severity(rule: Rule) -> str:
-    return f"{SEVERITY_NAMES['ja'][rule.severity]} {rule.severity}"
+    return f"{SEVERITY_NAMES[rule.severity].ja} {rule.severity}"
 
 
 def _family(family: Family) -> str:
@@ -190,11 +192,11 @@ def _case(case: Case) -> str:
 
 
 def _said(rule: Rule, lang: str) -> str:
-    return _marked(f"{rule.wrong[lang]}{'' if lang == 'ja' else ' '}{rule.remedy[lang]}", lang)
+    return _marked(f"{rule.wrong.text(lang)}{'' if lang == 'ja' else ' '}{rule.remedy.text(lang)}", lang)
 
 
-def _both(said: dict[str, str], between: str = " / ") -> str:
-    return f"{_marked(said['ja'], 'ja')}{between}{_marked(said['en'], 'en')}"
+def _both(text: Text, between: str = " / ") -> str:
+    return f"{_marked(text.ja, 'ja')}{between}{_marked(text.en, 'en')}"
 
 
 def _marked(text: str, lang: str) -> str:

@@ -27,11 +27,6 @@ def flag(store: Store, shape: NamedNode, name: str) -> bool:
     return bool(lookup.value(store, shape, terms.term(name)) == Literal(True))
 
 
-def texts(store: Store, node: Any, predicate: NamedNode) -> dict[str, str]:
-    """The texts of a property of a shape, by language."""
-    return {each.language: each.value for each in lookup.objects(store, node, predicate)}
-
-
 def members(store: Store, head: Any) -> list[NamedNode]:
     """The members of an RDF list, in order."""
     members = []

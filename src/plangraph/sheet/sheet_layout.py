@@ -19,9 +19,9 @@ from plangraph.sheet.shape_values import (
     members,
     order,
     target,
-    texts,
 )
 from plangraph.store import lookup, shapes, terms
+from plangraph.store.shapes import texts
 
 _SH: Final = terms.PREFIXES["sh"]
 _NAME, _DESCRIPTION, _ORDER, _PATH = (terms.term(f"sh:{name}") for name in ("name", "description", "order", "path"))

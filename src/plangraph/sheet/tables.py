@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from plangraph.sheet.columns import Column, Sheet
-from plangraph.store.places import Place
-from plangraph.text import Message
+from plangraph.store.places import Cell, Place
+from plangraph.text import Message, Text
 
 ROWS_SHEET: Final = "_rows"
 """The hidden sheet that says which rows a file had when it was written."""
@@ -28,6 +29,7 @@ class ReadTable:
     """A sheet as found in a file: under which name, as which sheet of the layout, which columns where (from 1).
 
     `exported` are the keys of the rows that the file had when it was written: one that is missing now was deleted.
+    `bookkeeping` are the columns of the program itself, which hold keys and what goes along with rows.
     """
 
     name: str
@@ -38,6 +40,7 @@ class ReadTable:
     hidden: frozenset[Column]
     rows: tuple[ReadRow, ...]
     exported: frozenset[str] = frozenset()
+    bookkeeping: Mapping[int, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,3 +49,16 @@ class Notice:
 
     place: Place
     message: Message
+
+
+def with_texts(tables: Sequence[ReadTable], texts: Mapping[Cell, str]) -> list[ReadTable]:
+    """The tables with other texts in some cells."""
+    return [replace(table, rows=tuple(_with_texts(table, row, texts) for row in table.rows)) for table in tables]
+
+
+def _with_texts(table: ReadTable, row: ReadRow, texts: Mapping[Cell, str]) -> ReadRow:
+    cells = {
+        column: texts.get(Cell(table.name, row.number, table.columns.get(column, 0)), text)
+        for column, text in row.cells.items()
+    }
+    return replace(row, cells=cells)

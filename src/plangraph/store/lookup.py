@@ -7,6 +7,8 @@ from typing import Any
 
 from pyoxigraph import Literal, Quad, RdfFormat, Store, Triple, serialize
 
+from plangraph.store import terms
+
 
 def quads(store: Store, subject: Any = None, predicate: Any = None, obj: Any = None) -> list[Any]:
     """The quads that match, None matching anything, in no order; a literal is the subject of none."""
@@ -29,6 +31,15 @@ def value(store: Store, subject: Any, predicate: Any) -> Any:
     """One object of a subject and predicate, or None."""
     quad: Any = None if isinstance(subject, Literal) else next(store.quads_for_pattern(subject, predicate, None), None)
     return None if quad is None else quad.object
+
+
+def members(store: Store, head: Any) -> list[Any]:
+    """The members of an RDF list, in order; none of what is no list."""
+    found = []
+    while (first := value(store, head, terms.FIRST)) is not None:
+        found.append(first)
+        head = value(store, head, terms.REST)
+    return found
 
 
 def number(store: Store, subject: Any, predicate: Any) -> int | None:

@@ -191,9 +191,13 @@ def turtle_place(store: Store, subject: Any, files: dict[str, Path], triple: Any
                 line = _statement_line(store, path, quad)
             else:
                 line = _line_index(path, path.stat().st_mtime_ns).get((str(subject.value),))
-            name = unquote(graph.removeprefix(terms.FILE_GRAPH))
-            return Place(str(Path(name).with_name(path.name)), () if line is None else (Lines(line, line),))
+            return Place(file_name(graph, path), () if line is None else (Lines(line, line),))
     return NOWHERE
+
+
+def file_name(graph: str, path: Path) -> str:
+    """The name of an RDF file with the folders below the one that was read, as in kashiwa-plan-5/programs.ttl."""
+    return str(Path(unquote(graph.removeprefix(terms.FILE_GRAPH))).with_name(path.name))
 
 
 def _statement_line(store: Store, path: Path, quad: Any) -> int | None:

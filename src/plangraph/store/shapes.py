@@ -1,39 +1,26 @@
-"""What the shapes say of each rule, for people: its name, its message and its remedy, by language."""
+"""The shapes as text and as a store, and the names and descriptions that they give, their own or those of the ontology."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from plangraph.store import sources, terms
+from plangraph.store import lookup, sources, terms
 
-_RULES = """
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT ?shape ?kind ?text WHERE {
-  { ?shape sh:name ?text BIND ("name" AS ?kind) }
-  UNION { ?shape sh:path ?path ; sh:message ?text BIND ("message" AS ?kind) }
-  UNION { ?shape sh:sparql ?constraint . ?constraint sh:select ?select ; sh:message ?text BIND ("message" AS ?kind) }
-}"""
-
-
-_SELECTS = """
+_SELECTS: Final = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 SELECT ?select ?prefix ?namespace WHERE {
   { ?constraint sh:select ?select } UNION { ?any sh:declare ?pair . ?pair sh:prefix ?prefix ; sh:namespace ?namespace }
 }"""
-
-
-@dataclass(frozen=True)
-class RuleText:
-    """The name of a rule and its two sentences, each by language: what is wrong, and what to do."""
-
-    name: dict[str, str]
-    message: dict[str, str]
-    remedy: dict[str, str]
+NAME: Final = terms.term("sh:name")
+DESCRIPTION: Final = terms.term("sh:description")
+_FALLBACK: Final = {
+    NAME: (terms.LABEL, terms.PREF_LABEL),
+    DESCRIPTION: (terms.term("skos:definition"), terms.term("rdfs:comment")),
+}
 
 
 @cache
@@ -46,20 +33,34 @@ def turtle() -> str:
 @cache
 def store() -> Store:
     """All shapes as a store, not to be changed."""
+    return read(turtle())
+
+
+@lru_cache(maxsize=4)
+def read(text: str) -> Store:
+    """Shapes in Turtle as a store, not to be changed."""
     found = Store()
-    found.extend(parse(turtle(), format=RdfFormat.TURTLE))
+    found.extend(parse(text, format=RdfFormat.TURTLE))
     return found
 
 
 @cache
-def rule_texts() -> dict[str, RuleText]:
-    """The texts of every named shape, by rule id (the local name of the shape)."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    solutions: Any = store().query(_RULES)
-    for solution in solutions:
-        rule = found.setdefault(terms.local_name(solution["shape"].value), {"name": {}, "message": {}})
-        rule[solution["kind"].value][solution["text"].language] = solution["text"].value
-    return {name: _rule_text(texts) for name, texts in found.items()}
+def ontology() -> Store:
+    """The modules of the ontology without schemes and alignments, not to be changed."""
+    found = Store()
+    for path in sorted(sources.packaged("ontology").glob("*.ttl")):
+        found.extend(parse(path.read_text(encoding="utf-8"), format=RdfFormat.TURTLE))
+    return found
+
+
+def texts(shapes: Store, shape: Any, predicate: NamedNode) -> dict[str, str]:
+    """The texts of a shape by language; its name and description, where it has none, are those of its path."""
+    own = {text.language: text.value for text in lookup.objects(shapes, shape, predicate)}
+    if own or predicate not in _FALLBACK:
+        return own
+    path = lookup.value(shapes, shape, terms.term("sh:path"))
+    found = (texts(ontology(), path, other) for other in _FALLBACK[predicate] if isinstance(path, NamedNode))
+    return next(filter(None, found), {})
 
 
 @lru_cache(maxsize=8)
@@ -76,18 +77,3 @@ def named_terms(text: str) -> frozenset[str]:
         names = re.findall(r"([A-Za-z][\w-]*):([\w-]*)", select)
         nodes |= {declared[prefix] + local for prefix, local in names if prefix in declared}
     return frozenset(nodes)
-
-
-def sentences(text: str, lang: str) -> tuple[str, str]:
-    """The first sentence of a message (what is wrong) and the rest (what to do)."""
-    parts = re.split(r"(?<=。)" if lang == "ja" else r"(?<=[.!?])\s+", text.strip(), maxsplit=1)
-    return parts[0].strip(), parts[1].strip() if len(parts) > 1 else ""
-
-
-def _rule_text(texts: dict[str, dict[str, str]]) -> RuleText:
-    split = {lang: sentences(text, lang) for lang, text in texts["message"].items()}
-    return RuleText(
-        texts["name"],
-        {lang: pair[0] for lang, pair in split.items()},
-        {lang: pair[1] for lang, pair in split.items()},
-    )

@@ -39,6 +39,8 @@ def term(curie: str) -> NamedNode:
 
 
 TYPE: Final = term("rdf:type")
+FIRST: Final = term("rdf:first")
+REST: Final = term("rdf:rest")
 LABEL: Final = term("rdfs:label")
 PREF_LABEL: Final = term("skos:prefLabel")
 LOCATOR: Final = term("pg:locator")

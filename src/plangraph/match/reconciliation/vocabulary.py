@@ -16,12 +16,12 @@ from plangraph.store import labels, lookup, shapes, terms
 
 _PROPERTIES: Final = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT ?class ?path ?order ?class_of_value ?name ?description WHERE {
+SELECT ?class ?property ?path ?class_of_value WHERE {
   ?shape sh:targetClass ?class ; sh:property ?property .
-  ?property sh:path ?path ; sh:order ?order ; sh:name ?name ; sh:description ?description .
+  ?property sh:path ?path ; sh:order ?order .
   OPTIONAL { ?property sh:class ?class_of_value }
-  FILTER (ISIRI(?path) && LANG(?name) = LANG(?description))
-}"""
+  FILTER (ISIRI(?path))
+} ORDER BY ?class ?order ?path"""
 _ADDED: Final = {
     "skos:altLabel": ("別名", "other name", "名簿にある別の書き方。", "Another name in the register."),
     "pg:succeededBy": ("後の課", "succeeded by", "機構改革の後の課。", "The unit that took its place."),
@@ -86,22 +86,23 @@ def kind_of(text: str) -> str:
 @cache
 def properties(kind: str) -> tuple[Property, ...]:
     """The properties of a kind, in the order of its shapes, and what the registers have beyond them."""
-    found: dict[str, dict[str, Any]] = {}
-    solutions: Any = shapes.store().query(_PROPERTIES)
-    for row in solutions:
-        if row["class"].value == type_iri(kind):
-            said = found.setdefault(row["path"].value, {"name": {}, "description": {}, "order": 0, "class": ""})
-            said["name"][row["name"].language] = row["name"].value
-            said["description"][row["description"].language] = row["description"].value
-            said["order"] = int(row["order"].value)
-            said["class"] = "" if row["class_of_value"] is None else row["class_of_value"].value
-    ordered = sorted(found.items(), key=lambda item: (item[1]["order"], item[0]))
-    stated = [Property(iri, said["name"], said["description"], said["class"]) for iri, said in ordered]
+    store = shapes.store()
+    solutions: Any = store.query(_PROPERTIES)
+    stated = {
+        row["path"].value: Property(
+            row["path"].value,
+            shapes.texts(store, row["property"], shapes.NAME),
+            shapes.texts(store, row["property"], shapes.DESCRIPTION),
+            "" if row["class_of_value"] is None else row["class_of_value"].value,
+        )
+        for row in solutions
+        if row["class"].value == type_iri(kind)
+    }
     added = [
         Property(terms.term(curie).value, {"ja": ja, "en": en}, {"ja": about_ja, "en": about_en})
         for curie, (ja, en, about_ja, about_en) in _ADDED.items()
     ]
-    return (*stated, *(each for each in added if each.iri not in found))
+    return (*stated.values(), *(each for each in added if each.iri not in stated))
 
 
 @cache

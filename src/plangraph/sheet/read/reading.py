@@ -23,6 +23,7 @@ from plangraph.text import Message, Text
 
 __all__ = ["Reading", "read", "workbook_files"]
 KINDS: Final = ("plan", "progress")
+_KEY, _CARRIED = Text("キー", "key"), Text("控え", "carried statements")
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def _table(found: Found, written: dict[str, frozenset[str]], notices: list[Notic
         frozenset(column for column, place in placed.columns.items() if found.grid.is_hidden(place)),
         tuple(rows.read(found, placed, notices)),
         written.get(found.sheet.key, frozenset()),
+        {place: name for place, name in ((placed.key, _KEY), (placed.carried, _CARRIED)) if place},
     )
 
 

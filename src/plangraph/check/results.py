@@ -1,30 +1,36 @@
-"""Check a graph against the shapes, and return the same findings from any engine.
+"""Check a graph against the shapes, and return the same results from any engine.
 
 "rudof" and "pyshacl" hand all shapes to that SHACL engine. "auto", the default, asks each SPARQL constraint and each
 property shape once of the store, for all its targets together, where an engine would ask it for each of them. Only where
-the shapes hold parts of SHACL Core that `core_checks` does not know is what is SHACL Core handed to an engine.
+the shapes hold parts of SHACL Core that `core` does not know is what is SHACL Core handed to an engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from plangraph.check import core as core_checks
+from plangraph.check import core
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, shapes, terms
 
+if TYPE_CHECKING:
+    import rdflib
+
 ENGINES: Final = ("auto", "rudof", "pyshacl")
 SEVERITIES: Final = ("violation", "warning", "info")
+SPARQL: Final = "SPARQLConstraintComponent"
+_RANKS: Final = {name: rank for rank, name in enumerate(core.PRECEDENCE)}
 _RESULTS = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT ?shape ?focus ?path ?value ?severity WHERE {
-  ?result a sh:ValidationResult ; sh:sourceShape ?shape ; sh:focusNode ?focus ; sh:resultSeverity ?severity .
+SELECT ?shape ?focus ?path ?value ?severity ?component WHERE {
+  ?result a sh:ValidationResult ; sh:sourceShape ?shape ; sh:focusNode ?focus ; sh:resultSeverity ?severity ;
+    sh:sourceConstraintComponent ?component .
   OPTIONAL { ?result sh:resultPath ?path }
   OPTIONAL { ?result sh:value ?value }
 }"""
@@ -39,14 +45,18 @@ _Term = NamedNode | BlankNode | Literal
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One result: rule id, focus node, path and value (either may be absent), severity (of `SEVERITIES`)."""
+class Result:
+    """What an engine found: rule id, focus node, path and value (either may be absent), severity (of `SEVERITIES`).
+
+    `component` is the local name of the constraint component that failed.
+    """
 
     rule: str
     focus: _Term
     path: _Term | None
     value: _Term | None
     severity: str
+    component: str
 
     @property
     def sort_key(self) -> tuple[int, str, str, str, str]:
@@ -54,26 +64,27 @@ class Finding:
         return (SEVERITIES.index(self.severity), self.rule, str(self.focus), str(self.path), str(self.value))
 
 
-def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Finding, ...]:
-    """All findings of the union of the store's graphs, sorted, each once.
+def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Result, ...]:
+    """All results in the union of the store's graphs, sorted; one for a value at which several components fail.
 
     Where "auto" needs an engine it takes pyrudof where that is installed, else pySHACL. `shapes_text` is Turtle; without
     it the package's shapes.
     """
     text = shapes_text if shapes_text is not None else shapes.turtle()
     chosen = _engine(engine)
-    found: set[Finding] = set()
-    core = None
+    found: set[Result] = set()
+    checks = None
     if engine == "auto":
         parts = _parted(text)
-        text, core = parts.core, parts.checks
-        found = {finding for constraint in parts.constraints for finding in _asked(store, constraint)}
-    if core is not None:
-        found |= {Finding(each.rule, each.focus, each.path, each.value, each.severity) for each in core.faults(store)}
+        text, checks = parts.rest, parts.checks
+        found = {result for constraint in parts.constraints for result in _asked(store, constraint)}
+    if checks is not None:
+        found |= {Result(*fault) for fault in checks.faults(store)}
     else:
         triples = _relevant(store, shapes.named_terms(text))
         found |= _rudof(triples, text) if chosen == "rudof" else _pyshacl(triples, text)
-    return tuple(sorted(found, key=lambda finding: finding.sort_key))
+    preferred = sorted(found, key=lambda result: (result.sort_key, _RANKS.get(result.component, len(_RANKS))))
+    return tuple({result.sort_key: result for result in reversed(preferred)}.values())[::-1]
 
 
 @dataclass(frozen=True)
@@ -87,16 +98,14 @@ class _Constraint:
 class _Parts:
     """The shapes without their SPARQL constraints, as checks, else as Turtle; and these as queries over all instances."""
 
-    core: str
-    checks: core_checks.Checks | None
+    rest: str
+    checks: core.Checks | None
     constraints: tuple[_Constraint, ...]
 
 
 @cache
 def _parted(text: str) -> _Parts:
-    store = shapes.store() if text == shapes.turtle() else Store()
-    if not len(store):
-        store.extend(parse(text, format=RdfFormat.TURTLE))
+    store = shapes.read(text)
     declared = {
         lookup.value(store, quad.object, terms.term("sh:prefix")).value: lookup.value(
             store, quad.object, terms.term("sh:namespace")
@@ -107,15 +116,15 @@ def _parted(text: str) -> _Parts:
     solutions: Any = store.query(_SPARQL)
     constraints = tuple(
         _Constraint(
-            terms.local_name(each["shape"].value),
-            "violation" if each["severity"] is None else terms.local_name(each["severity"].value).lower(),
-            header + _for_all(each["select"].value, each["target"].value),
+            terms.local_name(row["shape"].value),
+            "violation" if row["severity"] is None else terms.local_name(row["severity"].value).lower(),
+            header + _for_all(row["select"].value, row["target"].value),
         )
-        for each in solutions
+        for row in solutions
     )
-    checks = core_checks.read(store)
-    core = [quad.triple for quad in store if quad.predicate != terms.term("sh:sparql")] if checks is None else []
-    return _Parts(lookup.written(core, RdfFormat.TURTLE).decode("utf-8"), checks, constraints)
+    checks = core.read(store)
+    rest = [quad.triple for quad in store if quad.predicate != terms.term("sh:sparql")] if checks is None else []
+    return _Parts(lookup.written(rest, RdfFormat.TURTLE).decode("utf-8"), checks, constraints)
 
 
 def _for_all(select: str, target: str) -> str:
@@ -124,13 +133,14 @@ def _for_all(select: str, target: str) -> str:
     return f"{head}{{\n  $this a <{target}> ." + body
 
 
-def _asked(store: Store, constraint: _Constraint) -> Iterator[Finding]:
+def _asked(store: Store, constraint: _Constraint) -> Iterator[Result]:
     solutions: Any = store.query(constraint.query, use_default_graph_as_union=True)
     names = {variable.value for variable in solutions.variables}
     for row in solutions:
         path = row["path"] if "path" in names else None
         value = row["value"] if "value" in names else None
-        yield Finding(constraint.rule, row["this"], path, row["this"] if value is None else value, constraint.severity)
+        own = row["this"] if value is None else value
+        yield Result(constraint.rule, row["this"], path, own, constraint.severity, SPARQL)
 
 
 def _relevant(store: Store, named: frozenset[str]) -> set[Triple]:
@@ -157,7 +167,7 @@ def _engine(name: str) -> str:
     return ("rudof" if available else "pyshacl") if name == "auto" else name
 
 
-def _rudof(data: Iterable[Triple], shapes_text: str) -> set[Finding]:
+def _rudof(data: Iterable[Triple], shapes_text: str) -> set[Result]:
     import pyrudof
 
     session = _rudof_session(shapes_text)
@@ -165,7 +175,7 @@ def _rudof(data: Iterable[Triple], shapes_text: str) -> set[Finding]:
     session.read_data(lookup.written(data, RdfFormat.N_TRIPLES).decode("utf-8"), pyrudof.RDFFormat.NTriples)
     session.validate_shacl()
     report = session.serialize_shacl_validation_results(pyrudof.ResultShaclValidationFormat.NTriples)
-    return _findings(parse(report, format=RdfFormat.N_TRIPLES))
+    return _reported(parse(report, format=RdfFormat.N_TRIPLES))
 
 
 @cache
@@ -177,34 +187,72 @@ def _rudof_session(shapes_text: str) -> Any:
     return session
 
 
-def _pyshacl(data: Iterable[Triple], shapes_text: str) -> set[Finding]:
+def _pyshacl(data: Iterable[Triple], shapes_text: str) -> set[Result]:
     import pyshacl
 
-    from plangraph.check import rdflib_graph
-
-    _, report, _ = pyshacl.validate(rdflib_graph.graph(data), shacl_graph=_shapes_graph(shapes_text), inplace=True)
+    _, report, _ = pyshacl.validate(_rdflib_graph(data), shacl_graph=_shapes_graph(shapes_text), inplace=True)
     results = report.serialize(format="nt", encoding="utf-8")
-    return _findings(parse(results, format=RdfFormat.N_TRIPLES))
+    return _reported(parse(results, format=RdfFormat.N_TRIPLES))
 
 
 @cache
-def _shapes_graph(text: str) -> Any:
+def _shapes_graph(text: str) -> rdflib.Graph:
     import rdflib
 
     return rdflib.Graph().parse(data=text, format="turtle")
 
 
-def _findings(report: Iterable[Quad]) -> set[Finding]:
+def _rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
+    """The triples as a graph of rdflib that pySHACL can ask the same SPARQL of many times, parsed once."""
+    import rdflib
+
+    class PreparedGraph(rdflib.Graph):
+        def query(self, query_object: Any, *args: Any, **more: Any) -> Any:
+            """The same as of `rdflib.Graph`, whose third argument after the query are namespaces."""
+            named = more.get("initNs") or (args[2] if len(args) > 2 else None)
+            wanted = _prepared(query_object) if isinstance(query_object, str) and not named else query_object
+            return super().query(wanted, *args, **more)
+
+    graph = PreparedGraph()
+    for subject, predicate, obj in triples:
+        graph.add((_rdflib_node(subject), _rdflib_node(predicate), _rdflib_node(obj)))
+    return graph
+
+
+@cache
+def _prepared(text: str) -> Any:
+    import rdflib
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(text, initNs=dict(rdflib.Graph().namespaces()))
+
+
+@lru_cache(maxsize=100_000)
+def _rdflib_node(node: Any) -> Any:
+    import rdflib
+
+    if isinstance(node, NamedNode):
+        return rdflib.URIRef(node.value)
+    if isinstance(node, BlankNode):
+        return rdflib.BNode(node.value)
+    if node.language is not None:
+        return rdflib.Literal(node.value, lang=node.language)
+    plain = node.datatype.value == str(rdflib.XSD.string)
+    return rdflib.Literal(node.value, datatype=None if plain else rdflib.URIRef(node.datatype.value))
+
+
+def _reported(report: Iterable[Quad]) -> set[Result]:
     results = Store()
     results.bulk_extend(report)
     solutions: Any = results.query(_RESULTS)
     return {
-        Finding(
-            terms.local_name(each["shape"].value),
-            each["focus"],
-            each["path"],
-            each["value"],
-            terms.local_name(each["severity"].value).lower(),
+        Result(
+            terms.local_name(row["shape"].value),
+            row["focus"],
+            row["path"],
+            row["value"],
+            terms.local_name(row["severity"].value).lower(),
+            terms.local_name(row["component"].value),
         )
-        for each in solutions
+        for row in solutions
     }

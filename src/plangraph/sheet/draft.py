@@ -1,0 +1,347 @@
+"""A draft in a workbook: the graph of what it states, what is found in it and in which cells, and texts that would help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from plangraph.check import findings, results
+from plangraph.check.findings import Finding, Suggestion
+from plangraph.check.results import Result
+from plangraph.errors import PlangraphError
+from plangraph.reason import rules
+from plangraph.reason.observers.observe import observe
+from plangraph.sheet import importing, sheet_layout
+from plangraph.sheet.cell_names import Names
+from plangraph.sheet.columns import Column
+from plangraph.sheet.importing import Imported
+from plangraph.sheet.read import reading
+from plangraph.sheet.source_map import SourceMap, columns_of_rule
+from plangraph.sheet.statements import Statements
+from plangraph.sheet.tables import Notice, ReadTable, with_texts
+from plangraph.sheet.values import named_year
+from plangraph.store import lookup, terms
+from plangraph.store import sources as loading
+from plangraph.store.labels import Item
+from plangraph.store.places import Cell, column_letters
+from plangraph.view import records
+from plangraph.view.coverage import coverage
+
+_LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
+_WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
+_EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
+_STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
+_ALIKE: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Fix:
+    """The whole new text of a cell, and which words in it are replaced."""
+
+    cell: Cell
+    found: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The graph of a workbook with all that follows, the results in it, gravest first, and where things stand."""
+
+    store: Store
+    results: tuple[Result, ...]
+    source_map: SourceMap
+
+    def findings(self, lang: str, fixes: Mapping[Result, Fix] | None = None) -> tuple[Finding, ...]:
+        """The findings with sheet and cells; the suggestions are the fixes."""
+        found = findings.findings(self.store, self.results, self.source_map.place, lang)
+        return tuple(
+            replace(finding, suggestion=Suggestion(finding.rule, fix.found, fix.text) if fix is not None else None)
+            for finding, fix in zip(found, map((fixes or {}).get, self.results), strict=True)
+        )
+
+
+def checked(path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja") -> records.Checked:
+    """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too."""
+    read = reading.read(path)
+    known, register = known_store()
+    earlier = earlier_plan(against) if against is not None else None
+    imported = importing.statements_of(list(read.tables), register, path.stem)
+    draft = check(imported, known, engine, earlier)
+
+    def recheck(tables: list[ReadTable]) -> Draft:
+        return check(importing.statements_of(tables, register, path.stem), known, engine, earlier)
+
+    fixes = fixes_of(draft, read.tables, imported.names, recheck)
+    notices = [_not_read(notice, "warning", lang) for notice in imported.notices]
+    notices += [_not_read(notice, "info", lang) for notice in read.notices]
+    files = [path] if path.is_file() else sorted(file for file in path.iterdir() if file.is_file())
+    return records.Checked(
+        (path,),
+        (*draft.findings(lang, fixes), *notices),
+        lang,
+        records.dataset_of(draft.store, files, lang),
+        records.Reading((), tuple(_table_read(table, lang) for table in read.tables), tuple(notices)),
+        coverage(draft.store, lang),
+        path if path.is_file() and path.suffix.lower() != ".csv" else None,
+    )
+
+
+def _not_read(notice: Notice, severity: str, lang: str) -> Finding:
+    """What was not read as it stands, as a finding: one that only standard error names is soon missed."""
+    element = str(notice.place)
+    return Finding(
+        findings.identity("NotRead", element, None, None),
+        "NotRead",
+        severity,
+        Item(element, notice.place.source, ""),
+        None,
+        None,
+        notice.message.wrong.text(lang),
+        notice.message.remedy.text(lang),
+        None,
+        notice.place,
+    )
+
+
+def _table_read(table: ReadTable, lang: str) -> records.TableRead:
+    taken: dict[int, list[str]] = {place: [name.text(lang)] for place, name in table.bookkeeping.items()}
+    for column, place in table.columns.items():
+        taken.setdefault(place, []).append(column.name[lang])
+    columns = tuple(
+        records.ColumnRead(column_letters(place), heading, tuple(taken.get(place, ())))
+        for place, heading in sorted(table.headings.items())
+    )
+    return records.TableRead(table.name, table.sheet.name[lang], table.header_row, len(table.rows), columns)
+
+
+def background() -> list[loading.Source]:
+    """The vocabulary and the packaged registers: what every workbook may name."""
+    registers = [
+        source for source in loading.packaged_data() if source.graph.startswith(f"{terms.FILE_GRAPH}register/")
+    ]
+    return loading.vocabulary() + registers
+
+
+def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Draft:
+    """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says.
+
+    With an `earlier` plan the draft is compared with it; nothing is said of the earlier plan itself.
+    """
+    store = Store()
+    rows = {triple.subject for triple in imported.statements}
+    store.extend(quad for quad in known if quad.subject not in rows)
+    store.extend(_quads(imported))
+    if earlier is not None:
+        store.extend(_beside(earlier, imported))
+    rules.infer(store)
+    observe(store)
+    found = results.validate(store, engine)
+    return Draft(store, tuple(_placed(store, found, imported)), imported.source_map)
+
+
+def _quads(imported: Imported) -> Iterable[Quad]:
+    locators = {
+        t.subject for t in imported.statements if t.predicate == terms.TYPE and t.object == terms.term("pg:Locator")
+    }
+    for triple in imported.statements:
+        if triple.predicate not in _LOCATED_BY and triple.subject not in locators:
+            yield Quad(triple.subject, triple.predicate, triple.object, _WORKBOOK)
+    stated = {triple.subject for triple in imported.statements}
+    yield from (Quad(t.subject, t.predicate, t.object, _STUBS) for t in imported.stubs if t.subject not in stated)
+    yield from (Quad(t.subject, t.predicate, t.object, _STUBS) for t in imported.judged)
+    for passage, words in imported.words.items():
+        yield Quad(passage, terms.TEXT, _literal(words), terms.TEXTS_GRAPH)
+
+
+def _literal(text: str) -> Any:
+    return Literal(text)
+
+
+def _placed(store: Store, found: Iterable[Result], imported: Imported) -> Iterator[Result]:
+    """The findings that have a cell.
+
+    Of what is missing, nothing is said of a thing that only a cell names, of a column that the file does not have, and of
+    a cell that another finding says was left for later. Nor is anything said of what was concluded from a wrong cell.
+    """
+    there = {path for _, path in imported.source_map.cells}
+    named_only = {triple.subject for triple in imported.stubs} | imported.made
+    found = list(found)
+    left = {
+        address
+        for finding in found
+        if lookup.holds(store, finding.focus, terms.TYPE, terms.term("pg:Gap"))
+        for address in imported.source_map.find(finding.focus, finding.path)
+    }
+    for finding in found:
+        about = findings.subject(store, finding)
+        columns = columns_of_rule(finding.rule)
+        if finding.value is None or finding.value == finding.focus:
+            exact = imported.source_map.exact(about.element, about.path, columns)
+            own = any(
+                about.path in _own_paths().get(each, ()) for each in lookup.objects(store, about.element, terms.TYPE)
+            )
+            absent = not exact and (bool(columns) or own or about.path in _column_paths() - there)
+            if about.element in named_only or absent or left & set(exact):
+                continue
+        elif _is_concluded(store, finding):
+            continue
+        if imported.source_map.find(about.element, about.path, columns):
+            yield finding
+
+
+@cache
+def _column_paths() -> frozenset[NamedNode]:
+    """The properties for which some sheet has a column."""
+    columns = [
+        column for kind in ("plan", "progress") for sheet in sheet_layout.workbook(kind) for column in sheet.columns
+    ]
+    given = {column.gives for column in columns if column.gives is not None}
+    return frozenset({path for column in columns for path in (column.path, *column.parsed)} | given)
+
+
+@cache
+def _own_paths() -> dict[NamedNode, frozenset[NamedNode]]:
+    """The properties for which the rows of a class have a column of their own."""
+    found: dict[NamedNode, set[NamedNode]] = {}
+    for column in (c for kind in ("plan", "progress") for sheet in sheet_layout.workbook(kind) for c in sheet.columns):
+        for klass in column.classes:
+            given = () if column.gives is None else (column.gives,)
+            found.setdefault(klass, set()).update((column.path, *column.parsed, *given))
+    return {klass: frozenset(paths) for klass, paths in found.items()}
+
+
+def _is_concluded(store: Store, finding: Result) -> bool:
+    """Whether the value is a text that only rules concluded: it followed from a cell that has its own finding."""
+    if not isinstance(finding.value, Literal) or not isinstance(finding.path, NamedNode):
+        return False
+    quads = lookup.quads(store, finding.focus, finding.path, finding.value)
+    return bool(quads) and all(quad.graph_name.value.startswith(terms.RULE_GRAPH) for quad in quads)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier plan: its IRI and all that its files state."""
+
+    plan: NamedNode
+    triples: tuple[Triple, ...]
+
+
+def earlier_plan(name: str) -> Earlier:
+    """The earlier plan of a short name among the packaged data, or of the data at a path; an unknown one is an error."""
+    path = Path(name)
+    sources = (
+        loading.sources([path])
+        if path.exists()
+        else [each for each in loading.packaged_data() if f"/{name}/" in each.graph]
+    )
+    store = Store()
+    loading.load(store, sources)
+    plans = [quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))]
+    if not plans:
+        listed = sorted({each.graph.split("/")[-2] for each in loading.packaged_data() if each.graph.endswith("/plan")})
+        raise PlangraphError(
+            f"比べる計画「{name}」がありません。データにある計画（{'、'.join(listed)}）か、データの場所を指定してください。",
+            f"There is no plan {name!r} to compare with. Name one of {', '.join(listed)}, or where its data are.",
+        )
+    return Earlier(min(plans, key=str), tuple(quad.triple for quad in store))
+
+
+def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
+    """The earlier plan under IRIs of its own where the draft, made from it, has the same, and that they are compared."""
+    rows = {triple.subject for triple in imported.statements}
+    shared = {
+        t.subject
+        for t in earlier.triples
+        if t.subject in rows and str(getattr(t.subject, "value", "")).startswith(terms.ID)
+    }
+
+    def renamed(node: Any) -> Any:
+        return NamedNode(f"{node.value}--earlier") if node in shared else node
+
+    for triple in earlier.triples:
+        yield Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), _EARLIER)
+    yield Quad(imported.plan, terms.term("pg:comparedWith"), renamed(earlier.plan), _EARLIER)
+
+
+@cache
+def known_store() -> tuple[Store, Statements]:
+    """The background as a store and as statements: read once, not to be changed."""
+    store = Store()
+    loading.load(store, background())
+    return store, Statements(Triple(quad.subject, quad.predicate, quad.object) for quad in store)
+
+
+def fixes_of(
+    draft: Draft, tables: Sequence[ReadTable], names: Names, recheck: Callable[[list[ReadTable]], Draft]
+) -> dict[Result, Fix]:
+    """New texts for cells, by result, with which the finding goes and none comes.
+
+    All are tried at once, and those that leave or bring a finding in their cell are dropped.
+    """
+    cells = {
+        Cell(table.name, row.number, table.columns[column]): (column, text)
+        for table in tables
+        for row in table.rows
+        for column, text in row.cells.items()
+        if column in table.columns
+    }
+    texts: dict[Cell, str] = {}
+    tried: dict[Result, Fix] = {}
+    for result in draft.results:
+        fix = _proposed(draft, result, cells, names)
+        if fix is not None:
+            original = cells[fix.cell][1]
+            current = texts.get(fix.cell, original)
+            text = _replaced(current, fix, original)
+            if text is not None and text != current:
+                texts[fix.cell] = text
+                tried[result] = replace(fix, text=text)
+    if not tried:
+        return {}
+    again = recheck(with_texts(tables, texts))
+    before, after = _rules_by_cell(draft), _rules_by_cell(again)
+    return {
+        result: fix
+        for result, fix in tried.items()
+        if result.rule not in after.get(fix.cell, set()) and after.get(fix.cell, set()) <= before.get(fix.cell, set())
+    }
+
+
+def _proposed(draft: Draft, result: Result, cells: Mapping[Cell, tuple[Column, str]], names: Names) -> Fix | None:
+    about = findings.subject(draft.store, result)
+    places = draft.source_map.own(about, result.rule)
+    if about.value is None or not places or places[0] not in cells:
+        return None
+    column, text = cells[places[0]]
+    found = about.value.value
+    if about.suggested is not None:
+        return Fix(places[0], found, about.suggested)
+    if isinstance(about.value, Literal) and column.kind == "reference" and found in text:
+        year, _ = named_year(found)
+        counted = None if year is None else NamedNode(f"{terms.ID}fiscal-year/{year}")
+        if counted is not None and column.range == terms.term("pg:FiscalYear"):
+            return Fix(places[0], found, names.shown(counted, column))
+        near = get_close_matches(found, names.choices(column), n=1, cutoff=_ALIKE)
+        return Fix(places[0], found, near[0]) if near else None
+    return None
+
+
+def _replaced(current: str, fix: Fix, original: str) -> str | None:
+    """The text of a cell with the found words replaced; None where they no longer stand there."""
+    if fix.found and fix.found in current:
+        return current.replace(fix.found, fix.text, 1)
+    return fix.text if current == original and not fix.found else None
+
+
+def _rules_by_cell(draft: Draft) -> dict[Cell, set[str]]:
+    found: dict[Cell, set[str]] = {}
+    for result in draft.results:
+        for cell in draft.source_map.own(findings.subject(draft.store, result), result.rule):
+            found.setdefault(cell, set()).add(result.rule)
+    return found

@@ -1,0 +1,225 @@
+"""A check as a value: the findings, and beside them, as beside any answer, which data they rest on and how these were read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Store
+
+from plangraph.check.findings import Finding, summary, under_profile
+from plangraph.store import labels, lookup, places, terms
+from plangraph.store.places import Cell
+from plangraph.version import VERSION
+from plangraph.view import bars, forms
+
+_PLAN, _SHORT_NAME, _FIRST, _LAST = (
+    terms.term(f"pg:{name}") for name in ("Plan", "shortName", "firstYear", "lastYear")
+)
+_COUNTS: Final = "SELECT ?graph (COUNT(*) AS ?number) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+_VOCABULARY: Final = f"{terms.FILE_GRAPH}ontology/"
+
+
+@dataclass(frozen=True)
+class PlanOf:
+    """A plan in the data, with its first and last year where they are stated."""
+
+    short_name: str
+    item: labels.Item
+    first_year: str | None
+    last_year: str | None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Which data: the plans in them by short name, and a digest of all files that were read (empty where none can be)."""
+
+    plans: tuple[PlanOf, ...]
+    digest: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The version of the data as `report-json` gives it."""
+        plans = [
+            {
+                "shortName": plan.short_name,
+                "iri": plan.item.iri,
+                "label": plan.item.label,
+                "firstYear": plan.first_year,
+                "lastYear": plan.last_year,
+            }
+            for plan in self.plans
+        ]
+        return {"plans": plans, "digest": self.digest}
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file and how many statements it gave, not counting those of an earlier file."""
+
+    name: str
+    statements: int
+
+
+@dataclass(frozen=True)
+class ColumnRead:
+    """A column of a sheet: its letters, its heading, and the columns of the layout that it was taken for, often one."""
+
+    letters: str
+    heading: str
+    taken_as: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """A sheet that was read: as which table, where its headings end, how many rows it gave, and its columns."""
+
+    sheet: str
+    taken_as: str
+    header_row: int
+    rows: int
+    columns: tuple[ColumnRead, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What of the files was read and what was not, as far as it is known; `notices` are findings of the rule NotRead."""
+
+    files: tuple[FileRead, ...] = ()
+    tables: tuple[TableRead, ...] = ()
+    notices: tuple[Finding, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The reading as `report-json` gives it."""
+        return {
+            "files": [{"name": file.name, "statements": file.statements} for file in self.files],
+            "tables": [
+                {
+                    "sheet": table.sheet,
+                    "takenAs": table.taken_as,
+                    "headerRow": table.header_row,
+                    "rows": table.rows,
+                    "columns": [
+                        {"letters": column.letters, "heading": column.heading, "takenAs": list(column.taken_as)}
+                        for column in table.columns
+                    ],
+                }
+                for table in self.tables
+            ],
+            "notices": [
+                {
+                    "source": notice.place.source,
+                    "place": notice.place.text,
+                    "message": notice.message,
+                    "remedy": notice.remedy,
+                }
+                for notice in self.notices
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Checked(forms.Value):
+    """The findings of a check in one language, and what they rest on.
+
+    `paths` are what was checked, as the user named it; `workbook` is the file of which a marked copy can be made.
+    `coverage` gives groups of names with how many things cover each.
+    """
+
+    paths: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    lang: str
+    dataset: Dataset
+    reading: Reading
+    coverage: bars.Coverage = ()
+    workbook: Path | None = None
+    profile: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The names of what was checked."""
+        return (", " if self.lang == "en" else "、").join(path.name for path in self.paths)
+
+    def to(self, form: str, lang: str | None = None, **settings: Any) -> Any:
+        """The check in `form`, in the language of its findings."""
+        return super().to(form, lang or self.lang, **settings)
+
+    def judged(self, profile: str | None) -> Checked:
+        """The same under a profile, which says how strict to be."""
+        return replace(self, findings=under_profile(self.findings, profile), profile=profile)
+
+    def without(self, known: frozenset[str]) -> Checked:
+        """The same without the findings whose ids are known."""
+        return replace(self, findings=tuple(finding for finding in self.findings if finding.id not in known))
+
+    def as_report(self) -> dict[str, Any]:
+        """The check as `report-json` gives it: findings, what they rest on, and how that was read."""
+        return report(
+            "findings",
+            [finding.as_json() for finding in self.findings],
+            self.dataset,
+            self.reading,
+            self.lang,
+            profile=self.profile,
+            checked=[path.name for path in self.paths],
+            counts=summary(self.findings),
+        )
+
+    def texts(self, rules: Iterable[str] = ()) -> dict[Cell, str]:
+        """The new texts of cells that are suggested, only those for some rules where any are named."""
+        wanted = frozenset(rules)
+        return {
+            finding.place.cells[0]: finding.suggestion.text
+            for finding in self.findings
+            if finding.suggestion is not None and finding.place.cells and (not wanted or finding.rule in wanted)
+        }
+
+
+def report(
+    name: str, entries: list[dict[str, Any]], dataset: Dataset, reading: Reading, lang: str, **about: Any
+) -> dict[str, Any]:
+    """What `report-json` gives: the entries under their name; program, language, what was asked (`about`), version of the
+    data; and how these were read.
+    """
+    program = {"program": "plangraph", "version": VERSION, "language": lang}
+    return {name: entries, "meta": {**program, **about, "dataset": dataset.as_json()}, "reading": reading.as_json()}
+
+
+def dataset_of(store: Store, paths: Iterable[Path], lang: str) -> Dataset:
+    """The plans of a graph, and the digest of the names and contents of some files, which is empty where one is gone."""
+    plans = []
+    for plan in lookup.subjects(store, terms.TYPE, _PLAN):
+        name = lookup.value(store, plan, _SHORT_NAME)
+        if name is not None:
+            years = (lookup.value(store, plan, path) for path in (_FIRST, _LAST))
+            first, last = (None if year is None else terms.local_name(year.value) for year in years)
+            plans.append(PlanOf(name.value, labels.item(store, plan, lang), first, last))
+    return Dataset(tuple(sorted(plans, key=lambda plan: (plan.short_name, plan.item.iri))), _digest(paths))
+
+
+def files_read(store: Store, files: Mapping[str, Path]) -> tuple[FileRead, ...]:
+    """The files behind the graphs of a store but for the vocabulary, sorted by name."""
+    solutions: Any = store.query(_COUNTS)
+    counts = {solution["graph"].value: int(solution["number"].value) for solution in solutions}
+    named = {graph: places.file_name(graph, path) for graph, path in files.items() if not is_vocabulary(graph)}
+    return tuple(
+        FileRead(name, counts.get(graph, 0)) for graph, name in sorted(named.items(), key=lambda pair: pair[1])
+    )
+
+
+def is_vocabulary(graph: str) -> bool:
+    """Whether a graph is of the ontology and its schemes, which belong to the program."""
+    return graph.startswith(_VOCABULARY)
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for path in sorted(paths, key=lambda path: (path.name, path)):
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return ""
+        found.update(f"{path.name} {len(content)} ".encode("utf-8", "surrogatepass") + content)
+    return found.hexdigest()
