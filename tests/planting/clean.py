@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
+from plangraph.match.earlier import Earlier, earlier_plan
 from plangraph.sheet import draft, exporting, importing, sheet_layout, statements
 from plangraph.sheet.read import reading
 from plangraph.sheet.statements import Statements
@@ -27,7 +28,7 @@ class Book:
     path: Path
     tables: tuple[ReadTable, ...]
     before: tuple[ReadTable, ...]
-    earlier: draft.Earlier
+    earlier: Earlier
     known: Store
     background: Statements
 
@@ -52,7 +53,7 @@ def clean_book() -> Book:
     before, now = (reading.read(path) for path in paths)
     assert not now.notices
     known, background = draft.known_store()
-    earlier = draft.earlier_plan(str(folder / "earlier"))
+    earlier = earlier_plan(str(folder / "earlier"))
     return Book(paths[-1], tuple(now.tables), tuple(before.tables), earlier, known, background)
 
 

@@ -16,8 +16,8 @@ from plangraph.match.elements import KINDS, Element, Named, Plan
 from plangraph.match.links import links as reading
 from plangraph.match.links import suggestions
 from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, SUGGESTED, SYMMETRIC, Link
-from plangraph.match.names import program_names as forms
-from plangraph.match.names import registers
+from plangraph.match.links.relations import LIKELY
+from plangraph.match.names import forms, registers
 from plangraph.text import folded
 
 STATUSES: Final = (
@@ -108,11 +108,18 @@ def continuity(store: Store, old: Plan, new: Plan, suggested: Iterable[Link] = (
     `standing` says how the two stand to each other where that does not follow from the plans.
     """
     counted = {alias: element.iri for plan in (old, new) for element in plan.elements for alias in element.aliases}
-    links = between(old, new, [*reading.links(store), *reading.renamed(suggested, counted)])
-    successors = registers.successors(registers.reorganizations(store))
+    links = [*reading.links(store), *reading.renamed(suggested, counted)]
+    return by_links(old, new, links, registers.successors(registers.reorganizations(store)), standing)
+
+
+def by_links(
+    old: Plan, new: Plan, links: Iterable[Link], successors: Successors | None = None, standing: str = ""
+) -> Continuity:
+    """The same of links and reorganisations at hand."""
+    own = between(old, new, links)
     kind = standing or elements.standing(old, new).kind
-    found = changes(old, new, links, successors, succession=kind == elements.GENERATIONS)
-    return Continuity(old, new, kind, tuple(links), tuple(found), successors)
+    found = changes(old, new, own, successors or {}, succession=kind == elements.GENERATIONS)
+    return Continuity(old, new, kind, tuple(own), tuple(found), successors or {})
 
 
 def between(old: Plan, new: Plan, links: Iterable[Link]) -> list[Link]:
@@ -127,9 +134,7 @@ def between(old: Plan, new: Plan, links: Iterable[Link]) -> list[Link]:
     return found
 
 
-def changes(
-    old: Plan, new: Plan, links: Iterable[Link], successors: Successors, *, succession: bool
-) -> list[Change]:
+def changes(old: Plan, new: Plan, links: Iterable[Link], successors: Successors, *, succession: bool) -> list[Change]:
     """What became of every element, by kind and in the order of the earlier plan, then of the later.
 
     An element without a confirmed link has ended, or is new, where somebody has decided on links of its kind between
@@ -181,21 +186,20 @@ def _looked_at(found: Sequence[Change], own: Sequence[Link], old: Plan, new: Pla
     return {end.kind for end in ends}
 
 
-def _namesakes(
-    old: Plan, new: Plan, done: Collection[str], own: Iterable[Link], kinds: Collection[str]
-) -> list[Link]:
+def _namesakes(old: Plan, new: Plan, done: Collection[str], own: Iterable[Link], kinds: Collection[str]) -> list[Link]:
     """Suggestions for what is left over on both sides under one name, unless somebody has rejected that it is one thing."""
     known = {frozenset(link.pair) for link in own}
     named: defaultdict[tuple[str, str], list[Element]] = defaultdict(list)
     for element in new.elements:
         if element.iri not in done and element.kind in kinds:
             named[element.kind, forms.form(element.name)].append(element)
-    found = []
-    for one in old.elements:
-        for other in named.get((one.kind, forms.form(one.name)), ()) if one.iri not in done else ():
-            if known.isdisjoint(frozenset(pair) for pair in product(one.iris, other.iris)):
-                found.append(Link(one.iri, other.iri, CONTINUES, SUGGESTED, reason=_SAME_NAME))
-    return found
+    pairs = (
+        (one, other)
+        for one in old.elements
+        for other in named.get((one.kind, forms.form(one.name)), ())
+        if one.iri not in done and known.isdisjoint(frozenset(ends) for ends in product(one.iris, other.iris))
+    )
+    return [Link(one.iri, other.iri, CONTINUES, SUGGESTED, reason=_SAME_NAME) for one, other in pairs]
 
 
 def _shared(old: Plan, new: Plan) -> list[Change]:
@@ -316,7 +320,7 @@ def counts(found: Sequence[Change]) -> dict[str, dict[str, int]]:
 def _supposed(found: Continuity) -> list[Change]:
     """The changes with what is undecided taken by likeness, the rest ended or new."""
     open_ = [change for change in found.changes if change.status == "undecided"]
-    free = {iri for iri in _ends(open_)}
+    free = _ends(open_)
     likely = _likely(found, free) if found.standing == elements.GENERATIONS else []
     taken = [replace(change, links=(), candidates=change.links) for change in _joined(likely, found.old, found.new)]
     done = _ends(taken)
@@ -325,15 +329,18 @@ def _supposed(found: Continuity) -> list[Change]:
     return [*(change for change in found.changes if change.status != "undecided"), *taken, *alone]
 
 
-def _likely(found: Continuity, free: Collection[str]) -> list[Link]:
-    """What likeness has most likely become of the elements that are free, each of its class; forms of one name are one."""
+def _likely(found: Continuity, free: set[str]) -> list[Link]:
+    """What most likely became of the elements that are free: what is settled by name, what was suggested, what is like it."""
     known = reading.decided(found.links)
     weighed = suggestions.weighed(found.old.elements, found.new.elements, found.standing, known, among=free)
-    graph = weighed.graph
-    links = []
+    settled = {iri for pair in weighed.graph.settled for iri in pair}
+    links = [link for link in found.links if link.status == SUGGESTED and (link.confidence or 0) >= LIKELY]
+    links = [link for link in links if set(link.pair) <= free and settled.isdisjoint(link.pair)]
+    proposed = {iri for link in links for iri in link.pair}
+    taken = weighed.graph.settled | {pair for pair in weighed.graph.likely if proposed.isdisjoint(pair)}
     for pair in weighed.pairs:
         one, other = pair.one.element, pair.other.element
-        if one.kind == other.kind and {one.iri, other.iri} <= set(free) and pair.key in graph.settled | graph.likely:
-            relation, score = suggestions.likely(pair, found.standing, graph)
+        if pair.key in taken and one.kind == other.kind and one.iri in free and other.iri in free:
+            relation, score = suggestions.likely(pair, found.standing, weighed.graph)
             links.append(Link(one.iri, other.iri, relation, SUGGESTED, score))
     return links

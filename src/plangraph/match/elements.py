@@ -81,6 +81,9 @@ class Element:
     statuses: tuple[tuple[str, str, str], ...] = ()
     listed: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
     @property
     def title(self) -> str:
         """The number, if any, and the name."""
@@ -300,7 +303,12 @@ class _Reader:
 
     def _groups(self, node: NamedNode, own: list[NamedNode], rows: list[Any]) -> list[tuple[Named, int]]:
         """What lists the element, else what it is part of, each with the place there, in order."""
-        under = [(self._named(one), self._order(row)) for row in rows for one in self.under.get(row, ()) if self._groups_elements(one)]
+        under = [
+            (self._named(one), self._order(row))
+            for row in rows
+            for one in self.under.get(row, ())
+            if self._groups_elements(one)
+        ]
         if not under:
             over = dict.fromkeys(_each(own, self.above["pg:contributesTo"], self.above["pg:isPartOf"]))
             under = [(self._named(one), self._order(node)) for one in over if self._groups_elements(one)]

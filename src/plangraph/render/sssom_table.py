@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from plangraph.match.links.kinds import PREDICATES, RELATIONS
-from plangraph.match.links.rationale import told
+from plangraph.match.links.links import PREDICATES, RELATIONS
+from plangraph.match.links.relations import in_words
 from plangraph.match.links.sssom import COLUMNS, COMPOSITE, CURATED, LEXICAL
 from plangraph.match.links.suggestions import Suggestion
 from plangraph.render import spreadsheet
@@ -42,7 +42,7 @@ def _row(each: Suggestion, curies: Mapping[str, str], lang: str) -> Row:
         score,
         "",
         "",
-        told(each.reasons, lang),
+        in_words(each.reasons, lang),
         _DECIDED[each.status][lang == "en"],
         word,
         str(each.rank),

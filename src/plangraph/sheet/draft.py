@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from plangraph.check import findings, results
 from plangraph.check.findings import Finding, Suggestion
 from plangraph.check.results import Result
-from plangraph.errors import PlangraphError
+from plangraph.match.earlier import Earlier, beside, earlier_plan
 from plangraph.reason import rules
 from plangraph.reason.observers.observe import observe
 from plangraph.sheet import importing, sheet_layout
@@ -35,7 +35,6 @@ from plangraph.view.coverage import coverage
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
-_EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
 _STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
 _ALIKE: Final = 0.5
 
@@ -138,7 +137,7 @@ def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earli
     store.extend(quad for quad in known if quad.subject not in rows)
     store.extend(_quads(imported))
     if earlier is not None:
-        store.extend(_beside(earlier, imported))
+        store.extend(beside(earlier, [imported.plan], rows))
     rules.infer(store)
     observe(store)
     found = results.validate(store, engine)
@@ -222,51 +221,6 @@ def _is_concluded(store: Store, finding: Result) -> bool:
         return False
     quads = lookup.quads(store, finding.focus, finding.path, finding.value)
     return bool(quads) and all(quad.graph_name.value.startswith(terms.RULE_GRAPH) for quad in quads)
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """An earlier plan: its IRI and all that its files state."""
-
-    plan: NamedNode
-    triples: tuple[Triple, ...]
-
-
-def earlier_plan(name: str) -> Earlier:
-    """The earlier plan of a short name among the packaged data, or of the data at a path; an unknown one is an error."""
-    path = Path(name)
-    sources = (
-        loading.sources([path])
-        if path.exists()
-        else [each for each in loading.packaged_data() if f"/{name}/" in each.graph]
-    )
-    store = Store()
-    loading.load(store, sources)
-    plans = [quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))]
-    if not plans:
-        listed = sorted({each.graph.split("/")[-2] for each in loading.packaged_data() if each.graph.endswith("/plan")})
-        raise PlangraphError(
-            f"比べる計画「{name}」がありません。データにある計画（{'、'.join(listed)}）か、データの場所を指定してください。",
-            f"There is no plan {name!r} to compare with. Name one of {', '.join(listed)}, or where its data are.",
-        )
-    return Earlier(min(plans, key=str), tuple(quad.triple for quad in store))
-
-
-def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
-    """The earlier plan under IRIs of its own where the draft, made from it, has the same, and that they are compared."""
-    rows = {triple.subject for triple in imported.statements}
-    shared = {
-        t.subject
-        for t in earlier.triples
-        if t.subject in rows and str(getattr(t.subject, "value", "")).startswith(terms.ID)
-    }
-
-    def renamed(node: Any) -> Any:
-        return NamedNode(f"{node.value}--earlier") if node in shared else node
-
-    for triple in earlier.triples:
-        yield Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), _EARLIER)
-    yield Quad(imported.plan, terms.term("pg:comparedWith"), renamed(earlier.plan), _EARLIER)
 
 
 @cache

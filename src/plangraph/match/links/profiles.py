@@ -13,9 +13,8 @@ from typing import Final
 from zlib import crc32
 
 from plangraph.match.elements import Element
-from plangraph.match.links.subjects import subjects
-from plangraph.match.names import program_names
-from plangraph.text import folded
+from plangraph.match.names.forms import spelled
+from plangraph.store import lookup, sources, terms
 
 Parts = Mapping[str, float]
 """Parts of a text with their weights."""
@@ -41,14 +40,6 @@ _OTHER_NAME: Final = 0.8
 _BELOW: Final = 0.35
 _ABOVE: Final = 0.25
 _RUNS: Final = re.compile(r"[一-龠々〆]+|[ァ-ヴー]+|[ぁ-ゖ]+|[a-z0-9]+")
-_BETWEEN_KANA: Final = re.compile(r"(?<=[ァ-ヴー])[・･=-](?=[ァ-ヴー])")
-_SPELLINGS: Final = (
-    *program_names.USUAL,
-    ("助け合い", "支えあい"), ("助けあい", "支えあい"), ("支え合い", "支えあい"), ("支合い", "支えあい"), ("づくり", "作り"),
-    ("繋が", "つなが"), ("掘り起こし", "発掘"), ("掘りおこし", "発掘"), ("ひとり", "一人"), ("町づくり", "まち作り"), ("声掛け", "声かけ"),
-    ("見守りあ", "見守り"), ("見守り合", "見守り"), ("ｃｓｗ", "コミュニティソーシャルワーカー"), ("csw", "コミュニティソーシャルワーカー"),
-    ("相互援助", "支えあい"),
-)  # fmt: skip
 _STOP: Final = re.compile(
     r"(?:a|an|and|are|as|at|be|by|can|each|etc|for|from|in|into|is|it|its|more|of|on|or|others?|that|the|their|them|these|this|"
     r"those|through|to|up|what|which|who|with|all|projects?|program(?:me)?s?|services?|work|promotion|support)"
@@ -87,18 +78,9 @@ def profiles(elements: Sequence[Element]) -> dict[str, Profile]:
     name = {iri: mixed([(japanese(element.name), 1.0)]) for iri, element in by_iri.items()}
     own = {iri: _own(element) for iri, element in by_iri.items()}
     context = _contexts(own, over)
-    names, english, contexts, about = map(
-        _vectors,
-        (
-            name,
-            {iri: _english(element) for iri, element in by_iri.items()},
-            context,
-            {
-                iri: {part: weight for part, weight in parts.items() if part[0] == "~"}
-                for iri, parts in context.items()
-            },
-        ),
-    )
+    about = {iri: {part: weight for part, weight in parts.items() if part[0] == "~"} for iri, parts in context.items()}
+    foreign = {iri: _english(element) for iri, element in by_iri.items()}
+    names, english, contexts, topics = (_vectors(parts) for parts in (name, foreign, context, about))
     local = {iri for iri, element in by_iri.items() if element.has("areas")}
     return {
         iri: Profile(
@@ -106,9 +88,9 @@ def profiles(elements: Sequence[Element]) -> dict[str, Profile]:
             names[iri],
             english[iri],
             contexts[iri],
-            about[iri],
+            topics[iri],
             frozenset().union(*(stretches(text) for text in element.texts)),
-            plain(element.name),
+            spelled(element.name),
             grams(element.name),
             _level(element, [by_iri[one] for one in over[iri]]),
             iri in local or not local.isdisjoint(element.above),
@@ -156,19 +138,26 @@ def _level(element: Element, over: Iterable[Element]) -> float:
 
 
 @cache
-def plain(text: str) -> str:
-    """The text in one width, case and common spelling, without white space."""
-    flat = _BETWEEN_KANA.sub("", folded(text))
-    for written, common in _SPELLINGS:
-        flat = flat.replace(written, common)
-    return flat
+def _subjects() -> dict[str, re.Pattern[str]]:
+    """The subjects that welfare plans deal with, each with the words that show it."""
+    store = sources.scheme("subject-word")
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    for quad in lookup.quads(store, None, terms.term("pg:variant")):
+        words[terms.local_name(quad.subject.value)].append(quad.object.value)
+    return {key: re.compile("|".join(sorted(own))) for key, own in sorted(words.items())}
+
+
+@cache
+def subjects(text: str) -> tuple[str, ...]:
+    """The subjects of which a text in usual spelling has a word."""
+    return tuple(key for key, words in _subjects().items() if words.search(text))
 
 
 @cache
 def japanese(text: str) -> tuple[tuple[str, float], ...]:
     """The parts of a Japanese text: pairs and single ones of its Chinese characters, words in katakana and Latin, kana pairs."""
     found: dict[str, float] = defaultdict(float)
-    for run in _RUNS.findall(plain(text)):
+    for run in _RUNS.findall(spelled(text)):
         if "ぁ" <= run[0] <= "ゖ":
             for pair in _pairs(run):
                 found[pair] = max(found[pair], 0.4)
@@ -182,7 +171,7 @@ def japanese(text: str) -> tuple[tuple[str, float], ...]:
             if len(run) > 3:
                 for pair in _pairs(run):
                     found[pair] = max(found[pair], 0.3)
-    found.update({f"~{subject}": 1.0 for subject in subjects(plain(text))})
+    found.update({f"~{subject}": 1.0 for subject in subjects(spelled(text))})
     return tuple(found.items())
 
 
@@ -229,14 +218,14 @@ def _with_others(own: Parts, others: Iterable[tuple[Parts, float]]) -> Parts:
 @cache
 def grams(text: str) -> tuple[frozenset[str], ...]:
     """The stretches of two, three and up to eight characters of a name."""
-    flat = plain(text)
+    flat = spelled(text)
     lengths = range(SHORTEST, min(LONGEST, len(flat)) + 1)
     return tuple(frozenset(flat[at : at + length] for at in range(len(flat) - length + 1)) for length in lengths)
 
 
 def stretches(text: str) -> frozenset[int]:
     """Numbers that stand for the stretches of eight characters of a text, each the same in every run."""
-    flat = plain(text).encode("utf-8")
+    flat = spelled(text).encode("utf-8")
     return frozenset(crc32(flat[place : place + 24]) for place in range(0, len(flat) - 23, 3))
 
 

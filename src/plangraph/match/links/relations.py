@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from plangraph.match import elements
-from plangraph.match.links import profiles, scores
+from plangraph.match.links import scores
 from plangraph.match.links.links import CONTINUES, CORRESPONDS, MERGED, RENAMED, SAME, SPLIT, Pair
 from plangraph.match.links.profiles import Profile
 from plangraph.match.links.scores import Scored
-from plangraph.match.names import likeness
+from plangraph.match.names import forms
 
 Labels = Callable[[str, str], str]
 """The label of an IRI in a language."""
@@ -35,11 +35,11 @@ _WORDS_ALIKE: Final = 0.2
 _TEXT_ALIKE: Final = 0.3
 _SUPPORTED: Final = 4.0
 _RELATED: Final = {
-    likeness.SAME: ("名称が同じ", "same name"),
-    likeness.VARIANT: ("名称の表記が違うだけ（{0}）", "names are forms of one name ({0})"),
-    likeness.BRACKETED: ("一方の名称が他方の括弧の中にある", "one name is what the other says in brackets"),
-    likeness.INSERTED: ("一方の名称に語を足すと他方になる", "one name is the other with words added"),
-    likeness.WITHIN: ("一方の名称が他方に含まれる", "one name is within the other"),
+    forms.SAME: ("名称が同じ", "same name"),
+    forms.VARIANT: ("名称の表記が違うだけ（{0}）", "names are forms of one name ({0})"),
+    forms.BRACKETED: ("一方の名称が他方の括弧の中にある", "one name is what the other says in brackets"),
+    forms.INSERTED: ("一方の名称に語を足すと他方になる", "one name is the other with words added"),
+    forms.WITHIN: ("一方の名称が他方に含まれる", "one name is within the other"),
 }
 _SHARED: Final = (
     ("bodies", "所管が同じ", "same body in charge"),
@@ -123,8 +123,8 @@ def _is_same_service(pair: Scored) -> bool:
     a, b = pair.one.element, pair.other.element
     if a.kind != b.kind or a.kind not in ("Program", "Indicator"):
         return False
-    close = pair.features["likeness"] >= _CLOSE and not (likeness.is_sentence(a.name) or likeness.is_sentence(b.name))
-    return bool(likeness.related(a.name, b.name)) or close
+    close = pair.features["likeness"] >= _CLOSE and not (forms.is_sentence(a.name) or forms.is_sentence(b.name))
+    return bool(forms.related(a.name, b.name)) or close
 
 
 def is_one(pair: Scored) -> bool:
@@ -132,14 +132,14 @@ def is_one(pair: Scored) -> bool:
     a, b = pair.one.element, pair.other.element
     if a.kind != b.kind:
         return False
-    named = likeness.related(a.name, b.name)
-    if named in (likeness.SAME, likeness.VARIANT):
+    named = forms.related(a.name, b.name)
+    if named in (forms.SAME, forms.VARIANT):
         return _agree(pair)
-    if named == likeness.BRACKETED:
+    if named == forms.BRACKETED:
         return not a.listed and _agree(pair)
     same_body = pair.features["bodies"] > 0
     retold = pair.features["text"] >= _RETOLD and pair.features["name"] >= _NAMED
-    return same_body and (named == likeness.INSERTED or retold)
+    return same_body and (named == forms.INSERTED or retold)
 
 
 def _agree(pair: Scored) -> bool:
@@ -165,10 +165,10 @@ def in_words(found: Iterable[Reason], lang: str) -> str:
 def _of_names(pair: Scored) -> list[Reason]:
     one, other = pair.one.element, pair.other.element
     score = f"{pair.features['likeness']:.2f}"
-    if related := likeness.related(one.name, other.name):
+    if related := forms.related(one.name, other.name):
         ja, en = _RELATED[related]
         return [(ja.format(score), en.format(score))]
-    stretch = likeness.common(one.name, other.name)
+    stretch = forms.shared_stretch(one.name, other.name)
     alike = pair.features["likeness"] >= _ALIKE
     if len(stretch) < _STRETCH:
         return [(f"名称が似る（{score}）", f"names alike ({score})")] if alike else []
@@ -236,7 +236,7 @@ def _bridge_words(one: Profile, other: Profile) -> list[str]:
 
 def _all_words(profile: Profile) -> str:
     element = profile.element
-    return " ".join(map(profiles.plain, (element.name, *element.others, *element.glosses, *element.texts)))
+    return " ".join(map(forms.spelled, (element.name, *element.others, *element.glosses, *element.texts)))
 
 
 def _grown(part: str, one: str, other: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from operator import mul
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -14,7 +15,7 @@ from rapidfuzz import fuzz
 from plangraph.match.elements import Element, Named
 from plangraph.match.links import profiles
 from plangraph.match.links.profiles import Parts, Profile, cosine
-from plangraph.match.names import likeness, program_names
+from plangraph.match.names import forms
 from plangraph.text import folded
 
 Features = dict[str, float]
@@ -72,6 +73,7 @@ STRICT: Final[Weights] = {
 """The same where most goes on under its name, so that a new name must have much in common with the old one."""
 _PARTS: Final = {"Vision": 0.0, "Goal": 0.0, "Policy": 0.0, "Program": 2.0}
 """What is aimed at, what is to be done, and what somebody carries out: links seldom leave one of these for another."""
+_NOTHING_SHARED: Final = dict.fromkeys(("bodies", "partners", "targets", "themes", "services", "pillars", "areas"), 0.0)
 SUPPORT: Final = {"over-one": 0.18, "over-other": 0.14, "over-both": 0.18}
 """How much the likeness of what a pair stands under counts, for each point of that."""
 CURVE: Final = (7.5, 0.65)
@@ -112,19 +114,19 @@ def scored(
     `successors` are the bodies, by IRI, that took over from others.
     """
     after = successors or {}
-    found = [
+    compared = [
         (one, other, features(one, other, after, with_english=weights["english"] > 0))
         for one, other in pairs
         if comparable(one, other)
     ]
     base = {
         (one.element.iri, other.element.iri): _points(
-            _presumed(one, other, held) if weights is STRICT else held, weights
+            _presumed(one, other, found) if weights is STRICT else found, weights
         )
-        for one, other, held in found
+        for one, other, found in compared
     }
     curve = STRICT_CURVE if weights is STRICT else CURVE
-    return [_supported(one, other, held, base, curve) for one, other, held in found]
+    return [_supported(one, other, found, base, curve) for one, other, found in compared]
 
 
 def comparable(one: Profile, other: Profile) -> bool:
@@ -133,12 +135,11 @@ def comparable(one: Profile, other: Profile) -> bool:
     return len(kinds) == 1 or not kinds & {"Plan"}
 
 
-def features(one: Profile, other: Profile, successors: Mapping[str, Collection[str]], *, with_english: bool = True) -> Features:
+def features(
+    one: Profile, other: Profile, successors: Mapping[str, Collection[str]], *, with_english: bool = True
+) -> Features:
     """What two elements have in common."""
     a, b = one.element, other.element
-    bodies = (a.has("bodies"), b.has("bodies"))
-    if successors:
-        bodies = (bodies[0].union(*(successors[body] for body in bodies[0] if body in successors)), bodies[1])
     return {
         "name": cosine(one.name, other.name),
         "english": cosine(one.english, other.english) if with_english else 0.0,
@@ -149,13 +150,7 @@ def features(one: Profile, other: Profile, successors: Mapping[str, Collection[s
         "name-in-other": _share(one.name, other.context) + _share(other.name, one.context),
         "english-in-other": _both_ways(one.english, other.english) if with_english else 0.0,
         "subjects": cosine(one.subjects, other.subjects),
-        "bodies": float(not bodies[0].isdisjoint(bodies[1])),
-        "partners": float(not (bodies[0] | a.has("partners")).isdisjoint(bodies[1] | b.has("partners"))),
-        "targets": _common(a.has("targets"), b.has("targets")),
-        "themes": _common(a.has("themes"), b.has("themes")),
-        "services": _common(a.has("services"), b.has("services")),
-        "pillars": _common(a.has("pillars"), b.has("pillars")),
-        "areas": float(not a.has("areas").isdisjoint(b.has("areas"))),
+        **(_attributes(a, b, successors) if a.attributes and b.attributes else _NOTHING_SHARED),
         "class": float(a.kind == b.kind),
         "level": -min(abs(one.level - other.level), 2.0),
         "part": -abs(_PARTS.get(a.kind, 1.0) - _PARTS.get(b.kind, 1.0)),
@@ -164,32 +159,46 @@ def features(one: Profile, other: Profile, successors: Mapping[str, Collection[s
     }
 
 
-def _presumed(one: Profile, other: Profile, held: Features) -> Features:
+def _attributes(a: Element, b: Element, successors: Mapping[str, Collection[str]]) -> Features:
+    bodies, others = a.has("bodies"), b.has("bodies")
+    if successors:
+        bodies = bodies.union(*(successors[body] for body in bodies if body in successors))
+    return {
+        "bodies": float(not bodies.isdisjoint(others)),
+        "partners": float(not (bodies | a.has("partners")).isdisjoint(others | b.has("partners"))),
+        **{key: _common(a.has(key), b.has(key)) for key in ("targets", "themes", "services", "pillars")},
+        "areas": float(not a.has("areas").isdisjoint(b.has("areas"))),
+    }
+
+
+def _presumed(one: Profile, other: Profile, found: Features) -> Features:
     """Where one has no text, or no body in charge, that of both is presumed to be as alike as the names are."""
     unknown = []
     if not (one.stretches and other.stretches):
         unknown.append("text")
     if not (one.element.has("bodies") and other.element.has("bodies")):
         unknown.append("bodies")
-    return {**held, **dict.fromkeys(unknown, held["name"])} if unknown else held
+    return {**found, **dict.fromkeys(unknown, found["name"])} if unknown else found
 
 
-def _points(held: Features, weights: Weights) -> float:
-    return sum([weights[key] * value for key, value in held.items()])
+def _points(found: Features, weights: Weights) -> float:
+    """The sum of what speaks for a pair, each weighed; the weights stand in the order of the features."""
+    return float(sum(map(mul, weights.values(), found.values())))
 
 
 def _supported(
-    one: Profile, other: Profile, held: Features, base: Mapping[tuple[str, str], float], curve: tuple[float, float]
+    one: Profile, other: Profile, found: Features, base: Mapping[tuple[str, str], float], curve: tuple[float, float]
 ) -> Scored:
     a, b = one.element.iri, other.element.iri
-    above = {
-        "over-one": max((base.get((p, b), 0.0) for p in one.above), default=0.0),
-        "over-other": max((base.get((a, q), 0.0) for q in other.above), default=0.0),
-        "over-both": max((base.get((p, q), 0.0) for p in one.above for q in other.above), default=0.0),
-    }
-    above = {key: max(value, 0.0) for key, value in above.items()}
-    points = base[a, b] + sum(SUPPORT[key] * value for key, value in above.items())
-    return Scored(one, other, {**held, **above}, points, curve)
+    above = dict.fromkeys(SUPPORT, 0.0)
+    if one.above:
+        above["over-one"] = max(0.0, *[base.get((over, b), 0.0) for over in one.above])
+    if other.above:
+        above["over-other"] = max(0.0, *[base.get((a, over), 0.0) for over in other.above])
+    if one.above and other.above:
+        above["over-both"] = max(0.0, *[base.get(pair, 0.0) for pair in product(one.above, other.above)])
+    points = base[a, b] + sum(map(mul, SUPPORT.values(), above.values()))
+    return Scored(one, other, {**found, **above}, points, curve)
 
 
 def _both_ways(one: Parts, other: Parts) -> float:
@@ -227,19 +236,21 @@ def best(pairs: Iterable[Scored]) -> tuple[dict[str, Scored], dict[str, Scored]]
         ones[pair.key[0]].append(pair)
         others[pair.key[1]].append(pair)
 
-    def first(held: list[Scored]) -> Scored:
-        return min(held, key=lambda pair: (-pair.points, pair.key))
+    def first(rivals: list[Scored]) -> Scored:
+        return min(rivals, key=lambda pair: (-pair.points, pair.key))
 
-    return {iri: first(held) for iri, held in ones.items()}, {iri: first(held) for iri, held in others.items()}
+    return {iri: first(rivals) for iri, rivals in ones.items()}, {iri: first(rivals) for iri, rivals in others.items()}
 
 
-def settled(ones: Sequence[Profile], others: Sequence[Profile], rejected: Collection[frozenset[str]] = ()) -> list[tuple[Profile, Profile]]:
+def settled(
+    ones: Sequence[Profile], others: Sequence[Profile], rejected: Collection[frozenset[str]] = ()
+) -> list[tuple[Profile, Profile]]:
     """The pairs of elements of one class with the same name, then of those left with forms of one name, each once.
 
     Of several with one name those go together that have bodies in charge and words in common; none that is `rejected`.
     """
     found: list[tuple[Profile, Profile]] = []
-    for form in (program_names.form, likeness.bare):
+    for form in (forms.form, forms.bare):
         done = {profile.element.iri for pair in found for profile in pair}
         left = [[profile for profile in side if profile.element.iri not in done] for side in (ones, others)]
         for group in _groups(left[0], left[1], form):
@@ -294,3 +305,19 @@ def taken_over(pairs: Sequence[tuple[Element, Element]], share: float, least: in
 
 def _key(body: Named) -> str:
     return folded(body.name)
+
+
+def alike(names: Iterable[str]) -> Callable[[str, str], float]:
+    """A function that says how alike two of the names are, from 0 to 1; what is rare among them counts for more.
+
+    Half of it is the share of common characters, half that of common words: 子育て支援事業 and 就労支援事業 have little in
+    common but what all programs have.
+    """
+    parts = {name: profiles.mixed([(profiles.japanese(name), 1.0)]) for name in names}
+    rare = profiles.rarity(parts.values())
+    vectors = {name: profiles.vector(own, rare) for name, own in parts.items()}
+
+    def likeness(one: str, other: str) -> float:
+        return (forms.likeness(one, other) + cosine(vectors[one], vectors[other])) / 2
+
+    return likeness

@@ -20,8 +20,8 @@ from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, SAME, SU
 from plangraph.match.links.profiles import Parts, Profile, profiles
 from plangraph.match.links.relations import Graph, Labels, Reason
 from plangraph.match.links.scores import Scored
-from plangraph.match.names import likeness
-from plangraph.store import collector, labels
+from plangraph.match.names import forms
+from plangraph.store import labels
 
 LEAST: Final = 0.15
 """Below this score only the nearest of an element is proposed."""
@@ -31,13 +31,14 @@ MOST: Final = 5
 """The most objects proposed for one subject."""
 _OUTDONE: Final = 0.49
 """The most that is given where something else is much nearer to either of the two generations."""
-_SURE: Final = {likeness.SAME: 0.8, likeness.VARIANT: 0.6}
+_SURE: Final = {forms.SAME: 0.8, forms.VARIANT: 0.6}
 _NEAR: Final = 0.98
 _MOSTLY: Final = 0.3
 _TOOK_OVER: Final = 0.5
 _ELSEWHERE: Final = 3.0
 _MANY: Final = 6
 _ALL: Final = 30_000
+_FEW: Final = 1_000
 _AFFORDED: Final = 20_000
 _NEAREST: Final = 5
 _CROWD: Final = 40
@@ -93,7 +94,6 @@ class Weighed:
     graph: Graph
 
 
-@collector.paused()
 def proposal(
     store: Store,
     one: NamedNode,
@@ -157,12 +157,14 @@ def weighed(
     done = {profile.element.iri for pair in settled for profile in pair}
     new = [[profile for profile in side if profile.element.iri not in done] for side in free]
     old = [[profile for profile in side if profile.element.iri in done] for side in (left, right)]
-    near = {*settled, *_candidates(new[0], new[1], _MANY)}
+    near = {*settled, *_candidates(new[0], new[1], _MANY, _ALL if among is None else _FEW)}
     if among is None:
         near.update(_namesakes(new[0], old[1]), _namesakes(old[0], new[1]))
     keys = frozenset((a.element.iri, b.element.iri) for a, b in settled)
     scored = scores.scored(sorted(near, key=_order), weights, after)
-    return _weighed([_less(pair) if done & set(pair.key) and pair.key not in keys else pair for pair in scored], keys, decided)
+    return _weighed(
+        [_less(pair) if done & set(pair.key) and pair.key not in keys else pair for pair in scored], keys, decided
+    )
 
 
 def _weighed(pairs: Sequence[Scored], settled: frozenset[Pair], decided: Decided) -> Weighed:
@@ -208,7 +210,11 @@ def _within(one: Plan, _other: Plan, _standing: str, decided: Decided) -> Weighe
     scored = scores.scored(sorted(pairs | confirmed, key=_order))
     known = {_order(pair) for pair in confirmed}
     return _weighed(
-        [pair for pair in scored if pair.key in known or _is_reported(pair) or relations.is_one(pair) or _is_near(pair)],
+        [
+            pair
+            for pair in scored
+            if pair.key in known or _is_reported(pair) or relations.is_one(pair) or _is_near(pair)
+        ],
         frozenset(),
         decided,
     )
@@ -270,7 +276,7 @@ def _labels(store: Store) -> Labels:
 
 def _suggestion(label: Labels, pair: Scored, standing: str, graph: Graph, rank: int) -> Suggestion:
     one, other = pair.one.element, pair.other.element
-    named = likeness.related(one.name, other.name)
+    named = forms.related(one.name, other.name)
     relation, score = likely(pair, standing, graph)
     return Suggestion(
         one,
@@ -279,7 +285,7 @@ def _suggestion(label: Labels, pair: Scored, standing: str, graph: Graph, rank: 
         round(score, 2),
         rank,
         relations.reasons(pair, label),
-        named in (likeness.SAME, likeness.VARIANT),
+        named in (forms.SAME, forms.VARIANT),
     )
 
 
@@ -288,19 +294,21 @@ def likely(pair: Scored, standing: str, graph: Graph) -> tuple[str, float]:
     relation = relations.relation(pair, standing, graph)
     score = pair.score
     if relation in (SAME, CONTINUES):
-        score = max(score, _SURE.get(likeness.related(pair.one.element.name, pair.other.element.name), 0.0))
+        score = max(score, _SURE.get(forms.related(pair.one.element.name, pair.other.element.name), 0.0))
     elif standing == elements.GENERATIONS and pair.key not in graph.likely:
         score = min(score, _OUTDONE)
     return relation, score
 
 
-def _candidates(ones: Profiles, others: Profiles, nearest: int = _NEAREST) -> list[tuple[Profile, Profile]]:
+def _candidates(
+    ones: Profiles, others: Profiles, nearest: int = _NEAREST, most: int = _ALL
+) -> list[tuple[Profile, Profile]]:
     """The pairs in which one is among the nearest of the other by name, by words or by stretches of text, in order.
 
-    Few elements are compared each with each. Of many, parts that very many have are left out, so that the time grows
+    Few elements, up to `most` pairs, are compared each with each. Of many, parts that very many have are left out, so that the time grows
     with the number of elements and not with its square: at least the `nearest` few are looked at.
     """
-    if len(ones) * len(others) <= _ALL:
+    if len(ones) * len(others) <= most:
         found = set(product(range(len(ones)), range(len(others))))
     else:
         number = max(nearest, _AFFORDED // (10 * max(len(ones), len(others), 1)))

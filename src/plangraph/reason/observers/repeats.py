@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from plangraph.match.names import program_names
+from plangraph.match.names import forms
 from plangraph.reason.observers.facts import Fact
 from plangraph.reason.observers.rows import Row
 from plangraph.store import terms
@@ -29,7 +29,7 @@ def observed(rows: Iterable[Row]) -> Iterator[Fact]:
 def _unmarked(rows: Sequence[Row]) -> Iterator[Fact]:
     by_name: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        by_name[program_names.plain(row.name)].append(row)
+        by_name[forms.plain(row.name)].append(row)
     for same in by_name.values():
         later = [row for row in same if row.measure != same[0].measure]
         if later and not any(_MARK in row.name for row in same):

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
-from plangraph.match.names import program_names
+from plangraph.match.names import forms
 from plangraph.reason.observers.facts import Fact
 from plangraph.reason.observers.rows import Row
 from plangraph.store import terms
@@ -52,11 +52,11 @@ def variants(rows: Iterable[Row]) -> list[Variant]:
 
 def _variants(by_name: Mapping[str, list[Row]]) -> Iterator[Variant]:
     linked: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for one, other, kind in program_names.pairs(by_name):
+    for one, other, kind in forms.pairs(by_name):
         if _credible(kind, by_name[one], by_name[other]):
             linked[kind].append((one, other))
     place = {name: index for index, name in enumerate(by_name)}
-    for kind in program_names.KINDS:
+    for kind in forms.KINDS:
         for group in _groups(linked[kind]):
             *others, variant = sorted(group, key=lambda name: (-len(by_name[name]), place[name]))
             rest = tuple(row for name in others for row in by_name[name])
@@ -71,7 +71,7 @@ def _credible(kind: str, rows: Sequence[Row], others: Sequence[Row]) -> bool:
     if any(_same_text(one, other) for one in rows for other in others):
         return True
     shared = any(one.bodies & other.bodies for one in rows for other in others)
-    return shared and program_names.only_kana(rows[0].name, others[0].name)
+    return shared and forms.only_kana(rows[0].name, others[0].name)
 
 
 def _same_text(one: Row, other: Row) -> bool:
@@ -122,7 +122,7 @@ def _fact(kind: str, variant: Variant, path: NamedNode, found: str, suggested: s
         found=found,
         suggested=suggested,
         others=tuple(NamedNode(other) for other in dict.fromkeys(others) if other != element),
-        score=max(program_names.likeness(variant.name, row.name) for row in variant.others),
+        score=max(forms.likeness(variant.name, row.name) for row in variant.others),
         more={"pg:nameDifference": NamedNode(_DIFFERENCE + variant.kind)},
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from plangraph.match.names import program_names
+from plangraph.match.names import forms
 from plangraph.reason.observers.facts import Fact
 from plangraph.reason.observers.near_texts import similar_pairs
 from plangraph.reason.observers.rows import Row
@@ -61,7 +61,7 @@ def observed(found: Iterable[Alike], strayed: Iterable[Alike]) -> Iterator[Fact]
     for each in found:
         if frozenset((each.row.listing, each.other.listing)) not in told and each.row.digest != each.other.digest:
             yield _fact("pg:SimilarTexts", each, _DESCRIPTION)
-            if program_names.likeness(each.row.name, each.other.name) >= _LIKE_NAMES:
+            if forms.likeness(each.row.name, each.other.name) >= _LIKE_NAMES:
                 pair = Variant("wording", (each.row,), (each.other,))
                 yield from (fact for fact in unlike(pair) if fact.path != _DESCRIPTION)
 
@@ -142,8 +142,8 @@ def _strayed(rows: Sequence[Row], copies: Sequence[Alike]) -> Iterator[Alike]:
 
 def _spells(row: Row, owner: Row) -> bool:
     """Whether the text holds the owner's name in full and nothing of the row's own name."""
-    text = program_names.form(row.text)
-    own, other = program_names.core(row.name)[0], program_names.core(owner.name)[0]
+    text = forms.form(row.text)
+    own, other = forms.core(row.name)[0], forms.core(owner.name)[0]
     return other in text and own not in text
 
 
