@@ -16,7 +16,6 @@ from plangraph.match.elements import KINDS, Element, Named, Plan
 from plangraph.match.links import links as reading
 from plangraph.match.links import suggestions
 from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, SUGGESTED, SYMMETRIC, Link
-from plangraph.match.links.relations import LIKELY
 from plangraph.match.names import forms, registers
 from plangraph.text import folded
 
@@ -320,27 +319,31 @@ def counts(found: Sequence[Change]) -> dict[str, dict[str, int]]:
 def _supposed(found: Continuity) -> list[Change]:
     """The changes with what is undecided taken by likeness, the rest ended or new."""
     open_ = [change for change in found.changes if change.status == "undecided"]
-    free = _ends(open_)
-    likely = _likely(found, free) if found.standing == elements.GENERATIONS else []
-    taken = [replace(change, links=(), candidates=change.links) for change in _joined(likely, found.old, found.new)]
+    words = ("only_old", "only_new")
+    taken: list[Change] = []
+    if found.standing == elements.GENERATIONS:
+        words = ("ended", "new")
+        carried = [change for change in found.changes if change.status in SUCCEEDS]
+        known = [(old, new) for change in carried for old, new in change.pairs if old and new]
+        likely = suggestions.likely_links(found.old.elements, found.new.elements, found.links, known, _ends(open_))
+        joined = _joined(likely, found.old, found.new)
+        taken = [replace(change, links=(), candidates=change.links) for change in joined]
     done = _ends(taken)
-    words = ("ended", "new") if found.standing == elements.GENERATIONS else ("only_old", "only_new")
-    alone = [replace(change, status=words[not change.old]) for change in open_ if not _ends([change]) & done]
+    alone = []
+    for change in (change for change in open_ if not _ends([change]) & done):
+        (element,) = (*change.old, *change.new)
+        place = next(
+            (place for place, other in enumerate(taken) if _is_namesake(element, other, bool(change.old))), None
+        )
+        if place is None:
+            alone.append(replace(change, status=words[not change.old]))
+        else:
+            taken[place] = replace(taken[place], old=taken[place].old + change.old, new=taken[place].new + change.new)
     return [*(change for change in found.changes if change.status != "undecided"), *taken, *alone]
 
 
-def _likely(found: Continuity, free: set[str]) -> list[Link]:
-    """What most likely became of the elements that are free: what is settled by name, what was suggested, what is like it."""
-    known = reading.decided(found.links)
-    weighed = suggestions.weighed(found.old.elements, found.new.elements, found.standing, known, among=free)
-    settled = {iri for pair in weighed.graph.settled for iri in pair}
-    links = [link for link in found.links if link.status == SUGGESTED and (link.confidence or 0) >= LIKELY]
-    links = [link for link in links if set(link.pair) <= free and settled.isdisjoint(link.pair)]
-    proposed = {iri for link in links for iri in link.pair}
-    taken = weighed.graph.settled | {pair for pair in weighed.graph.likely if proposed.isdisjoint(pair)}
-    for pair in weighed.pairs:
-        one, other = pair.one.element, pair.other.element
-        if pair.key in taken and one.kind == other.kind and one.iri in free and other.iri in free:
-            relation, score = suggestions.likely(pair, found.standing, weighed.graph)
-            links.append(Link(one.iri, other.iri, relation, SUGGESTED, score))
-    return links
+def _is_namesake(element: Element, change: Change, is_old: bool) -> bool:
+    """Whether an element has the name of what some of its own plan became, or came from."""
+    ends = change.new if is_old else change.old
+    same = [end for end in ends if end.kind == element.kind and forms.form(end.name) == forms.form(element.name)]
+    return change.status == "continued" and bool(same)

@@ -74,7 +74,7 @@ class Decision:
             self.object,
             self.tempting if self.relation == NONE else self.relation,
             REJECTED if self.relation == NONE else CONFIRMED,
-            float(self.confidence),
+            self.confidence,
             {lang: self.reason} if self.reason else {},
             {"ja": self.author} if self.author else {},
             date=self.date,

@@ -81,7 +81,7 @@ class Link:
     target: str
     relation: str
     status: str = CONFIRMED
-    confidence: float | None = None
+    confidence: float | Decimal | None = None
     reason: Mapping[str, str] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
     iri: str = ""
@@ -227,8 +227,11 @@ def triples(found: Iterable[Link], table: str = "") -> Iterator[Triple]:
 
 def _written(link: Link) -> str:
     """The confidence as a decimal number: of a suggestion two places, of a decision as it was given."""
-    number = link.confidence or 0.0
-    return f"{number:.2f}" if link.status == SUGGESTED else f"{Decimal(str(float(number))):f}"
+    given = 0 if link.confidence is None else link.confidence
+    if link.status == SUGGESTED:
+        return f"{given:.2f}"
+    number = f"{Decimal(str(given)):f}"
+    return number if "." in number else f"{number}.0"
 
 
 def link_iri(subject: str, obj: str) -> NamedNode:

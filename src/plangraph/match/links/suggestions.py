@@ -16,7 +16,7 @@ from plangraph.match import elements
 from plangraph.match.elements import KINDS, Element, Plan, Standing
 from plangraph.match.links import links as decisions
 from plangraph.match.links import relations, scores
-from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, SAME, SUGGESTED, Link, Pair
+from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, RENAMED, SAME, SUGGESTED, Link, Pair
 from plangraph.match.links.profiles import Parts, Profile, profiles
 from plangraph.match.links.relations import Graph, Labels, Reason
 from plangraph.match.links.scores import Scored
@@ -32,6 +32,8 @@ MOST: Final = 5
 _OUTDONE: Final = 0.49
 """The most that is given where something else is much nearer to either of the two generations."""
 _SURE: Final = {forms.SAME: 0.8, forms.VARIANT: 0.6}
+_HOLDING: Final = ("Initiative", "Measure", "Policy", "Goal", "Indicator")
+_GREATER_PART: Final = 0.5
 _NEAR: Final = 0.98
 _MOSTLY: Final = 0.3
 _TOOK_OVER: Final = 0.5
@@ -51,6 +53,7 @@ Profiles = Sequence[Profile]
 Decided = Mapping[frozenset[str], Link]
 """What persons have decided of each two things."""
 _Places = tuple[int, int]
+_Ends = tuple[Element, Element]
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,70 @@ def weighed(
 def _weighed(pairs: Sequence[Scored], settled: frozenset[Pair], decided: Decided) -> Weighed:
     left = tuple(pair for pair in pairs if _status(pair, decided) != REJECTED)
     return Weighed(left, relations.graph(left, settled))
+
+
+def likely_links(
+    ones: Sequence[Element],
+    others: Sequence[Element],
+    links: Iterable[Link],
+    known: Iterable[tuple[Element, Element]],
+    free: set[str],
+) -> list[Link]:
+    """What most likely became, in the next generation, of elements that are free, by IRI, each of its class.
+
+    What is settled by name goes first, then what was suggested already, then what is like it; then what holds, or is held
+    by, what goes on: `known` are the pairs that do so already.
+    """
+    links = list(links)
+    found = weighed(ones, others, elements.GENERATIONS, decisions.decided(links), free)
+    graph = found.graph
+    settled = {iri for pair in graph.settled for iri in pair}
+    stored = [link for link in links if link.status == SUGGESTED and (link.confidence or 0) >= relations.LIKELY]
+    made = [link for link in stored if {*link.pair} <= free - settled]
+    done = {iri for link in made for iri in link.pair}
+    pairs = list(known)
+    for pair in found.pairs:
+        one, other = pair.one.element, pair.other.element
+        is_taken = pair.key in graph.settled or (pair.key in graph.likely and done.isdisjoint(pair.key))
+        if is_taken and one.kind == other.kind and {one.iri, other.iri} <= free:
+            relation, score = likely(pair, elements.GENERATIONS, graph)
+            made.append(Link(*pair.key, relation, SUGGESTED, score))
+            pairs.append((one, other))
+    for kind in _HOLDING:
+        left = free - {iri for link in made for iri in link.pair}
+        sides = [
+            [element for element in side if element.kind == kind and element.iri in left] for side in (ones, others)
+        ]
+        new = [*(_beneath if kind == "Indicator" else _by_content)(sides[0], sides[1], pairs)]
+        made += [Link(a.iri, b.iri, RENAMED, SUGGESTED, forms.likeness(a.name, b.name)) for a, b in new]
+        pairs += new
+    return made
+
+
+def _by_content(ones: Sequence[Element], others: Sequence[Element], pairs: Iterable[_Ends]) -> Iterator[_Ends]:
+    """What holds, for the greater part, what goes on from one to the other."""
+    before, after = ({element.iri: element for element in side} for side in (ones, others))
+    had, has, shared = Counter[str](), Counter[str](), Counter[Pair]()
+    for one, other in pairs:
+        over, under = sorted(one.above & before.keys()), sorted(other.above & after.keys())
+        had.update(over)
+        has.update(under)
+        shared.update(product(over, under))
+    for (old, new), number in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if number > _GREATER_PART * max(had[old], has[new]) and old in before and new in after:
+            yield before.pop(old), after.pop(new)
+
+
+def _beneath(ones: Sequence[Element], others: Sequence[Element], pairs: Iterable[_Ends]) -> Iterator[_Ends]:
+    """The only one, and the only other, that measure what goes on from one to the other."""
+    before, after = list(ones), list(others)
+    for one, other in pairs:
+        under = [element for element in before if not element.above.isdisjoint(one.iris)]
+        now = [element for element in after if not element.above.isdisjoint(other.iris)]
+        if len(under) == 1 and len(now) == 1:
+            before.remove(under[0])
+            after.remove(now[0])
+            yield under[0], now[0]
 
 
 def _order(pair: tuple[Profile, Profile]) -> Pair:

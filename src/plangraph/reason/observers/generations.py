@@ -32,7 +32,7 @@ _CITATIONS: Final = tuple(
     terms.term(f"pg:{name}") for name in ("legalBasis", "higherPlan", "counterpartPlan", "quotedPlan")
 )
 _NEARLY_ALL: Final = 0.8
-_ALIKE: Final = 0.65
+_ALIKE: Final = 0.55
 """From this likeness on two titles are taken for one that has changed."""
 _MOST: Final = 0.999
 
@@ -96,7 +96,7 @@ def _score(change: Change, element: Element) -> float:
     names = {forms.form(old.name) for old in change.old}
     if change.links or change.status == "same" or forms.form(element.name) in names:
         return 1.0
-    return min(_MOST, max((link.confidence or 0.0 for link in change.candidates), default=0.0))
+    return min(_MOST, max((float(link.confidence or 0) for link in change.candidates), default=0.0))
 
 
 def _rows(change: Change) -> list[tuple[NamedNode, str]]:
