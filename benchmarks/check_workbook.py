@@ -23,12 +23,12 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from jobs import _close, _findings, progress
 from plangraph.check import results
 from plangraph.reason import rules
-from plangraph.reason.observers.observe import observe
-from plangraph.sheet import draft, exporting, importing, sheet_layout
-from plangraph.sheet.read import reading
-from plangraph.sheet.statements import Statements
-from plangraph.sheet.tables import ReadTable
-from plangraph.sheet.write import writing
+from plangraph.reason.observers import observe
+from plangraph.sheet import draft, imports, plan_tables, sheets
+from plangraph.sheet.columns import ReadTable
+from plangraph.sheet.read import read_tables
+from plangraph.sheet.statements import Statements, known_store
+from plangraph.sheet.write import book
 from plangraph.store import lookup, sources, terms
 from plangraph.synth import files as plans
 from plangraph.synth import municipality, turtle
@@ -91,28 +91,28 @@ def make(path: Path, programs: int) -> int:
     (made,) = plans.inventions(settings)
     plan = made.plans[-1]
     store = Store()
-    known, _ = draft.known_store()
+    known, _ = known_store()
     store.extend(known)
     for text in (turtle.registers(made.municipality), turtle.plan(plan, made.municipality, newest=True)):
         store.extend(parse(text, format=RdfFormat.TURTLE))
     said = Statements(quad.triple for quad in store)
     node = NamedNode(f"{turtle.NAMESPACE}plan/{plan.key}")
-    tables = exporting.tables(said, node, sheet_layout.workbook("plan"))
-    path.write_bytes(writing.xlsx(tables, said, title=plan.title, plan=node))
+    tables = plan_tables.tables(said, node, sheets.workbook("plan"))
+    path.write_bytes(book.xlsx(tables, said, title=plan.title, plan=node))
     return sum(len(table.rows) for table in tables)
 
 
 def warm(path: Path, times: Times) -> int:
     """Check the workbook once in this process, each stage timed; the number of findings."""
-    known, background = draft.known_store()
+    known, background = known_store()
 
     def again(tables: list[ReadTable]) -> draft.Draft:
-        return draft.check(importing.statements_of(tables, background, path.stem), known)
+        return draft.check(imports.statements_of(tables, background, path.stem), known)
 
     with times.stage("warm, with suggestions"):
         with times.stage("warm, without suggestions"):
-            read = times.of("  read", lambda: reading.read(path))
-            imported = times.of("  import", lambda: importing.statements_of(list(read.tables), background, path.stem))
+            read = times.of("  read", lambda: read_tables.read(path))
+            imported = times.of("  import", lambda: imports.statements_of(list(read.tables), background, path.stem))
             result = times.of("  build, infer, observe, validate", lambda: draft.check(imported, known))
             described = times.of("  describe", lambda: result.findings("ja"))
         times.of("  suggest", lambda: draft.fixes_of(result, read.tables, imported.names, again))
@@ -123,7 +123,7 @@ def warm(path: Path, times: Times) -> int:
     return len(described)
 
 
-def stated(imported: importing.Imported, known: Store) -> Store:
+def stated(imported: imports.Imported, known: Store) -> Store:
     """The graph that is checked, before anything follows."""
     store = Store()
     rows = {triple.subject for triple in imported.statements}
@@ -156,8 +156,8 @@ def beside(path: Path) -> bool:
 
     Observed facts are no business of the plain side: it is given those that we observed.
     """
-    known, background = draft.known_store()
-    imported = importing.statements_of(list(reading.read(path).tables), background, path.stem)
+    known, background = known_store()
+    imported = imports.statements_of(list(read_tables.read(path).tables), background, path.stem)
     mine, theirs = Times(), Times()
     store = stated(imported, known)
     before = lookup.written((quad.triple for quad in store), RdfFormat.N_TRIPLES)

@@ -145,13 +145,15 @@ def _answered(graph: rdflib.Graph, text: str) -> rdflib.query.Result:
 
 
 def _rows(asked: catalogue.Question, result: rdflib.query.Result) -> tuple[answers.Row, ...]:
-    found = ({str(name): _binding(value) for name, value in row.items()} for row in result.bindings)
+    found = ([_value(row.get(name)) for name in result.vars or []] for row in result.bindings)
     answer: answers.Answer = answers.rows(asked, [str(name) for name in result.vars or []], found)
     return answer.rows
 
 
-def _binding(value: Any) -> tuple[str, str | None]:
-    return str(value), str(value.datatype) if isinstance(value, rdflib.Literal) and value.datatype else None
+def _value(node: Any) -> answers.Value | None:
+    if isinstance(node, rdflib.Literal):
+        return answers.Value(str(node), str(node.datatype or ""), node.language or "")
+    return None if node is None else answers.Value(str(node))
 
 
 def _legal(graph: rdflib.Graph) -> set[Triple]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -295,6 +296,34 @@ def test_a_row_that_was_not_read_is_marked_in_the_result(template: Path, tmp_pat
     for ending in ("html", "sarif", "xml", "json"):
         run("check", path, "-o", tmp_path / f"result.{ending}")
         assert "「種類」が分からないため" in (tmp_path / f"result.{ending}").read_text(encoding="utf-8")
+
+
+def test_a_sheet_of_a_hostile_name_stays_one_place_from_reading_to_every_form(tmp_path: Path) -> None:
+    name = "事業!B, C"
+    path = own_book(tmp_path / "own.xlsx", [("1-1 見守り", "（仮称）見守り事業", "見守ります。", "高齢福祉課")])
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.title = name
+    sheet["E1"], sheet["E2"] = "備考", "去年から"
+    book.save(path)
+    for form in ("json", "report-json", "sarif", "xlsx"):
+        run("check", path, "--format", form, "-o", tmp_path / f"result.{form}")
+    found = {finding["rule"]: finding for finding in json.loads((tmp_path / "result.json").read_text("utf-8"))}
+    assert {finding["source"] for finding in found.values()} == {name}
+    assert found["NameProvisional"]["place"] == "B2"
+    notices = json.loads((tmp_path / "result.report-json").read_text("utf-8"))["reading"]["notices"]
+    assert [(notice["source"], notice["place"]) for notice in notices] == [(name, ""), (name, "E1")]
+    results = json.loads((tmp_path / "result.sarif").read_text("utf-8"))["runs"][0]["results"]
+    locations = [location for result in results for location in result["locations"]]
+    assert len(locations) == len(results)
+    assert {location["logicalLocations"][0]["fullyQualifiedName"] for location in locations} == {
+        name,
+        f"{name}!B2",
+        f"{name}!E1",
+    }
+    marked = openpyxl.load_workbook(tmp_path / "result.xlsx")[name]
+    assert marked["B2"].comment is not None
+    assert marked["E1"].comment is not None
 
 
 @pytest.mark.parametrize("arguments", [("-o", "result.pdf"), ("--fix-to", "fixed.xlsm")])

@@ -198,6 +198,7 @@ def test_check_exits_by_what_it_found(draft: Path, tmp_path: Path) -> None:
         "place",
         "column",
         "departments",
+        "id",
     ]
     broken = tmp_path / "broken.ttl"
     broken.write_text(DRAFT.replace("pg:order 1 ;\n    pg:lists", "pg:order 0 ;\n    pg:lists"), encoding="utf-8")

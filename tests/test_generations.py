@@ -1,4 +1,4 @@
-"""Plans beside earlier ones: an invented pair with known changes is told apart, quickly, and only where that is asked for."""
+"""Plans beside earlier ones: an invented pair with known changes is told apart, with work that grows no faster than they do, and only where that is asked for."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+import work
 from plangraph.match import continuity, elements
 from plangraph.match.continuity import Change
 from plangraph.match.elements import Element, Named, Plan
 from plangraph.match.links import scores
 from plangraph.match.names import forms
-from plangraph.reason.observers.observe import observe
+from plangraph.reason.observers import observe
 from plangraph.store import lookup, terms
 
 PLACES = [
@@ -158,6 +159,14 @@ def test_the_order_of_the_elements_makes_no_difference() -> None:
         }
 
     assert said(supposed(earlier, later)) == said(supposed(earlier[::-1], later[::-1]))
+
+
+def test_work_grows_with_the_number_of_programs_and_no_faster() -> None:
+    few, many = (
+        work.calls(lambda plans=plans: supposed(*plans))
+        for plans in ((earlier, next_generation(earlier)[0]) for earlier in (invented(300), invented(600)))
+    )
+    assert many < 2.5 * few
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,23 @@
-"""What is observed: each place once, only what is printed, in time that grows with the text and no faster."""
+"""What is observed: each place once, only what is printed, with work that grows with the text and no faster."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import Store
 
-from plangraph.reason.observers import bodies, corpus, laws, misshapen, sentences, slips, variants
-from plangraph.reason.observers.facts import Fact
-from plangraph.reason.observers.written import Written
+import work
+from plangraph.reason import bodies, corpus, figures, similar_texts, slips, style
+from plangraph.reason.corpus import Fact, Written
 from plangraph.store import sources, terms
 
 PG = terms.PREFIXES["pg"]
 NAME = terms.PREF_LABEL.value
+MODULES = (bodies, corpus, figures, similar_texts, slips, style)
 DESCRIPTION = PG + "description"
 
 
@@ -25,7 +26,7 @@ def name(element: str, text: str, klass: str = "ProgramListing") -> Written:
 
 
 def text(passage: str, words: str, path: str = DESCRIPTION, element: str = "row") -> Written:
-    return Written("plan", "ProgramListing", "urn:" + element, path, "urn:" + passage, misshapen)
+    return Written("plan", "ProgramListing", "urn:" + element, path, "urn:" + passage, words)
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +37,16 @@ def vocabulary() -> Store:
 
 
 def observed(store: Store, texts: list[str]) -> Iterator[Fact]:
-    written = corpus.corpora(text(str(number), misshapen) for number, misshapen in enumerate(texts))
-    yield from slips.observed(written, slips.slips(store))
-    yield from sentences.of_texts(written)
-    yield from misshapen.of_words(written)
-    yield from laws.observed(written, laws.laws(store))
+    written = corpus.corpora(text(str(number), words) for number, words in enumerate(texts))
+    yield from slips.of_patterns(written, slips.slips(store))
+    yield from slips.of_laws(written, slips.laws(store))
+    yield from slips.of_words(written)
+    yield from style.of_sentences(written)
     yield from bodies.of_texts(written, [])
-    yield from variants.of_widths(written)
-    yield from variants.of_numbers(written)
+    yield from style.of_widths(written)
+    yield from style.of_numbers(written)
     for scheme in ("mark", "wording"):
-        yield from variants.of_forms(written, variants.forms(store, f"{terms.BASE}concept/{scheme}"))
+        yield from style.of_forms(written, style.forms(store, f"{terms.BASE}concept/{scheme}"))
 
 
 def test_a_program_is_read_once_with_its_row() -> None:
@@ -77,7 +78,7 @@ def test_a_match_lies_within_one_text() -> None:
 
 @pytest.mark.parametrize(("words", "inside"), [("「花の道」", True), ("「花」の道", False), ("花の道", False)])
 def test_a_quotation_is_known(words: str, inside: bool) -> None:
-    assert corpus.quoted(misshapen, misshapen.index("道")) == inside
+    assert corpus.quoted(words, words.index("道")) == inside
 
 
 def test_every_found_text_stands_where_the_fact_says(vocabulary: Store) -> None:
@@ -92,8 +93,8 @@ def test_every_found_text_stands_where_the_fact_says(vocabulary: Store) -> None:
     for fact in facts:
         assert fact.passage is not None
         assert fact.start is not None
-        misshapen = texts[int(fact.passage.value.removeprefix("urn:"))]
-        assert misshapen[fact.start : fact.start + len(fact.found)] == fact.found, fact
+        words = texts[int(fact.passage.value.removeprefix("urn:"))]
+        assert words[fact.start : fact.start + len(fact.found)] == fact.found, fact
 
 
 RUNS = [
@@ -112,17 +113,33 @@ RUNS = [
 ]
 
 
+def patterns(store: Store) -> list[re.Pattern[str]]:
+    """All patterns that observers look for in texts, those of the concept schemes included."""
+    own = [value for module in MODULES for value in vars(module).values() if isinstance(value, re.Pattern)]
+    forms = [style.forms(store, f"{terms.BASE}concept/{scheme}") for scheme in ("mark", "wording")]
+    listed = [pattern for form in itertools.chain(*forms) for pattern in form.patterns]
+    return [*own, *listed, *(slip.pattern for slip in slips.slips(store))]
+
+
 @pytest.mark.parametrize("run", RUNS)
-def test_a_long_run_takes_no_long_time(vocabulary: Store, run: str) -> None:
-    began = time.perf_counter()
-    list(observed(vocabulary, [run * (40_000 // len(run))]))
-    assert time.perf_counter() - began < 5
+def test_a_long_run_takes_work_that_grows_with_its_length(vocabulary: Store, run: str) -> None:
+    short, long, longer = (run * (length // len(run)) for length in (100, 400, 800))
+    for pattern in patterns(vocabulary):
+        if work.steps(pattern, short) > 10 * len(short):
+            assert work.steps(pattern, longer) < 3 * work.steps(pattern, long), pattern
+    few, many = (work.calls(lambda text=text: list(observed(vocabulary, [text]))) for text in (long, longer))
+    assert many < 2.5 * few
 
 
-def test_time_grows_with_the_number_of_texts(vocabulary: Store) -> None:
+def test_work_grows_with_the_number_of_texts(vocabulary: Store) -> None:
     chosen = random.Random(1)
     signs = "福祉支援地域計画事業推進相談生活高齢障害子育介護課会議センターネットワークの、。をにがはとでするますいる"
-    texts = ["".join(chosen.choice(signs) for _ in range(80)) for _ in range(2000)]
-    began = time.perf_counter()
-    list(observed(vocabulary, texts))
-    assert time.perf_counter() - began < 8
+    texts = ["".join(chosen.choice(signs) for _ in range(80)) for _ in range(1000)]
+    few, many = (work.calls(lambda part=part: list(observed(vocabulary, part))) for part in (texts[:500], texts))
+    assert many < 2.5 * few
+
+
+@pytest.mark.parametrize(("pattern", "is_quadratic"), [("あ+い", True), ("あ{1,9}い", False), ("(?:あ|ああ)+い", True)])
+def test_the_count_of_steps_sees_what_grows_faster(pattern: str, is_quadratic: bool) -> None:
+    few, many = (work.steps(re.compile(pattern), "あ" * length) for length in (9, 18))
+    assert (many > 3 * few) == is_quadratic

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plangraph.sheet.read import reading
+from plangraph.sheet.read import read_tables
 from planting import catalogue, measuring
 from planting.cells import Sheets, edit_file
 from planting.clean import clean_book
@@ -38,6 +38,6 @@ def test_every_kind_is_planted(measured: dict[str, Measured]) -> None:
 def test_a_file_with_the_faults_shows_the_same_findings(tmp_path: Path) -> None:
     book, made = clean_book(), next(each for each in measuring.all_rounds() if len(each.planted) > 20)
     edit_file(book.path, tmp_path / "draft.xlsx", Sheets(book.tables), made.edits)
-    read = reading.read(tmp_path / "draft.xlsx")
+    read = read_tables.read(tmp_path / "draft.xlsx")
     found = measuring.findings_of(book.check(read.tables)[1].findings(measuring.LANG))
     assert sorted(found, key=str) == sorted(measuring.run(book, made)[0], key=str)

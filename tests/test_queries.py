@@ -121,15 +121,16 @@ def test_same_rows_on_one_merged_graph_and_in_rdflib(name: str, built: plangraph
     here = built.answer(name)
     assert answers.ask(merged, asked, asked.text) == here
     result = built.graph.query(asked.text)
-    found = (
-        {str(name): _binding(value) for name, value in row.items() if value is not None} for row in result.bindings
-    )
-    there = answers.rows(asked, [str(each) for each in result.vars or []], found)
+    variables = result.vars or []
+    found = ([_value(row.get(name)) for name in variables] for row in result.bindings)
+    there = answers.rows(asked, [str(name) for name in variables], found)
     assert sorted(map(_comparable, there.rows)) == sorted(map(_comparable, here.rows))
 
 
-def _binding(value: Any) -> tuple[str, str | None]:
-    return str(value), str(value.datatype) if isinstance(value, rdflib.Literal) and value.datatype else None
+def _value(node: Any) -> answers.Value | None:
+    if isinstance(node, rdflib.Literal):
+        return answers.Value(str(node), str(node.datatype or ""), node.language or "")
+    return None if node is None else answers.Value(str(node))
 
 
 def _comparable(row: dict[str, Any]) -> str:

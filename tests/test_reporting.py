@@ -30,11 +30,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from plangraph.check import findings
 from plangraph.check.findings import Finding, Suggestion, identity
 from plangraph.errors import PlangraphError
-from plangraph.render import findings_logs, findings_workbook, spreadsheet, workbook_losses
+from plangraph.render import answer_tables, findings_logs, findings_workbook, spreadsheet, workbook_losses
 from plangraph.store.labels import Item
-from plangraph.store.places import Cell, Lines, Place, Row, Span
+from plangraph.store.places import Cell, Lines, Page, Place, Row, Span
 from plangraph.view import bars
-from plangraph.view.records import Checked, ColumnRead, Dataset, Reading, TableRead
+from plangraph.view.records import Basis, Checked, ColumnRead, Reading, TableRead
 from test_browser import dom
 
 HOSTILE = "<script>alert(1)</script>\x00\x0b\ud800'\"&]]>{0}"
@@ -57,6 +57,7 @@ def finding(
     spans: tuple[Span, ...] = cells("D14"),
     column: str | None = "所管課",
     label: str = "見守り事業",
+    value: str | None = "子育て支援課課",
     departments: tuple[str, ...] = ("子育て支援課",),
     **changes: Any,
 ) -> Finding:
@@ -66,7 +67,7 @@ def finding(
         "warning",
         Item("https://example.org/id/program-listing/1", label, "ja"),
         "https://example.org/ns#responsibleBody",
-        "子育て支援課課",
+        None if value is None else Item("", value, "ja"),
         "所管課が「子育て支援課課」と書かれています。",
         "正しい名前に直してください。",
         Suggestion("name", "子育て支援課課", "子育て支援課"),
@@ -74,7 +75,7 @@ def finding(
         tuple(Item(f"https://example.org/id/{name}", name, "ja") for name in departments),
     )
     made = replace(made, **changes)
-    return replace(made, id=identity(made.rule, made.element.iri, made.path, made.value))
+    return replace(made, id=identity(made.rule, made.element.iri, made.path, value))
 
 
 FINDINGS = (
@@ -98,7 +99,7 @@ def checked(
     coverage: bars.Coverage = (),
     workbook: Path | None = None,
 ) -> Checked:
-    return Checked((Path(path),), tuple(found), lang, Dataset((), ""), Reading(), coverage, workbook)
+    return Checked((Path(path),), tuple(found), lang, Basis(), coverage, workbook)
 
 
 def written(original: Path | None, found: Sequence[Finding], output: Path, lang: str) -> findings_workbook.Written:
@@ -164,6 +165,7 @@ def test_lines_are_named_with_their_file() -> None:
     assert (place.text, str(place)) == ("120-124, 130", "計画.txt:120-124, 130")
     assert (place.lines, place.cells, place.order) == ((Lines(120, 124), Lines(130, 130)), (), (120, 124))
     assert str(Place("計画.txt")) == "計画.txt"
+    assert str(Place("計画.pdf", (Page(3, 5, 7), Page(4, 1, 1)))) == "計画.pdf:p3:5-7, p4:1"
 
 
 def test_every_kind_of_loss_and_every_severity_has_its_words() -> None:
@@ -571,10 +573,24 @@ def test_findings_of_the_packaged_data_go_through_every_form(built: Any, lang: s
     assert all(file["statements"] for file in report["reading"]["files"])
 
 
+def test_an_answer_says_what_it_rests_on(built: Any) -> None:
+    asked = answer_tables.Asked("plans", {}, "en", built.basis("en"))
+    report = json.loads(answer_tables.render(built.answer("plans"), "report-json", {}, asked))
+    assert report["rows"] == json.loads(answer_tables.render(built.answer("plans"), "json", {}))
+    assert (report["meta"]["question"], report["meta"]["language"]) == ("plans", "en")
+    plans = {plan["shortName"]: plan for plan in report["meta"]["dataset"]["plans"]}
+    assert set(plans) == {row["plan"] for row in report["rows"]}
+    assert (plans["kashiwa-activity-plan-5"]["firstYear"], plans["kashiwa-plan-5"]["status"]) == (
+        "2025",
+        "Adopted",
+    )
+    assert len(report["reading"]["files"]) > len(plans)
+
+
 def test_a_report_says_how_a_workbook_was_read() -> None:
     table = TableRead("事業", "事業", 1, 14, (ColumnRead("A", "番号", ("番号",)), ColumnRead("D", "備考", ())))
     notice = finding(rule="NotRead", spans=(Row("事業", 9),), message="9 行目は合計の行と見て、読みませんでした。")
-    check = replace(checked([notice]), reading=Reading((), (table,), (notice,)), profile="adopted")
+    check = replace(checked([notice]), basis=Basis(reading=Reading((), (table,), (notice,))), profile="adopted")
     report = json.loads(check.to("report-json"))
     assert report["meta"]["profile"] == "adopted"
     (read,) = report["reading"]["tables"]

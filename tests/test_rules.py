@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import re
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
 from plangraph.reason import explanation, rules
+from plangraph.render import terminal
 from plangraph.store import sources, terms
 
 PG = terms.PREFIXES["pg"]
@@ -71,51 +71,63 @@ def test_premises_of_every_conclusion_are_held(built: plangraph.PlanGraph) -> No
             used = explanation.premises(built.store, rule, quad.triple)
             assert used, (rule.name, quad)
             small = Store()
-            small.extend(Quad(each.subject, each.predicate, each.object) for each in used)
+            small.extend(Quad(premise.subject, premise.predicate, premise.object) for premise in used)
             assert quad.triple in set(small.query(rule.text)), (rule.name, quad)  # type: ignore[call-overload]
+
+
+def why(built: plangraph.PlanGraph, *pattern: object, lang: str = "ja") -> list[explanation.Explanation]:
+    return list(explanation.why(built.store, pattern, built.files, lang))  # type: ignore[arg-type]
+
+
+def leaves(found: explanation.Explanation) -> list[explanation.Explanation]:
+    return [leaf for premise in found.premises for leaf in leaves(premise)] or [found]
 
 
 def test_why_answers_for_any_triple(built: plangraph.PlanGraph) -> None:
     chance = random.Random(2)
     for quad in chance.sample(sorted(built.store, key=str), 150):
-        said = explanation.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "ja")
-        assert any(word in said for word in ("記載: ", "ファイル: ", "規則: ")), said
-        assert not said.rstrip().endswith(("記載:", "ファイル:", "規則:")), said
+        for found in why(built, quad.subject, quad.predicate, quad.object):
+            assert found.ground.rule if found.ground.kind in ("rule", "judged") else found.place.source, found
+            text = terminal.explanations([found], "ja")
+            assert any(word in text for word in ("記載: ", "ファイル: ", "規則: ", "観測: ")), text
 
 
 def test_why_of_a_stated_triple_is_its_document_and_lines(built: plangraph.PlanGraph) -> None:
     listing = NamedNode(terms.BASE + "id/program-listing/kashiwa-plan-5-1-1-community-outreach-lectures")
-    said = explanation.why(built.store, (listing, terms.term("pg:order"), None), built.files, "ja")
-    assert "kashiwa-plan-5-chapter4-draft.txt:226-230" in said
+    (found,) = why(built, listing, terms.term("pg:order"), None)
+    assert found.ground == explanation.Ground("stated")
+    assert str(found.place) == "kashiwa-plan-5-chapter4-draft.txt:226-230"
 
 
 def test_why_of_a_judged_triple_is_its_reason_and_confidence(built: plangraph.PlanGraph) -> None:
     (quad, *_) = sorted(built.store.quads_for_pattern(None, terms.term("pg:pillar"), None, None), key=str)
-    said = explanation.why(built.store, (quad.subject, quad.predicate, None), built.files, "ja")
-    assert "規則: judgement" in said
-    assert "判断: " in said
-    assert "確からしさ 0." in said
+    (found,) = why(built, quad.subject, quad.predicate, None)
+    assert (found.ground.kind, found.ground.rule) == ("judged", "judgement")
+    assert found.ground.reason
+    assert found.ground.confidence is not None
+    assert 0 < found.ground.confidence < 1
+    assert {premise.predicate.label for premise in found.premises} >= {"対象", "関係", "関係の相手"}
+    text = terminal.explanations([found], "ja")
+    assert "規則: judgement" in text
+    assert "判断: " in text
+    assert "確からしさ 0." in text
 
 
 def test_why_of_an_inferred_triple_goes_down_to_the_document(built: plangraph.PlanGraph) -> None:
     (quad, *_) = sorted(built.store.quads_for_pattern(None, terms.term("pg:worksWith"), None, None), key=str)
-    said = explanation.why(built.store, (quad.subject, quad.predicate, quad.object), built.files, "en")
-    assert "rule: responsible-bodies-work-together" in said or "rule: prp-symp" in said
-    assert re.search(r"stated: [\w-]+\.txt:\d", said)
+    (found,) = why(built, quad.subject, quad.predicate, quad.object, lang="en")
+    assert found.ground.rule in ("responsible-bodies-work-together", "prp-symp")
+    assert any(leaf.ground.kind == "stated" and leaf.place.lines for leaf in leaves(found))
 
 
 def test_why_of_vocabulary_and_registers_is_file_and_line(built: plangraph.PlanGraph) -> None:
-    said = explanation.why(
-        built.store, (terms.term("pg:Measure"), terms.LABEL, Literal("基本施策", language="ja")), built.files, "ja"
-    )
+    (found,) = why(built, terms.term("pg:Measure"), terms.LABEL, Literal("基本施策", language="ja"))
     text = built.files[terms.FILE_GRAPH + "ontology/plan"].read_text(encoding="utf-8").splitlines()
     number = next(i for i, line in enumerate(text, 1) if "基本施策" in line and "label" in line)
-    assert f"plan.ttl:{number}" in said
+    assert str(found.place) == f"ontology/plan.ttl:{number}"
     department = NamedNode(terms.BASE + "id/department/kashiwa-welfare-policy")
     for predicate in (terms.PREF_LABEL, terms.TYPE):
-        assert "register/department.ttl:" in explanation.why(
-            built.store, (department, predicate, None), built.files, "ja"
-        )
+        assert any(found.place.source == "register/department.ttl" for found in why(built, department, predicate, None))
 
 
 def test_why_of_nothing_is_an_error(built: plangraph.PlanGraph) -> None:

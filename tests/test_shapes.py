@@ -18,9 +18,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
 from plangraph.check import core, findings, messages, results
-from plangraph.reason import rules
-from plangraph.reason.observers import written as reading
-from plangraph.reason.observers.observe import observe
+from plangraph.reason import corpus, rules
+from plangraph.reason.observers import observe
 from plangraph.store import shapes, sources, terms
 
 FOLDER = Path(__file__).parent / "shapes"
@@ -86,7 +85,7 @@ def foci(case: Path, shape: URIRef) -> set[NamedNode]:
     """The nodes of the case itself that the node shape looks at; of a shape on observed facts, all that is written."""
     target = NamedNode(str(SHAPES.value(shape, SH.targetClass)))
     if (URIRef(target.value), RDFS.subClassOf, URIRef(terms.OBSERVED_FACT.value)) in VOCABULARY:
-        return {NamedNode(each.element) for each in reading.written(inferred(case))}
+        return {NamedNode(each.element) for each in corpus.written(inferred(case))}
     quads = inferred(case).quads_for_pattern(None, terms.TYPE, target, None)
     return {quad.subject for quad in quads if quad.subject.value.startswith(EXAMPLE)}
 

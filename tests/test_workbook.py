@@ -10,11 +10,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from plangraph import graph
-from plangraph.sheet import applying, draft, exporting, importing, merging, sheet_layout, turtle
-from plangraph.sheet.read import reading
+from plangraph.sheet import draft, imports, plan_tables, sheets, statements, turtle_files
+from plangraph.sheet.columns import ReadRow, ReadTable, Table
+from plangraph.sheet.conflicts import Answer, Change, merged
+from plangraph.sheet.read import read_tables
 from plangraph.sheet.statements import Statements, stated
-from plangraph.sheet.tables import ReadRow, ReadTable
-from plangraph.sheet.write import writing
+from plangraph.sheet.write import book as books
 from plangraph.store import shapes, terms
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +46,7 @@ def all_statements(*, judged: bool = False) -> Statements:
 
 @cache
 def background() -> Statements:
-    return draft.known_store()[1]
+    return statements.known_store()[1]
 
 
 def plan_iri(name: str) -> NamedNode:
@@ -53,12 +54,12 @@ def plan_iri(name: str) -> NamedNode:
 
 
 @cache
-def exported(name: str, kind: str = "plan") -> tuple[exporting.Table, ...]:
-    sheets = sheet_layout.workbook(kind)
-    return tuple(exporting.tables(all_statements(), plan_iri(name), sheets, judged=all_statements(judged=True)))
+def exported(name: str, kind: str = "plan") -> tuple[Table, ...]:
+    layout = sheets.workbook(kind)
+    return tuple(plan_tables.tables(all_statements(), plan_iri(name), layout, judged=all_statements(judged=True)))
 
 
-def read(tables: tuple[exporting.Table, ...], *, keys: bool = True) -> list[ReadTable]:
+def read(tables: tuple[Table, ...], *, keys: bool = True) -> list[ReadTable]:
     """The tables as they would be read from the file into which they were written."""
     return [
         ReadTable(
@@ -71,13 +72,13 @@ def read(tables: tuple[exporting.Table, ...], *, keys: bool = True) -> list[Read
             tuple(
                 ReadRow(
                     number,
-                    exporting.key_column(row.node) if keys else "",
+                    row.key if keys else "",
                     row.carried if keys else "",
                     {c: "" if cell is None else str(cell) for c, cell in zip(table.columns, row.cells, strict=True)},
                 )
                 for number, row in enumerate(table.rows, 2)
             ),
-            frozenset(exporting.key_column(row.node) for row in table.rows) if keys else frozenset(),
+            frozenset(row.key for row in table.rows) if keys else frozenset(),
         )
         for table in tables
     ]
@@ -104,7 +105,7 @@ def lines(text: str) -> list[str]:
 
 def difference(tables: list[ReadTable], name: str) -> tuple[set[str], set[str]]:
     """The statements that went and came, written as N-Triples."""
-    imported = importing.statements_of(tables, background(), name)
+    imported = imports.statements_of(tables, background(), name)
     before, now = set(imported.before), set(imported.statements)
     return {str(t) for t in before - now}, {str(t) for t in now - before}
 
@@ -112,7 +113,7 @@ def difference(tables: list[ReadTable], name: str) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize("kind", ["plan", "progress"])
 @pytest.mark.parametrize("name", PLANS)
 def test_an_unchanged_workbook_states_what_was_stated(name: str, kind: str) -> None:
-    imported = importing.statements_of(read(exported(name, kind)), background(), name)
+    imported = imports.statements_of(read(exported(name, kind)), background(), name)
     assert set(imported.statements) == set(imported.before)
     assert not imported.notices
     assert imported.made <= {plan_iri(name)}
@@ -121,9 +122,9 @@ def test_an_unchanged_workbook_states_what_was_stated(name: str, kind: str) -> N
 def test_what_is_stated_without_keys_shows_the_same_cells() -> None:
     """A workbook typed by hand: what it states, exported again, fills the same visible cells."""
     tables = read(exported("kashiwa-plan-5"), keys=False)
-    imported = importing.statements_of(tables, background(), "kashiwa-plan-5")
+    imported = imports.statements_of(tables, background(), "kashiwa-plan-5")
     together = Statements(imported.statements, background())
-    again = exporting.tables(together, imported.plan, sheet_layout.workbook("plan"))
+    again = plan_tables.tables(together, imported.plan, sheets.workbook("plan"))
     for table, other in zip(tables, again, strict=True):
         if table.sheet.key == "bodies":
             continue
@@ -157,7 +158,7 @@ def test_a_changed_cell_changes_just_what_it_stands_for() -> None:
 
 def findings(tables: list[ReadTable], name: str) -> set[tuple[str, str, str]]:
     """What a workbook shows: rule, sheet and cells."""
-    checked = draft.check(importing.statements_of(tables, background(), name), draft.known_store()[0])
+    checked = draft.check(imports.statements_of(tables, background(), name), statements.known_store()[0])
     return {
         (each.rule.removesuffix("-constraint"), each.place.source, each.place.text) for each in checked.findings("ja")
     }
@@ -203,14 +204,14 @@ def test_a_renamed_row_and_an_inserted_row_change_no_other_iri() -> None:
     new = replace(new, cells={**new.cells, name: "見守り訪問"})
     inserted = [replace(t, rows=(*t.rows[:3], new, *t.rows[3:])) if t is sheet else t for t in whole]
     before = {row.node for table in exported("kashiwa-plan-5") for row in table.rows}
-    imported = importing.statements_of(inserted, background(), "kashiwa-plan-5")
+    imported = imports.statements_of(inserted, background(), "kashiwa-plan-5")
     subjects = {triple.subject for triple in imported.statements}
     assert before <= subjects
     listing = [
         t.object.value for t in imported.statements if t.predicate == terms.PREF_LABEL and "見守り訪問" in str(t)
     ]
     assert len(listing) == 2
-    again = importing.statements_of(inserted, background(), "kashiwa-plan-5")
+    again = imports.statements_of(inserted, background(), "kashiwa-plan-5")
     assert set(again.statements) == set(imported.statements)
 
 
@@ -218,41 +219,41 @@ def test_of_two_rows_with_one_key_the_first_keeps_it() -> None:
     whole = read(exported("kashiwa-plan-5"))
     sheet = next(table for table in whole if table.sheet.key == "programs")
     copied = [replace(t, rows=(*t.rows, replace(t.rows[0], number=999))) if t is sheet else t for t in whole]
-    imported = importing.statements_of(copied, background(), "kashiwa-plan-5")
+    imported = imports.statements_of(copied, background(), "kashiwa-plan-5")
     listings = {t.subject for t in imported.statements if t.object == terms.term("pg:ProgramListing")}
     assert len(listings) == len(sheet.rows) + 1
     assert set(imported.before) <= set(imported.statements)
 
 
 def test_a_new_property_shape_alone_gives_a_column_that_round_trips() -> None:
-    sheets = sheet_layout.sheets(shapes.turtle() + EXTRA, "plan")
+    layout = sheets.sheets(shapes.turtle() + EXTRA, "plan")
     listing = next(
         row.node for table in exported("kashiwa-plan-5") if table.sheet.key == "programs" for row in table.rows
     )
     starred = Triple(listing, NamedNode(STARS), Literal("3", datatype=terms.term("xsd:integer")))
     known = all_statements()
     together = Statements([*(t for node in known.nodes() for t in known.about(node)), starred])
-    tables = exporting.tables(together, plan_iri("kashiwa-plan-5"), sheets)
+    tables = plan_tables.tables(together, plan_iri("kashiwa-plan-5"), layout)
     programs = next(table for table in tables if table.sheet.key == "programs")
     place = [column.name["ja"] for column in programs.columns].index("星の数")
     assert programs.rows[0].cells[place] == 3
-    unchanged = importing.statements_of(read(tuple(tables)), background(), "x")
+    unchanged = imports.statements_of(read(tuple(tables)), background(), "x")
     assert set(unchanged.statements) == set(unchanged.before)
     assert starred in unchanged.statements
-    changed = importing.statements_of(edited(read(tuple(tables)), "programs", 3, "星の数", "５"), background(), "x")
+    changed = imports.statements_of(edited(read(tuple(tables)), "programs", 3, "星の数", "５"), background(), "x")
     assert any(t.predicate == NamedNode(STARS) and t.object == Literal(5) for t in changed.statements)
 
 
 def test_changes_go_into_the_files_and_nothing_else_changes(tmp_path: Path) -> None:
     for path in (DATA / "kashiwa-plan-5").glob("*.ttl"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    files = applying.opened(tmp_path)
-    base = applying.stated(files)
+    files = turtle_files.opened(tmp_path)
+    base = turtle_files.stated(files)
     tables = read(exported("kashiwa-plan-5"))
-    unchanged = importing.statements_of(tables, background(), "x", base)
-    assert applying.applied(files, unchanged, tables).texts == {}
+    unchanged = imports.statements_of(tables, background(), "x", base)
+    assert turtle_files.applied(files, unchanged).texts == {}
     tables = edited(tables, "programs", 5, "区分", "継続")
-    applied = applying.applied(files, importing.statements_of(tables, background(), "x", base), tables)
+    applied = turtle_files.applied(files, imports.statements_of(tables, background(), "x", base))
     assert [path.name for path in applied.texts] == ["listings.ttl"]
     assert (applied.removed, applied.added) == (0, 1)
     (text,) = applied.texts.values()
@@ -264,12 +265,12 @@ def test_changes_go_into_the_files_and_nothing_else_changes(tmp_path: Path) -> N
 def test_a_deleted_row_goes_and_its_program_stays_while_another_row_lists_it(tmp_path: Path) -> None:
     for path in (DATA / "kashiwa-plan-5").glob("*.ttl"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    files = applying.opened(tmp_path)
+    files = turtle_files.opened(tmp_path)
     tables = read(exported("kashiwa-plan-5"))
     deleted = [replace(t, rows=t.rows[1:]) if t.sheet.key == "programs" else t for t in tables]
     gone = next(t for t in tables if t.sheet.key == "programs").rows[0].key
-    imported = importing.statements_of(deleted, background(), "x", applying.stated(files))
-    applied = applying.applied(files, imported, deleted)
+    imported = imports.statements_of(deleted, background(), "x", turtle_files.stated(files))
+    applied = turtle_files.applied(files, imported)
     assert applied.removed > 10
     listings = next(text for path, text in applied.texts.items() if path.name == "listings.ttl")
     assert f"{gone} a pg:ProgramListing" not in listings
@@ -279,10 +280,10 @@ def test_a_deleted_row_goes_and_its_program_stays_while_another_row_lists_it(tmp
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.ttl")), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_statements_of_a_turtle_file_are_told_apart(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    file = turtle.read(text, f"{terms.SKOLEM}x")
+    file = turtle_files.read(text, f"{terms.SKOLEM}x")
     triples = {str(quad.triple) for quad in parse(text, format=RdfFormat.TURTLE)}
     assert {str(t) for block in file.blocks for t in block.triples} == triples
-    written = turtle.document([t for block in file.blocks for t in block.triples], "again")
+    written = turtle_files.document([t for block in file.blocks for t in block.triples], "again")
     assert {str(quad.triple) for quad in parse(written, format=RdfFormat.TURTLE)} == triples
 
 
@@ -290,12 +291,12 @@ def test_answers_of_two_departments_are_merged_and_contradictions_listed() -> No
     tables = read(exported("kashiwa-plan-5"))
     one = edited(edited(tables, "programs", 5, "区分", "継続"), "programs", 6, "区分", "拡充")
     two = edited(edited(tables, "programs", 7, "区分", "新規"), "programs", 6, "区分", "縮小")
-    answers = [merging.Answer("a.xlsx", tuple(one)), merging.Answer("b.xlsx", tuple(two))]
-    merged, conflicts = merging.merged(answers, background())
+    answers = [Answer("a.xlsx", tuple(one)), Answer("b.xlsx", tuple(two))]
+    tables, conflicts = merged(answers, background())
     (conflict,) = conflicts
-    assert (conflict.first[2], conflict.second[2]) == ("拡充", "縮小")
-    assert conflict.first[1].startswith("事業!")
-    gone, came = difference(merged, "kashiwa-plan-5")
+    assert (conflict.first.text, conflict.second.text) == ("拡充", "縮小")
+    assert conflict.first.cell.startswith("事業!")
+    gone, came = difference(tables, "kashiwa-plan-5")
     assert gone == set()
     assert sorted(each.split("/")[-1][:-1] for each in came) == ["continued", "new"]
 
@@ -304,23 +305,25 @@ def test_a_row_deleted_by_one_and_edited_by_another_is_a_contradiction() -> None
     tables = read(exported("kashiwa-plan-5"))
     one = [replace(t, rows=t.rows[1:]) if t.sheet.key == "programs" else t for t in tables]
     two = edited(tables, "programs", 2, "区分", "拡充")
-    answers = [merging.Answer("a.xlsx", tuple(one)), merging.Answer("b.xlsx", tuple(two))]
-    merged, conflicts = merging.merged(answers, background())
+    answers = [Answer("a.xlsx", tuple(one)), Answer("b.xlsx", tuple(two))]
+    together, conflicts = merged(answers, background())
     (conflict,) = conflicts
-    assert conflict.first == ("a.xlsx", "事業", None)
-    assert len(next(t for t in merged if t.sheet.key == "programs").rows) == 172
-    both = [merging.Answer("a.xlsx", tuple(one)), merging.Answer("b.xlsx", tuple(tables))]
-    merged, conflicts = merging.merged(both, background())
-    assert (conflicts, len(next(t for t in merged if t.sheet.key == "programs").rows)) == ([], 171)
+    assert conflict.first == Change("a.xlsx", "事業", None)
+    assert len(next(t for t in together if t.sheet.key == "programs").rows) == 172
+    both = [Answer("a.xlsx", tuple(one)), Answer("b.xlsx", tuple(tables))]
+    together, conflicts = merged(both, background())
+    assert (conflicts, len(next(t for t in together if t.sheet.key == "programs").rows)) == ([], 171)
 
 
 def test_a_file_says_which_rows_it_had(tmp_path: Path) -> None:
     """So that a row that is gone is known to be deleted, in a workbook as in CSV."""
     book, folder = tmp_path / "plan.xlsx", tmp_path / "csv"
-    writing.write_xlsx(exported("chiba-plan-4"), all_statements(), book)
-    writing.write_csv(exported("chiba-plan-4"), folder)
+    book.write_bytes(books.xlsx(exported("chiba-plan-4"), all_statements()))
+    folder.mkdir()
+    for name, content in books.csv_files(exported("chiba-plan-4")).items():
+        (folder / name).write_bytes(content)
     for path in (book, folder):
-        programs = next(table for table in reading.read(path).tables if table.sheet.key == "programs")
+        programs = next(table for table in read_tables.read(path).tables if table.sheet.key == "programs")
         assert programs.exported == {row.key for row in programs.rows}
         assert len(programs.exported) == 41
 
@@ -330,7 +333,7 @@ def test_what_was_judged_shows_in_cells_and_is_not_stated() -> None:
     programs = next(table for table in tables if table.sheet.key == "programs")
     place = [column.name["ja"] for column in programs.columns].index("扱うテーマ")
     assert all(row.cells[place] for row in programs.rows)
-    imported = importing.statements_of(read(tuple(tables)), background(), "x")
+    imported = imports.statements_of(read(tuple(tables)), background(), "x")
     assert set(imported.statements) == set(imported.before)
     assert {triple.predicate.value.rsplit("#")[-1] for triple in imported.judged} >= {"theme", "targetGroup", "pillar"}
     changed = edited(read(tuple(tables)), "programs", 2, "扱うテーマ", "見守り")

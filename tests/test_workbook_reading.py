@@ -20,14 +20,15 @@ from openpyxl.utils import get_column_letter
 from pyoxigraph import NamedNode, Store
 
 from plangraph.errors import PlangraphError
-from plangraph.sheet import exporting, importing, sheet_layout, statements
-from plangraph.sheet.read import number_formats
+from plangraph.sheet import imports, plan_tables, sheets, statements
+from plangraph.sheet.columns import ReadTable
+from plangraph.sheet.read import ooxml
 from plangraph.sheet.read.headings import Headings, without_year
-from plangraph.sheet.read.reading import Reading, read, workbook_files
-from plangraph.sheet.tables import ReadTable
+from plangraph.sheet.read.input_files import workbook_files
+from plangraph.sheet.read.read_tables import Reading, read
 from plangraph.store import sources, terms
 
-SHEETS = {sheet.key: sheet for kind in ("plan", "progress") for sheet in sheet_layout.workbook(kind)}
+SHEETS = {sheet.key: sheet for kind in ("plan", "progress") for sheet in sheets.workbook(kind)}
 HEADINGS = {key: Headings(sheet) for key, sheet in SHEETS.items()}
 Book = Callable[..., Path]
 
@@ -423,12 +424,12 @@ def test_formulas_count_by_their_values(book: Book) -> None:
 
 
 def test_days_of_1904_and_numbers_out_of_range() -> None:
-    date = number_formats.Format("date")
-    assert number_formats.shown("0", date, from_1904=True) == "00:00"
-    assert number_formats.shown("44286", date, from_1904=True) == "2025-04-01"
-    assert number_formats.shown("1e300", date) == "1E+300"
-    assert number_formats.shown("1", date) == "1900-01-01"
-    assert number_formats.shown("-5", date) == "-5"
+    date = ooxml.Format("date")
+    assert ooxml.shown("0", date, from_1904=True) == "00:00"
+    assert ooxml.shown("44286", date, from_1904=True) == "2025-04-01"
+    assert ooxml.shown("1e300", date) == "1E+300"
+    assert ooxml.shown("1", date) == "1900-01-01"
+    assert ooxml.shown("-5", date) == "-5"
 
 
 # sheets
@@ -630,11 +631,11 @@ def test_a_plan_comes_back_as_it_was(tmp_path: Path) -> None:
     plan = NamedNode(f"{terms.ID}plan/kashiwa-plan-5")
     made = openpyxl.Workbook()
     made.remove(made.active)
-    for table in exporting.tables(known, plan, SHEETS.values()):
+    for table in plan_tables.tables(known, plan, SHEETS.values()):
         sheet = made.create_sheet(table.sheet.name["ja"])
         sheet.append(["キー", *(column.name["ja"] for column in table.columns), "控え"])
         for row in table.rows:
-            sheet.append([exporting.key_column(row.node), *row.cells, row.carried])
+            sheet.append([row.key, *row.cells, row.carried])
         for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
             cell.data_type = "s"
     made.save(tmp_path / "柏.xlsx")
@@ -642,7 +643,7 @@ def test_a_plan_comes_back_as_it_was(tmp_path: Path) -> None:
     assert not reading.notices
     vocabulary = Store()
     sources.load(vocabulary, sources.vocabulary())
-    imported = importing.statements_of(reading.tables, statements.stated(vocabulary), "kashiwa-plan-5")
+    imported = imports.statements_of(reading.tables, statements.stated(vocabulary), "kashiwa-plan-5")
     assert set(imported.statements) == set(imported.before)
 
 

@@ -21,12 +21,12 @@ from pyoxigraph import NamedNode
 import plangraph
 from plangraph.cli.main import main
 from plangraph.errors import PlangraphError
-from plangraph.sheet import draft, exporting, importing, sheet_layout, statements
-from plangraph.sheet.exporting import Table
+from plangraph.sheet import imports, plan_tables, sheets, statements
+from plangraph.sheet.columns import ROWS_SHEET, ReadRow, ReadTable, Table
 from plangraph.sheet.statements import Statements
-from plangraph.sheet.tables import ROWS_SHEET, ReadRow, ReadTable
-from plangraph.sheet.write import departments, template, writing
-from plangraph.sheet.write.arranging import arranged
+from plangraph.sheet.write import book as books
+from plangraph.sheet.write import exports
+from plangraph.sheet.write.book import arranged
 from plangraph.sheet.write.dropdowns import HIDDEN_SHEET
 from plangraph.store import terms
 
@@ -46,12 +46,12 @@ def judged(built: plangraph.PlanGraph) -> Statements:
 
 @pytest.fixture(scope="module")
 def kashiwa(stated: Statements) -> list[Table]:
-    return exporting.tables(stated, KASHIWA, sheet_layout.workbook("plan"))
+    return plan_tables.tables(stated, KASHIWA, sheets.workbook("plan"))
 
 
 @pytest.fixture(scope="module")
 def content(kashiwa: list[Table], stated: Statements) -> bytes:
-    return writing.xlsx(kashiwa, stated, "ja", title="柏市", plan=KASHIWA)
+    return books.xlsx(kashiwa, stated, "ja", title="柏市", plan=KASHIWA)
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,8 @@ def read_back(book: Any, tables: list[Table], lang: str = "ja") -> list[ReadTabl
     return found
 
 
-def imported(tables: list[ReadTable], name: str = "new") -> importing.Imported:
-    return importing.statements_of(tables, draft.known_store()[1], name)
+def imported(tables: list[ReadTable], name: str = "new") -> imports.Imported:
+    return imports.statements_of(tables, statements.known_store()[1], name)
 
 
 def column_of(sheet: Any, heading: str) -> int:
@@ -95,7 +95,7 @@ def values(sheet: Any, heading: str) -> list[Any]:
 
 
 def test_a_workbook_has_a_first_sheet_then_the_layout_then_terms(book: Any) -> None:
-    names = [sheet.name["ja"] for sheet in sheet_layout.workbook("plan")]
+    names = [sheet.name["ja"] for sheet in sheets.workbook("plan")]
     assert book.sheetnames == ["はじめに", *names, "語彙", HIDDEN_SHEET, ROWS_SHEET]
     assert [book[name].sheet_state for name in (HIDDEN_SHEET, ROWS_SHEET)] == ["hidden", "veryHidden"]
     said = " ".join(str(cell.value) for row in book["はじめに"].iter_rows() for cell in row if cell.value)
@@ -106,8 +106,8 @@ def test_a_workbook_has_a_first_sheet_then_the_layout_then_terms(book: Any) -> N
 @pytest.mark.parametrize("plan", [KASHIWA, CHIBA])
 @pytest.mark.parametrize("kind", ["plan", "progress"])
 def test_what_was_written_states_the_same_again(stated: Statements, plan: NamedNode, kind: str) -> None:
-    tables = exporting.tables(stated, plan, sheet_layout.workbook(kind))
-    again = openpyxl.load_workbook(io.BytesIO(writing.xlsx(tables, stated, plan=plan)))
+    tables = plan_tables.tables(stated, plan, sheets.workbook(kind))
+    again = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated, plan=plan)))
     found = imported(read_back(again, tables))
     assert set(found.statements) == set(found.before)
     assert not found.notices
@@ -153,7 +153,7 @@ def test_drop_downs_offer_terms_and_names_typed_on_other_sheets(book: Any) -> No
         found = lists[letters[heading]]
         assert HIDDEN_SHEET in found.formula1 and not found.showErrorMessage
     assert all(each.errorStyle == "warning" for each in lists.values())
-    assert str(lists[letters["施策"]].sqref).endswith(str(1 + sheet.max_row - 1 + writing.BLANK_ROWS))
+    assert str(lists[letters["施策"]].sqref).endswith(str(1 + sheet.max_row - 1 + books.BLANK_ROWS))
     assert "継続" in {cell.value for row in book["語彙"].iter_rows() for cell in row}
     assert all(len(each.formula1) <= 255 for each in lists.values())
 
@@ -178,7 +178,7 @@ def test_rows_keep_fitting_what_is_typed(content: bytes) -> None:
 
 
 def test_same_input_same_bytes(kashiwa: list[Table], stated: Statements, content: bytes) -> None:
-    assert writing.xlsx(kashiwa, stated, "ja", title="柏市", plan=KASHIWA) == content
+    assert books.xlsx(kashiwa, stated, "ja", title="柏市", plan=KASHIWA) == content
 
 
 def with_cell(table: Table, value: Any) -> Table:
@@ -190,17 +190,17 @@ def with_cell(table: Table, value: Any) -> Table:
 @pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1-2", "-見守り", "@SUM(1)", "見守り\x0b\x00事業"])
 def test_text_is_never_a_formula(kashiwa: list[Table], stated: Statements, text: str) -> None:
     tables = [with_cell(kashiwa[2], text)]
-    sheet = openpyxl.load_workbook(io.BytesIO(writing.xlsx(tables, stated)))["事業"]
+    sheet = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated)))["事業"]
     cell = sheet.cell(2, column_of(sheet, "事業名"))
     assert cell.value == re.sub("[\x00-\x1f]", "", text)
     assert cell.data_type == "s"
-    (line,) = list(csv.reader(io.StringIO(writing.csv_files(tables)["事業.csv"].decode("utf-8-sig"))))[1:]
+    (line,) = list(csv.reader(io.StringIO(books.csv_files(tables)["事業.csv"].decode("utf-8-sig"))))[1:]
     assert not line[2].startswith(("=", "+", "@"))
 
 
 def test_a_text_too_long_for_a_cell_names_its_row(kashiwa: list[Table], stated: Statements) -> None:
     with pytest.raises(PlangraphError) as error:
-        writing.xlsx([with_cell(kashiwa[2], "あ" * 32_768)], stated)
+        books.xlsx([with_cell(kashiwa[2], "あ" * 32_768)], stated)
     assert "事業" in error.value.ja and "32,768" in error.value.ja and "32,767" in error.value.en
 
 
@@ -212,8 +212,8 @@ def test_numbers_are_numbers_and_printed_numbers_text(book: Any) -> None:
 
 
 def test_csv_has_every_column_and_opens_in_a_spreadsheet(kashiwa: list[Table]) -> None:
-    files = writing.csv_files(kashiwa)
-    assert set(files) == {f"{sheet.name['ja']}.csv" for sheet in sheet_layout.workbook("plan")} | {"_rows.csv"}
+    files = books.csv_files(kashiwa)
+    assert set(files) == {f"{sheet.name['ja']}.csv" for sheet in sheets.workbook("plan")} | {"_rows.csv"}
     for table in kashiwa:
         raw = files[f"{table.sheet.name['ja']}.csv"]
         assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") > len(table.rows)
@@ -222,16 +222,16 @@ def test_csv_has_every_column_and_opens_in_a_spreadsheet(kashiwa: list[Table]) -
 
 
 def test_an_empty_template_in_english_has_every_heading(stated: Statements) -> None:
-    tables = template.template(stated)
-    book = openpyxl.load_workbook(io.BytesIO(writing.xlsx(tables, stated, "en")))
+    tables = exports.template_tables(stated)
+    book = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated, "en")))
     assert book.sheetnames[0] == "Read me" and book.sheetnames[-2] == "Terms"
     assert book["Programs"].max_row == 1
     assert {cell.value for cell in book["Programs"][1]} >= {"key", "measure", "program name", "carried"}
 
 
 def test_the_next_generation_has_new_things_and_the_old_bodies(judged: Statements) -> None:
-    tables = {table.sheet.key: table for table in template.template(judged, KASHIWA)}
-    book = openpyxl.load_workbook(io.BytesIO(writing.xlsx(list(tables.values()), judged)))
+    tables = {table.sheet.key: table for table in exports.template_tables(judged, KASHIWA)}
+    book = openpyxl.load_workbook(io.BytesIO(books.xlsx(list(tables.values()), judged)))
     plan = dict(zip([cell.value for cell in book["計画"][1]], [cell.value for cell in book["計画"][2]], strict=True))
     assert plan["期"] == 6 and plan["市町村"] == "柏市" and plan["属する系列"] == "柏市地域健康福祉計画"
     assert not any(plan[name] for name in ("キー", "控え", "名称", "略称キー", "開始年度"))
@@ -242,33 +242,33 @@ def test_the_next_generation_has_new_things_and_the_old_bodies(judged: Statement
     assert 36 in values(book["指標"], "現状値") and "令和7年度" in values(book["指標"], "現状値の年度")
     assert not [cell.value for cell in book["指標"][1] if "実績値" in cell.value]
     found = imported(read_back(book, list(tables.values())))
-    old = set(exporting.within(judged, KASHIWA))
+    old = set(plan_tables.within(judged, KASHIWA))
     assert found.plan != KASHIWA
     assert not old & {triple.subject for triple in found.statements}
     assert not old & {triple.object for triple in found.statements}
 
 
 def test_progress_of_the_next_year_starts_from_the_last(stated: Statements) -> None:
-    tables = template.template(stated, KASHIWA, "progress", 2026)
-    book = openpyxl.load_workbook(io.BytesIO(writing.xlsx(tables, stated, plan=KASHIWA, start="year")))
+    tables = exports.template_tables(stated, KASHIWA, "progress", 2026)
+    book = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated, plan=KASHIWA, start="year")))
     headings = [cell.value for cell in book["指標"][1]]
     assert {"実績値（令和7年度）", "実績値（令和8年度）"} <= set(headings)
     assert not any(values(book["指標"], "実績値（令和8年度）")) and all(values(book["指標"], "キー"))
     assert set(values(book["報告"], "報告の年度")) == {"令和8年度"}
     assert not any(values(book["報告"], "キー")) and all("令和8年度" in name for name in values(book["報告"], "名称"))
     assert all(values(book["変化の過程"], "キー"))
-    default = template.template(stated, KASHIWA, "progress")
+    default = exports.template_tables(stated, KASHIWA, "progress")
     assert [table.columns for table in default] == [table.columns for table in tables]
     with pytest.raises(PlangraphError):
-        template.template(stated, kind="progress")
+        exports.template_tables(stated, kind="progress")
 
 
 def test_each_department_gets_its_own_rows(stated: Statements, kashiwa: list[Table]) -> None:
-    rows = departments.rows(stated, KASHIWA, "ja")
+    rows = exports.departments(stated, KASHIWA, "ja")
     listed = {row.node for row in kashiwa[2].rows}
     assert set().union(*rows.values()) == listed and len(rows) > 15
-    tables = departments.tables(stated, KASHIWA, rows["福祉政策課"])
-    again = openpyxl.load_workbook(io.BytesIO(writing.xlsx(tables, stated, plan=KASHIWA)))
+    tables = exports.of_department(stated, KASHIWA, rows["福祉政策課"])
+    again = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated, plan=KASHIWA)))
     assert again["事業"].max_row == 1 + len(rows["福祉政策課"])
     assert all("福祉政策課" in value for value in values(again["事業"], "所管課"))
     found = imported(read_back(again, tables))
@@ -276,8 +276,8 @@ def test_each_department_gets_its_own_rows(stated: Statements, kashiwa: list[Tab
 
 
 def test_file_names_are_safe() -> None:
-    assert departments.file_name("福祉/政策課") == "福祉_政策課"
-    assert departments.file_name("CON") == "_CON" and departments.file_name("...") == "_"
+    assert exports.file_name("福祉/政策課") == "福祉_政策課"
+    assert exports.file_name("CON") == "_CON" and exports.file_name("...") == "_"
 
 
 def run(*arguments: object) -> Any:

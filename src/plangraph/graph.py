@@ -59,19 +59,22 @@ class PlanGraph:
         """The short names of the plans in the graph, sorted."""
         return sorted(quad.object.value for quad in lookup.quads(self.store, None, terms.term("pg:shortName")))
 
-    def answer(self, name: str, **parameters: object) -> answers.Answer:
-        """The answer to a question of the catalogue; parameters by name, None meaning not given."""
+    def answer(self, name: str, lang: str = "ja", **parameters: object) -> answers.Answer:
+        """The answer to a question of the catalogue; parameters by name, None meaning not given.
+
+        Labels are in `lang` where there are any, else in Japanese.
+        """
         asked = catalogue.question(name)
         given = {key: str(value) for key, value in parameters.items() if value is not None}
-        return answers.ask(self.store, asked, catalogue.bind(asked, given, self.plans))
+        return answers.ask(self.store, asked, catalogue.bind(asked, given, self.plans, lang))
 
-    def rows(self, name: str, **parameters: object) -> list[Row]:
+    def rows(self, name: str, lang: str = "ja", **parameters: object) -> list[Row]:
         """The rows of an answer as dicts, every column a key, unbound None."""
-        return list(self.answer(name, **parameters).rows)
+        return list(self.answer(name, lang, **parameters).rows)
 
-    def query(self, name: str, **parameters: object) -> pandas.DataFrame | list[Row]:
+    def query(self, name: str, lang: str = "ja", **parameters: object) -> pandas.DataFrame | list[Row]:
         """The rows of an answer: a pandas DataFrame where pandas is installed, else a list of dicts."""
-        answer = self.answer(name, **parameters)
+        answer = self.answer(name, lang, **parameters)
         with contextlib.suppress(ImportError):
             import pandas
 
@@ -86,14 +89,14 @@ class PlanGraph:
 
     def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
         """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""
-        data = [path for graph, path in self.files.items() if not records.is_vocabulary(graph)]
-        return records.Checked(
-            tuple(paths),
-            findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang),
-            lang,
-            records.dataset_of(self.store, data, lang),
+        found = findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang)
+        return records.Checked(tuple(paths), found, lang, self.basis(lang), coverage(self.store, lang))
+
+    def basis(self, lang: str = "ja") -> records.Basis:
+        """Which data all answers rest on, and how these were read."""
+        return records.Basis(
+            records.dataset_of(self.store, records.data_files(self.files).values(), lang),
             records.Reading(records.files_read(self.store, self.files)),
-            coverage(self.store, lang),
         )
 
 
@@ -114,7 +117,7 @@ def build(
     sources.load(store, files)
     inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
-    from plangraph.reason.observers.observe import observe
+    from plangraph.reason.observers import observe
 
     observe(built.store)
     return built

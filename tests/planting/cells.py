@@ -11,8 +11,7 @@ from typing import NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from plangraph.sheet.columns import Column
-from plangraph.sheet.tables import ReadRow, ReadTable
+from plangraph.sheet.columns import Column, ReadRow, ReadTable
 
 
 class Spot(NamedTuple):

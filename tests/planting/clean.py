@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
 from plangraph.match.earlier import Earlier, earlier_plan
-from plangraph.sheet import draft, exporting, importing, sheet_layout, statements
-from plangraph.sheet.read import reading
+from plangraph.sheet import draft, imports, plan_tables, sheets, statements
+from plangraph.sheet.columns import ReadTable
+from plangraph.sheet.read import read_tables
 from plangraph.sheet.statements import Statements
-from plangraph.sheet.tables import ReadTable
-from plangraph.sheet.write import writing
+from plangraph.sheet.write import book
 from plangraph.synth import municipality, turtle
 
 SETTINGS = municipality.Settings(generations=2, programs=90, seed=3)
@@ -32,9 +32,9 @@ class Book:
     known: Store
     background: Statements
 
-    def check(self, tables: list[ReadTable], *, against: bool = False) -> tuple[importing.Imported, draft.Draft]:
+    def check(self, tables: list[ReadTable], *, against: bool = False) -> tuple[imports.Imported, draft.Draft]:
         """What the tables state, and what the rules find in it; beside the plan before where asked for."""
-        imported = importing.statements_of(tables, self.background, "draft")
+        imported = imports.statements_of(tables, self.background, "draft")
         return imported, draft.check(imported, self.known, earlier=self.earlier if against else None)
 
 
@@ -50,9 +50,9 @@ def clean_book() -> Book:
         below.mkdir(exist_ok=True)
         (below / "plan.ttl").write_text(turtle.plan(plan, made.municipality, newest=newest), encoding="utf-8")
     paths = [_written(folder, name, plan.key) for name, plan in zip(("earlier", "newest"), made.plans, strict=True)]
-    before, now = (reading.read(path) for path in paths)
+    before, now = (read_tables.read(path) for path in paths)
     assert not now.notices
-    known, background = draft.known_store()
+    known, background = statements.known_store()
     earlier = earlier_plan(str(folder / "earlier"))
     return Book(paths[-1], tuple(now.tables), tuple(before.tables), earlier, known, background)
 
@@ -61,5 +61,5 @@ def _written(folder: Path, name: str, key: str) -> Path:
     said = statements.stated(graph.build([folder / "register.ttl", folder / name]).store, texts=True)
     plan = NamedNode(f"{turtle.NAMESPACE}plan/{key}")
     path = folder / f"{name}.xlsx"
-    writing.write_xlsx(exporting.tables(said, plan, sheet_layout.workbook("plan")), said, path, plan=plan)
+    path.write_bytes(book.xlsx(plan_tables.tables(said, plan, sheets.workbook("plan")), said, plan=plan))
     return path

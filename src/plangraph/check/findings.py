@@ -44,8 +44,8 @@ class Suggestion:
 class Finding:
     """What a rule found, in one language; `message` says what is wrong and `remedy` what to do.
 
-    `id` is the same for the same fault, whatever its place, wording, severity and language. `path` and `value` are the
-    property and the value as IRI or text. `departments` are the bodies in charge, by label.
+    `id` is the same for the same fault, whatever its place, wording, severity and language. `path` is the IRI of the
+    property; a `value` that is a text has no IRI. `departments` are the bodies in charge, by label.
     """
 
     id: str
@@ -53,7 +53,7 @@ class Finding:
     severity: str
     element: Item
     path: str | None
-    value: str | None
+    value: Item | None
     message: str
     remedy: str
     suggestion: Suggestion | None
@@ -62,14 +62,14 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The finding as `check --format json` gives it: plain values under keys in a fixed order."""
-        fix = self.suggestion
+        fix, value = self.suggestion, self.value
         return {
             "rule": self.rule,
             "severity": self.severity,
             "element": self.element.iri,
             "label": self.element.label,
             "path": self.path,
-            "value": self.value,
+            "value": None if value is None else value.iri or value.label,
             "message": self.message,
             "remedy": self.remedy,
             "suggestion": None if fix is None else {"kind": fix.kind, "found": fix.found, "text": fix.text},
@@ -134,14 +134,15 @@ def _finding(store: Store, result: Result, place_of: PlaceOf, lang: str) -> Find
     about = subject(store, result)
     place = place_of(about, result.rule)
     message, remedy = messages.composed(result, lang, _marks(store, about, lang), place.column)
-    element, path, value = _plain(about.element) or "", _plain(about.path), _plain(about.value)
+    path, value = _plain(about.path), _plain(about.value)
+    element = replace(item(store, about.element, lang), iri=_plain(about.element) or "")
     return Finding(
-        identity(result.rule, element, path, value),
+        identity(result.rule, element.iri, path, value),
         result.rule,
         result.severity,
-        replace(item(store, about.element, lang), iri=element),
+        element,
         path,
-        value,
+        None if about.value is None else item(store, about.value, lang),
         message,
         remedy,
         None if about.suggested is None else Suggestion(result.rule, value or "", about.suggested),

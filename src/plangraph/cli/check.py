@@ -121,9 +121,9 @@ def check(
 def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> Checked:
     from plangraph import graph
     from plangraph.sheet import draft
-    from plangraph.sheet.read import reading
+    from plangraph.sheet.read import input_files
 
-    books = [path for path in paths if reading.workbook_files(path)]
+    books = [path for path in paths if input_files.workbook_files(path)]
     if not books:
         built = graph.build(paths, texts_folder=texts, engine=engine)
         report_differences(built.differences, lang)

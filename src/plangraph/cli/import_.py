@@ -13,8 +13,8 @@ from plangraph.cli.options import PATH, data_option, lang_option, option, progre
 from plangraph.errors import PlangraphError
 
 if TYPE_CHECKING:
-    from plangraph.sheet.merging import Conflict
-    from plangraph.sheet.tables import Notice, ReadTable
+    from plangraph.sheet.columns import Notice
+    from plangraph.sheet.conflicts import Change, Conflict
 
 
 @click.command(
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Path, ...], lang: str) -> None:
     """Read, state and write; exit 1 where answers contradict each other."""
     from plangraph.match.links import sssom
-    from plangraph.sheet import applying, draft, importing, turtle
+    from plangraph.sheet import imports, turtle_files
 
     if sssom.is_table(path):
         return _links(path, output, data)
@@ -53,18 +53,14 @@ def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Pat
         )
     spare(output, (path,))
     progress(t("読み込み…", "reading …"))
-    _known, background = draft.known_store()
-    tables, notices, conflicts = _tables(path, background)
-    files = applying.opened(into) if into is not None else {}
-    base = applying.stated(files) if files else None
-    imported = importing.statements_of(tables, background, path.stem, base)
-    _report([*notices, *imported.notices], conflicts, lang)
+    files = turtle_files.opened(into) if into is not None else {}
+    imported = imports.imported(path, turtle_files.stated(files) if files else None)
+    _report(imported.notices, imported.conflicts, lang)
     if output is not None:
         title = t(f"{path.name} から読み込んだ計画。", f"A plan read from {path.name}.")
-        said = [*imported.statements, *imported.extra_names]
-        write(output, turtle.document([*said, *importing.registered(said, background)], title).encode("utf-8"))
+        write(output, turtle_files.new_plan(imported, title).encode("utf-8"))
     else:
-        changed = applying.applied(files, imported, tables)
+        changed = turtle_files.applied(files, imported)
         for file, text in changed.texts.items():
             write(file, text.encode("utf-8"))
         click.echo(
@@ -73,7 +69,7 @@ def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Pat
                 f"Changed {len(changed.texts)} files ({changed.removed} statements removed, {changed.added} added).",
             )
         )
-    if conflicts:
+    if imported.conflicts:
         sys.exit(1)
     return None
 
@@ -82,7 +78,7 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
     """Turn the decisions of a table into links; rows that are left open are counted."""
     from plangraph import graph
     from plangraph.match.links import decisions, links
-    from plangraph.sheet import turtle
+    from plangraph.sheet import turtle_files
 
     if output is None or output.suffix.lower() != ".ttl":
         raise PlangraphError(
@@ -122,39 +118,24 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
     )
     title = t(f"{path.name} で決めたつながり。", f"Links decided in {path.name}.")
     decided = links.triples([decision.link for decision in read.decisions], path.name)
-    write(output, turtle.document(decided, title).encode("utf-8"))
-
-
-def _tables(path: Path, background: object) -> tuple[list[ReadTable], list[Notice], list[Conflict]]:
-    """The tables of a file or CSV folder, or those of all workbooks of a folder as one."""
-    from plangraph.sheet import merging
-    from plangraph.sheet.read import reading
-    from plangraph.sheet.statements import Statements
-
-    books = sorted(each for each in path.glob("*.xls*") if not each.name.startswith("~$")) if path.is_dir() else []
-    if not books:
-        read = reading.read(path)
-        return list(read.tables), list(read.notices), []
-    assert isinstance(background, Statements)
-    readings = [(book, reading.read(book)) for book in books]
-    answers = [merging.Answer(book.name, tuple(read.tables)) for book, read in readings]
-    tables, conflicts = merging.merged(answers, background)
-    return tables, [notice for _, read in readings for notice in read.notices], conflicts
+    write(output, turtle_files.document(decided, title).encode("utf-8"))
 
 
 def _report(notices: Sequence[Notice], conflicts: Sequence[Conflict], lang: str) -> None:
     for notice in notices:
         click.echo(f"{notice.place}: {notice.message.text(lang)}", err=True)
-    for each in conflicts:
-        texts = [_answer(answer, lang) for answer in (each.first, each.second)]
+    for conflict in conflicts:
+        first, second = _change(conflict.first, lang), _change(conflict.second, lang)
+        column = conflict.column[lang]
         if lang == "en":
-            click.echo(f"Conflict in {each.row}, {each.column}: {texts[0]}; {texts[1]}. Neither was applied.")
+            click.echo(f"Conflict in {conflict.row}, {column}: {first}; {second}. Neither was applied.")
         else:
-            click.echo(f"食い違い: {each.row} の「{each.column}」: {texts[0]}、{texts[1]}。どちらも入れていません。")
+            click.echo(f"食い違い: {conflict.row} の「{column}」: {first}、{second}。どちらも入れていません。")
 
 
-def _answer(answer: tuple[str, str, str | None], lang: str) -> str:
-    file, cell, text = answer
-    if text is None:
-        return f"{file} ({cell}) deleted the row" if lang == "en" else f"{file}（{cell}）は行を削除"
-    return f"{file} {cell} “{text}”" if lang == "en" else f"{file} {cell}「{text}」"
+def _change(change: Change, lang: str) -> str:
+    if change.text is None:
+        deleted = f"{change.file}（{change.cell}）は行を削除"
+        return f"{change.file} ({change.cell}) deleted the row" if lang == "en" else deleted
+    quoted = f"“{change.text}”" if lang == "en" else f"「{change.text}」"
+    return f"{change.file} {change.cell} {quoted}" if lang == "en" else f"{change.file} {change.cell}{quoted}"

@@ -92,17 +92,13 @@ def _is_file(name: str) -> bool:
 
 def _readable(path: Path, folder: Path) -> Path:
     """The data of a plan; a workbook is turned into them first."""
-    from plangraph.sheet.read import reading
+    from plangraph.sheet import imports, turtle_files
+    from plangraph.sheet.read import input_files
 
-    if not reading.workbook_files(path):
+    if not input_files.workbook_files(path):
         return path
-    from plangraph.sheet import draft, importing, turtle
-
-    _known, background = draft.known_store()
-    imported = importing.statements_of(list(reading.read(path).tables), background, path.stem)
-    said = [*imported.statements, *imported.extra_names]
     written = folder / f"{path.stem}.ttl"
-    written.write_text(turtle.document([*said, *importing.registered(said, background)], path.name), encoding="utf-8")
+    written.write_text(turtle_files.new_plan(imports.imported(path), path.name), encoding="utf-8")
     return written
 
 
@@ -168,10 +164,10 @@ def _deliver(opened: PlanGraph, found: Proposal, output: Path | None, form: str,
     if output is None:
         click.echo(_terminal(found.suggestions, lang), nl=False)
     elif form == "ttl":
-        from plangraph.sheet import turtle
+        from plangraph.sheet import turtle_files
 
         open_ = [suggestion.link for suggestion in found.suggestions if suggestion.status == links.SUGGESTED]
-        written = turtle.document(links.triples(open_), t(f"候補: {title}", f"Candidates: {title}"))
+        written = turtle_files.document(links.triples(open_), t(f"候補: {title}", f"Candidates: {title}"))
         write(output, written.encode("utf-8"))
     else:
         curies = sssom_table.curies_of(found.suggestions)

@@ -41,6 +41,7 @@ from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
 from plangraph.version import VERSION
 
+_MOST_SHOWN = 5
 _VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
@@ -106,7 +107,13 @@ def build(
     ),
 )
 @click.argument("arguments", metavar="[NAME] [--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
-@option("--format", "form", default="table", ja="table、json、csv、xlsx、ttl", en="table, json, csv, xlsx or ttl")
+@option(
+    "--format",
+    "form",
+    default="table",
+    ja="table、json、report-json、csv、xlsx、ttl",
+    en="table, json, report-json, csv, xlsx or ttl",
+)
 @option("--file", "file", type=PATH, ja="自分のSPARQLファイル", en="a SPARQL file of your own")
 @option("-o", "output", type=PATH, ja="書き出すファイル", en="file to write to")
 @data_option
@@ -129,6 +136,7 @@ def query(
     from plangraph.store import answers, catalogue
     from plangraph.store import endpoint as remote
     from plangraph.view.forms import form_of
+    from plangraph.view.records import Basis
 
     form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)
@@ -145,12 +153,15 @@ def query(
             )
         return _print_catalogue(lang)
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
+    basis = Basis()
     if endpoint is not None:
-        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters))
+        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters, lang=lang))
     else:
         opened = chosen_graph(data, store, texts, lang)
-        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans))
-    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang))
+        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans, lang))
+        basis = opened.basis(lang) if form == "report-json" else basis
+    about = answer_tables.Asked(asked.name, parameters, lang, basis)
+    content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang), about)
     if output is not None:
         return write(output, content)
     if form == "xlsx" and sys.stdout.isatty():
@@ -199,11 +210,20 @@ def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], s
 @lang_option
 def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
     from plangraph.match.names import search
-    from plangraph.view import description
+    from plangraph.render import terminal
+    from plangraph.view import resource
 
     opened = chosen_graph(data, store, texts, lang)
-    found = search.resources_named(opened.store, name)
-    click.echo("\n".join(description.show(opened.store, each, opened.files, lang) for each in found), nl=False)
+    found = search.hits(opened.store, name, lang)
+    best = search.best(found)
+    if len(best) > (_MOST_SHOWN if best[0].is_whole else 1):
+        click.echo(terminal.hits(best, lang), nl=False)
+        return
+    shown = [resource.resource(opened.store, hit.node, opened.files, lang) for hit in best]
+    click.echo(b"\n".join(terminal.resource(thing, lang) for thing in shown), nl=False)
+    beside = [hit for hit in found if hit not in best and hit.is_whole]
+    if beside:
+        click.echo(t("\nほかに同じ名前のもの", "\nalso of this name") + "\n" + terminal.hits(beside, lang), nl=False)
 
 
 @main.command(
@@ -223,24 +243,27 @@ def why(
 ) -> None:
     from plangraph.match.names import search
     from plangraph.reason import explanation
+    from plangraph.render import terminal
     from plangraph.store import labels
 
     opened = chosen_graph(data, store, None, lang)
     relation = None if predicate is None else search.predicate_named(opened.store, predicate)
-    thing = search.one_named(opened.store, subject, relation)
+    thing = search.one_named(opened.store, subject, lang, relation)
     if object_ is None:
-        click.echo(explanation.why(opened.store, (thing, relation, None), opened.files, lang), nl=False)
+        found = explanation.why(opened.store, (thing, relation, None), opened.files, lang)
+        click.echo(terminal.explanations(found, lang), nl=False)
         return
     present = [quad.object for quad in lookup.quads(opened.store, thing, relation)]
     chosen = search.objects_named(opened.store, object_, present)
     if not chosen:
-        held = ", ".join(sorted(labels.value(opened.store, node, lang) for node in present)[:10]) or "-"
+        held = ", ".join(sorted(labels.shown(opened.store, node, lang).label for node in present)[:10]) or "-"
         raise PlangraphError(
             f"「{subject}」に「{object_}」との関係はありません。あるのは {held} です。",
             f"{subject!r} has no such relation to {object_!r}. There is {held}.",
         )
     for node in chosen:
-        click.echo(explanation.why(opened.store, (thing, relation, node), opened.files, lang), nl=False)
+        found = explanation.why(opened.store, (thing, relation, node), opened.files, lang)
+        click.echo(terminal.explanations(found, lang), nl=False)
 
 
 @main.command(

@@ -37,9 +37,9 @@ def _workbooks(made: Invention) -> Files:
     """A workbook for each plan of a municipality."""
     from pyoxigraph import NamedNode, RdfFormat, parse
 
-    from plangraph.sheet import exporting, sheet_layout
+    from plangraph.sheet import plan_tables, sheets
     from plangraph.sheet.statements import Statements
-    from plangraph.sheet.write import writing
+    from plangraph.sheet.write import book
     from plangraph.synth import turtle
 
     terms = _vocabulary()
@@ -47,8 +47,8 @@ def _workbooks(made: Invention) -> Files:
         texts = turtle.registers(made.municipality), turtle.plan(plan, made.municipality, newest=plan is made.plans[-1])
         said = Statements((quad.triple for text in texts for quad in parse(text, format=RdfFormat.TURTLE)), terms)
         node = NamedNode(f"{turtle.NAMESPACE}plan/{plan.key}")
-        tables = exporting.tables(said, node, sheet_layout.workbook("plan"))
-        yield f"{plan.key}.xlsx", writing.xlsx(tables, said, title=writing.titled(plan.title, "plan", "ja"), plan=node)
+        tables = plan_tables.tables(said, node, sheets.workbook("plan"))
+        yield f"{plan.key}.xlsx", book.xlsx(tables, said, title=book.titled(plan.title, "plan", "ja"), plan=node)
 
 
 def _vocabulary() -> Statements:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from plangraph.cli.opening import chosen_graph
 from plangraph.cli.options import PATH, data_option, lang_option, option, progress, t, texts_option
 from plangraph.errors import PlangraphError
-
-if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
-
-    from plangraph.graph import PlanGraph
-    from plangraph.sheet.statements import Statements
-    from plangraph.sheet.write.cover import Start
 
 _kind_option = option(
     "--kind",
@@ -54,8 +47,7 @@ def template(
 ) -> None:
     """Make a workbook to fill in."""
     from plangraph.match.names import search
-    from plangraph.sheet.write import template as templates
-    from plangraph.sheet.write import writing
+    from plangraph.sheet.write import exports
 
     if output.suffix.lower() != ".xlsx":
         raise PlangraphError(
@@ -65,12 +57,7 @@ def template(
     progress(t("読み込み…", "loading …"))
     opened = chosen_graph(data, None, texts, lang)
     plan = None if like is None else search.plan_named(opened.store, like)
-    statements = _statements(opened, judged=True)
-    made = templates.template(statements, plan, kind, year)
-    title = writing.titled("" if like is None or kind == "plan" else _name(statements, plan), kind, lang)
-    start: Start = "plain" if plan is None else "year" if kind == "progress" else "carried"
-    content = writing.xlsx(made, statements, lang, title=title, plan=plan if kind == "progress" else None, start=start)
-    _write({output: content}, force)
+    _write({output: exports.template(opened.store, plan, kind, year, lang)}, force)
 
 
 @click.command(help=t("計画をブックかCSVに書き出す。", "Write a plan as a workbook, or as CSV files."))
@@ -97,7 +84,7 @@ def template(
 def export(
     plan: str,
     output: Path,
-    kind: str,
+    kind: Any,
     by: str | None,
     data: tuple[Path, ...],
     texts: Path | None,
@@ -106,23 +93,25 @@ def export(
 ) -> None:
     """Write a plan as a workbook or CSV files."""
     from plangraph.match.names import search
-    from plangraph.sheet import exporting, sheet_layout
-    from plangraph.sheet.write import writing
+    from plangraph.sheet.write import exports
 
     is_book = output.suffix.lower() == ".xlsx"
     _see_output(output, is_book, by, kind)
     progress(t("読み込み…", "loading …"))
     opened = chosen_graph(data, None, texts, lang)
     node = search.plan_named(opened.store, plan)
-    statements = _statements(opened)
-    title = writing.titled(_name(statements, node), kind, lang)
     if by is not None:
-        return _write(_by_department(statements, node, output, title, lang), force)
+        files: dict[Path, bytes] = {}
+        for name, content in exports.by_department(opened.store, node, lang):
+            progress(f"{len(files) + 1} {name}")
+            files[output / name] = content
+        return _write(files, force)
     progress(t("表を作成…", "making the tables …"))
-    tables = exporting.tables(statements, node, sheet_layout.workbook(kind), judged=_statements(opened, judged=True))
     if is_book:
-        return _write({output: writing.xlsx(tables, statements, lang, title=title, plan=node)}, force)
-    return _write({output / name: content for name, content in writing.csv_files(tables, lang).items()}, force)
+        return _write({output: exports.workbook(opened.store, node, kind, lang)}, force)
+    return _write(
+        {output / name: content for name, content in exports.csv(opened.store, node, kind, lang).items()}, force
+    )
 
 
 def _see_output(output: Path, is_book: bool, by: str | None, kind: str) -> None:
@@ -143,33 +132,6 @@ def _see_output(output: Path, is_book: bool, by: str | None, kind: str) -> None:
         )
 
 
-def _by_department(statements: Statements, plan: NamedNode, folder: Path, title: str, lang: str) -> dict[Path, bytes]:
-    from plangraph.sheet.write import departments, writing
-
-    files: dict[Path, bytes] = {}
-    rows = departments.rows(statements, plan, lang)
-    for count, (name, own) in enumerate(rows.items(), 1):
-        progress(f"{count}/{len(rows)} {name}")
-        path = folder / f"{departments.file_name(name)}.xlsx"
-        while path in files:
-            path = path.with_stem(f"{path.stem}_")
-        part = departments.tables(statements, plan, own)
-        files[path] = writing.xlsx(part, statements, lang, title=f"{title}（{name}）", plan=plan)
-    return files
-
-
-def _statements(opened: PlanGraph, *, judged: bool = False) -> Statements:
-    from plangraph.sheet import statements
-
-    return statements.stated(opened.store, texts=True, judged=judged)
-
-
-def _name(statements: Statements, plan: NamedNode | None) -> str:
-    from plangraph.sheet.cell_names import Names
-
-    return "" if plan is None else Names(statements, ()).label(plan)
-
-
 def _write(files: dict[Path, bytes], force: bool) -> None:
     """Write all files, or none where one is there already."""
     there = [path for path in files if path.exists()]
@@ -185,7 +147,6 @@ def _write(files: dict[Path, bytes], force: bool) -> None:
     if len(files) == 1:
         click.echo(t(f"{first} に書きました。", f"Wrote {first}."), err=True)
     else:
-        said = t(
-            f"{len(files)} 個のファイルを {first.parent} に書きました。", f"Wrote {len(files)} files to {first.parent}."
-        )
-        click.echo(said, err=True)
+        count = len(files)
+        done = t(f"{count} 個のファイルを {first.parent} に書きました。", f"Wrote {count} files to {first.parent}.")
+        click.echo(done, err=True)

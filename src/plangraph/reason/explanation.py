@@ -4,94 +4,115 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from typing import Literal as OneOf
 
 from pyoxigraph import NamedNode, Quad, Store, Triple, Variable
 
 from plangraph.errors import PlangraphError
 from plangraph.reason import rules
-from plangraph.store import lookup, places, terms
-from plangraph.store.labels import value
+from plangraph.store import labels, lookup, places, terms
+from plangraph.store.labels import Item
+from plangraph.store.places import Place
 
-_DEEPEST: Final = 6
-_SAID: Final = {
-    "ja": {
-        "rule": "規則",
-        "judged": "判断",
-        "read": "読んだ箇所",
-        "hindsight": "後からの読み",
-        "stated": "記載",
-        "file": "ファイル",
-        "text": "手元の文書",
-        "confidence": "確からしさ",
-    },
-    "en": {
-        "rule": "rule",
-        "judged": "judged",
-        "read": "read at",
-        "hindsight": "in hindsight",
-        "stated": "stated",
-        "file": "file",
-        "text": "your copy",
-        "confidence": "confidence",
-    },
-}
+Kind = OneOf["stated", "judged", "rule", "text", "file", "observed"]
+"""What a triple rests on: a document, a judgement or link, a rule, the user's copy of a document, a data file, a count."""
+_DEEPEST: Final = 3
 
 
-def why(store: Store, pattern: tuple[Any, Any, Any], files: dict[str, Path], lang: str) -> str:
-    """An explanation of each triple that matches, indented by depth; no match is an error."""
+@dataclass(frozen=True)
+class Ground:
+    """What a triple rests on: its kind, the rule by name and sentence, and of a judgement its reason and confidence.
+
+    `hindsight` says that the judgement was made from what came later. What a kind does not have is empty.
+    """
+
+    kind: Kind
+    rule: str = ""
+    summary: str = ""
+    reason: str = ""
+    confidence: float | None = None
+    hindsight: bool = False
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A triple, what it rests on, where that stands, and the triples that its rule used, each explained in turn."""
+
+    subject: Item
+    predicate: Item
+    object: Item
+    ground: Ground
+    place: Place
+    premises: tuple[Explanation, ...] = ()
+
+
+def why(store: Store, pattern: tuple[Any, Any, Any], files: dict[str, Path], lang: str) -> tuple[Explanation, ...]:
+    """An explanation of each triple that matches, None matching anything; no match is an error."""
     quads = sorted(lookup.quads(store, *pattern), key=str)
     if not quads:
         raise PlangraphError(
             "そのような関係はデータにありません。plangraph show で何があるかを確かめてください。",
             "The graph holds no such triple. See what there is with plangraph show.",
         )
-    return "\n".join("\n".join(_explained(store, quad, files, lang, 0)) for quad in quads) + "\n"
+    return tuple(_explained(store, quad, files, lang, 0) for quad in quads)
 
 
-def _explained(store: Store, quad: Quad, files: dict[str, Path], lang: str, depth: int) -> Iterator[str]:
-    said, indent = _SAID[lang], "  " * depth
-    yield indent + " — ".join(value(store, node, lang) for node in (quad.subject, quad.predicate, quad.object))
-    graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
-    if graph.startswith(terms.RULE_GRAPH):
-        rule = next((each for each in rules.rules() if each.graph == quad.graph_name), None)
-        name = terms.local_name(graph)
-        yield f"{indent}  {said['rule']}: {name}" + (f" ({rule.summary[lang]})" if rule else "")
-        yield from _judgement(store, quad, lang, indent + "  ")
-        if rule is not None and depth < _DEEPEST:
-            for premise in premises(store, rule, quad.triple):
-                yield from _explained(store, premise, files, lang, depth + 2)
-        return
-    if graph == terms.TEXTS_GRAPH.value:
-        yield f"{indent}  {said['text']}: {places.stated_at(store, quad.subject, files)}"
-        return
-    judgement = lookup.holds(store, quad.subject, terms.TYPE, terms.JUDGEMENT)
-    document = None if judgement else places.document_place(store, quad.subject)
-    if document is not None:
-        yield f"{indent}  {said['stated']}: {document}"
-    else:
-        yield f"{indent}  {said['file']}: {places.turtle_place(store, quad.subject, files, quad)}"
+def ground(store: Store, quad: Quad, lang: str) -> Ground:
+    """What a quad rests on; "stated" where a document is behind it or a data file alone, which only its place tells."""
+    graph = quad.graph_name
+    if graph == terms.TEXTS_GRAPH:
+        return Ground("text")
+    if graph == terms.OBSERVED_GRAPH:
+        return Ground("observed")
+    if not isinstance(graph, NamedNode) or not graph.value.startswith(terms.RULE_GRAPH):
+        return Ground("stated")
+    rule = _rules().get(graph)
+    name, summary = terms.local_name(graph.value), "" if rule is None else rule.summary[lang]
+    judgement = _judgement(store, quad)
+    if judgement is None:
+        return Ground("rule", name, summary)
+    reasons = sorted(lookup.objects(store, judgement, terms.term("pg:reason")), key=str)
+    reason = next((text.value for language in (lang, "ja") for text in reasons if text.language == language), "")
+    sure, late = (lookup.value(store, judgement, terms.term(f"pg:{of}")) for of in ("confidence", "hindsight"))
+    confidence = None if sure is None else float(sure.value)
+    return Ground("judged", name, summary, reason, confidence, late is not None and late.value == "true")
 
 
-def _judgement(store: Store, quad: Quad, lang: str, indent: str) -> Iterator[str]:
-    said = _SAID[lang]
-    about = lookup.subjects(store, terms.JUDGED, quad.subject)
-    for judgement in sorted(about, key=str):
+def _explained(store: Store, quad: Quad, files: dict[str, Path], lang: str, depth: int) -> Explanation:
+    subject, predicate = labels.shown(store, quad.subject, lang), labels.heading(store, quad.predicate, lang)
+    found = ground(store, quad, lang)
+    place, used = places.NOWHERE, []
+    if found.kind in ("judged", "observed"):
+        place = places.document_place(store, quad.subject) or place
+    elif found.kind == "text":
+        place = places.stated_at(store, quad.subject, files)
+    elif found.kind == "stated":
+        judgement = lookup.holds(store, quad.subject, terms.TYPE, terms.JUDGEMENT)
+        document = None if judgement else places.document_place(store, quad.subject)
+        place = document or places.turtle_place(store, quad.subject, files, quad)
+        found = found if document is not None else Ground("file")
+    rule = _rules().get(quad.graph_name)
+    if rule is not None and depth < _DEEPEST:
+        used = [_explained(store, premise, files, lang, depth + 1) for premise in premises(store, rule, quad.triple)]
+    return Explanation(subject, predicate, labels.shown(store, quad.object, lang), found, place, tuple(used))
+
+
+@cache
+def _rules() -> dict[Any, rules.Rule]:
+    return {rule.graph: rule for rule in rules.rules()}
+
+
+def _judgement(store: Store, quad: Quad) -> Any:
+    """The judgement or link that says what a quad says, or None."""
+    for judgement in sorted(lookup.subjects(store, terms.JUDGED, quad.subject), key=str):
         same = lookup.holds(store, judgement, terms.term("rdf:predicate"), quad.predicate)
-        if not same or not lookup.holds(store, judgement, terms.term("rdf:object"), quad.object):
-            continue
-        reasons = lookup.objects(store, judgement, terms.term("pg:reason"))
-        reason = next((each.value for each in reasons if each.language == lang), "")
-        sure = lookup.value(store, judgement, terms.term("pg:confidence"))
-        marks = [] if sure is None else [f"{said['confidence']} {sure.value}"]
-        late = lookup.value(store, judgement, terms.term("pg:hindsight"))
-        marks += [said["hindsight"]] if late is not None and late.value == "true" else []
-        yield f"{indent}{said['judged']}: {reason}" + (f" ({', '.join(marks)})" if marks else "")
-        place = places.document_place(store, quad.subject)
-        if place is not None:
-            yield f"{indent}{said['read']}: {place}"
+        if same and lookup.holds(store, judgement, terms.term("rdf:object"), quad.object):
+            return judgement
+    return None
 
 
 def premises(store: Store, rule: rules.Rule, conclusion: Triple) -> list[Quad]:

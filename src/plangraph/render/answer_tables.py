@@ -5,19 +5,34 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from plangraph.errors import PlangraphError
 from plangraph.render.spreadsheet import book_bytes, safe
 from plangraph.store.answers import Answer
 from plangraph.text import shown_width
+from plangraph.view.records import Basis
 
-FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl")
+FORMATS: Final = ("table", "json", "report-json", "csv", "xlsx", "ttl")
 
 
-def render(answer: Answer, form: str, headings: dict[str, str]) -> bytes:
-    """The answer in one of `FORMATS`; `headings` gives what the terminal table and the workbook print over a column."""
+@dataclass(frozen=True)
+class Asked:
+    """Which question was asked, with which parameters, in which language, and what its answer rests on."""
+
+    question: str
+    parameters: Mapping[str, str]
+    lang: str
+    basis: Basis
+
+
+def render(answer: Answer, form: str, headings: dict[str, str], asked: Asked | None = None) -> bytes:
+    """The answer in one of `FORMATS`; `headings` gives what the terminal table and the workbook print over a column.
+
+    "report-json" needs to know what was asked.
+    """
     if answer.turtle is not None and form in ("table", "ttl"):
         return answer.turtle.encode("utf-8")
     if answer.turtle is not None or form == "ttl":
@@ -26,12 +41,25 @@ def render(answer: Answer, form: str, headings: dict[str, str]) -> bytes:
             "ttl is for CONSTRUCT and DESCRIBE only, the other formats are for tables only.",
         )
     if form == "json":
-        return (json.dumps(list(answer.rows), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        return _json(_json_rows(answer))
+    if form == "report-json":
+        assert asked is not None
+        about = {"question": asked.question, "parameters": dict(asked.parameters)}
+        return _json(asked.basis.report("rows", _json_rows(answer), asked.lang, **about))
     if form == "csv":
         return _csv(answer)
     if form == "xlsx":
         return _xlsx(answer, headings)
     return terminal(answer, headings).encode("utf-8")
+
+
+def _json_rows(answer: Answer) -> list[dict[str, Any]]:
+    """Each row's columns, and the items of its lists; a text that names one thing stands beside the IRI of it."""
+    return [
+        {name: row[name] for name in answer.columns}
+        | {name: [asdict(item) for item in value] for name, value in row.items() if isinstance(value, tuple)}
+        for row in answer.rows
+    ]
 
 
 def terminal(answer: Answer, headings: dict[str, str]) -> str:
@@ -45,6 +73,10 @@ def terminal(answer: Answer, headings: dict[str, str]) -> str:
         "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
         for line in lines
     )
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def _csv(answer: Answer) -> bytes:

@@ -36,7 +36,7 @@ class _Row:
     """A finding with what the page shows of it beside what it holds."""
 
     finding: Finding
-    value: str
+    value: Item | None
     suggested: str
     rule_name: str
     departments: tuple[Item, ...]

@@ -14,6 +14,7 @@ from plangraph.check import messages
 from plangraph.check.findings import SEVERITY_NAMES, Finding, summary
 from plangraph.check.results import SEVERITIES
 from plangraph.render.spreadsheet import clean
+from plangraph.store.labels import Item
 from plangraph.store.places import Lines, Place
 from plangraph.text import LANGUAGES
 from plangraph.version import VERSION
@@ -29,7 +30,6 @@ FAILURES: Final = ("violation", "warning")
 """The severities that JUnit calls failures. The exit status of the check, not this file, says whether to stop."""
 
 _PLACEHOLDER: Final = re.compile(r"\{[$?]\w+\}")
-_IRI: Final = re.compile(r"(https?://|urn:)\S+")
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
 
@@ -63,10 +63,9 @@ def suggested(finding: Finding, lang: str) -> str:
     return texts(lang)[key].format(text=suggestion.text, found=suggestion.found)
 
 
-def value(finding: Finding) -> str:
-    """The value as people know it; of one that is a thing, the message gives the name."""
-    text = finding.value or ""
-    return "" if _IRI.fullmatch(text) else text
+def value(finding: Finding) -> Item | None:
+    """The value where it is a text; of one that is a thing, the message gives the name."""
+    return finding.value if finding.value is not None and not finding.value.iri else None
 
 
 def departments(finding: Finding) -> tuple[str, ...]:
@@ -85,8 +84,8 @@ def text(checked: Checked, lang: str) -> bytes:
     for finding in checked.findings:
         name = SEVERITY_NAMES[finding.severity].text(lang)
         where = f"{finding.place.source}:{finding.place.text}" if finding.place.spans else finding.place.source
-        said = finding.message + ("" if lang == "ja" else " ") + finding.remedy
-        lines.append(f"{where}: {name}: {finding.element.label}: {said} [{finding.rule}]")
+        both = finding.message + ("" if lang == "ja" else " ") + finding.remedy
+        lines.append(f"{where}: {name}: {finding.element.label}: {both} [{finding.rule}]")
     counts = summary(checked.findings).items()
     lines.append(", ".join(f"{SEVERITY_NAMES[severity].text(lang)} {count}" for severity, count in counts))
     return ("\n".join(lines) + "\n").encode("utf-8")

@@ -277,7 +277,7 @@ def _write_row(sheet: Any, number: int, finding: Finding, lang: str, target: Cel
         "place": finding.place.text,
         "column": finding.place.column or "",
         "thing": finding.element.label,
-        "value": logs.value(finding),
+        "value": value.label if (value := logs.value(finding)) is not None else "",
         "wrong": finding.message,
         "remedy": finding.remedy,
         "suggestion": logs.suggested(finding, lang),

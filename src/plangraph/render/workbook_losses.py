@@ -52,7 +52,7 @@ _SHEET: Final = {
 
 @dataclass(frozen=True)
 class Losses:
-    """Kinds of what would be lost: `grave` forbids a copy, `slight` is only told."""
+    """Kinds of what would be lost: `grave` forbids a copy, `slight` is only named."""
 
     grave: tuple[str, ...] = ()
     slight: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def find(path: Path) -> Losses:
                 grave.add(next((kind for kind, part in _PARTS if re.search(part, lower)), "other"))
             elif re.fullmatch(r"xl/worksheets/[^/]+\.xml", lower):
                 elements = set(_children(archive, name))
-                grave |= {_SHEET.get(each, "other") for each in elements if not _SHEET_KEPT.fullmatch(each)}
+                grave |= {_SHEET.get(name, "other") for name in elements if not _SHEET_KEPT.fullmatch(name)}
                 slight |= {"values"} if "f" in elements else set()
             elif lower.endswith(".vml"):
                 shapes = set(re.findall(rb"""ObjectType\s*=\s*["'](\w+)""", archive.read(name)))

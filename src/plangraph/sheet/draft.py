@@ -7,27 +7,24 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from plangraph.check import findings, results
 from plangraph.check.findings import Finding, Suggestion
 from plangraph.check.results import Result
 from plangraph.match.earlier import Earlier, beside, earlier_plan
 from plangraph.reason import rules
-from plangraph.reason.observers.observe import observe
-from plangraph.sheet import importing, sheet_layout
-from plangraph.sheet.cell_names import Names
-from plangraph.sheet.columns import Column
-from plangraph.sheet.importing import Imported
-from plangraph.sheet.read import reading
+from plangraph.reason.observers import observe
+from plangraph.sheet import imports, sheets
+from plangraph.sheet.cell_names import Names, named_year
+from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, with_texts
+from plangraph.sheet.imports import Imported
+from plangraph.sheet.read import read_tables
 from plangraph.sheet.source_map import SourceMap, columns_of_rule
-from plangraph.sheet.statements import Statements
-from plangraph.sheet.tables import Notice, ReadTable, with_texts
-from plangraph.sheet.values import named_year
+from plangraph.sheet.statements import known_store
 from plangraph.store import lookup, terms
-from plangraph.store import sources as loading
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, column_letters
 from plangraph.view import records
@@ -67,14 +64,14 @@ class Draft:
 
 def checked(path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja") -> records.Checked:
     """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too."""
-    read = reading.read(path)
+    read = read_tables.read(path)
     known, register = known_store()
     earlier = earlier_plan(against) if against is not None else None
-    imported = importing.statements_of(list(read.tables), register, path.stem)
+    imported = imports.statements_of(list(read.tables), register, path.stem)
     draft = check(imported, known, engine, earlier)
 
     def recheck(tables: list[ReadTable]) -> Draft:
-        return check(importing.statements_of(tables, register, path.stem), known, engine, earlier)
+        return check(imports.statements_of(tables, register, path.stem), known, engine, earlier)
 
     fixes = fixes_of(draft, read.tables, imported.names, recheck)
     notices = [_not_read(notice, "warning", lang) for notice in imported.notices]
@@ -84,10 +81,17 @@ def checked(path: Path, engine: str = "auto", against: str | None = None, lang: 
         (path,),
         (*draft.findings(lang, fixes), *notices),
         lang,
-        records.dataset_of(draft.store, files, lang),
-        records.Reading((), tuple(_table_read(table, lang) for table in read.tables), tuple(notices)),
+        records.Basis(
+            records.dataset_of(draft.store, files, lang),
+            records.Reading(
+                (records.FileRead(path.name, len(imported.statements)),),
+                tuple(_table_read(table, lang) for table in read.tables),
+                tuple(notices),
+            ),
+        ),
         coverage(draft.store, lang),
         path if path.is_file() and path.suffix.lower() != ".csv" else None,
+        against,
     )
 
 
@@ -119,14 +123,6 @@ def _table_read(table: ReadTable, lang: str) -> records.TableRead:
     return records.TableRead(table.name, table.sheet.name[lang], table.header_row, len(table.rows), columns)
 
 
-def background() -> list[loading.Source]:
-    """The vocabulary and the packaged registers: what every workbook may name."""
-    registers = [
-        source for source in loading.packaged_data() if source.graph.startswith(f"{terms.FILE_GRAPH}register/")
-    ]
-    return loading.vocabulary() + registers
-
-
 def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Draft:
     """Build, infer, observe and validate. `known` holds vocabulary and registers; a thing with a row is as the row says.
 
@@ -140,8 +136,7 @@ def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earli
         store.extend(beside(earlier, [imported.plan], rows))
     rules.infer(store)
     observe(store)
-    found = results.validate(store, engine)
-    return Draft(store, tuple(_placed(store, found, imported)), imported.source_map)
+    return Draft(store, tuple(_placed(store, results.validate(store, engine), imported)), imported.source_map)
 
 
 def _quads(imported: Imported) -> Iterable[Quad]:
@@ -155,80 +150,69 @@ def _quads(imported: Imported) -> Iterable[Quad]:
     yield from (Quad(t.subject, t.predicate, t.object, _STUBS) for t in imported.stubs if t.subject not in stated)
     yield from (Quad(t.subject, t.predicate, t.object, _STUBS) for t in imported.judged)
     for passage, words in imported.words.items():
-        yield Quad(passage, terms.TEXT, _literal(words), terms.TEXTS_GRAPH)
+        yield Quad(passage, terms.TEXT, Literal(words), terms.TEXTS_GRAPH)
 
 
-def _literal(text: str) -> Any:
-    return Literal(text)
-
-
-def _placed(store: Store, found: Iterable[Result], imported: Imported) -> Iterator[Result]:
-    """The findings that have a cell.
+def _placed(store: Store, found: Sequence[Result], imported: Imported) -> Iterator[Result]:
+    """The results that have a cell.
 
     Of what is missing, nothing is said of a thing that only a cell names, of a column that the file does not have, and of
     a cell that another finding says was left for later. Nor is anything said of what was concluded from a wrong cell.
     """
     there = {path for _, path in imported.source_map.cells}
     named_only = {triple.subject for triple in imported.stubs} | imported.made
-    found = list(found)
     left = {
-        address
-        for finding in found
-        if lookup.holds(store, finding.focus, terms.TYPE, terms.term("pg:Gap"))
-        for address in imported.source_map.find(finding.focus, finding.path)
+        cell
+        for result in found
+        if lookup.holds(store, result.focus, terms.TYPE, terms.term("pg:Gap"))
+        for cell in imported.source_map.find(result.focus, result.path)
     }
-    for finding in found:
-        about = findings.subject(store, finding)
-        columns = columns_of_rule(finding.rule)
-        if finding.value is None or finding.value == finding.focus:
+    for result in found:
+        about = findings.subject(store, result)
+        columns = columns_of_rule(result.rule)
+        if result.value is None or result.value == result.focus:
             exact = imported.source_map.exact(about.element, about.path, columns)
-            own = any(
-                about.path in _own_paths().get(each, ()) for each in lookup.objects(store, about.element, terms.TYPE)
-            )
+            classes = lookup.objects(store, about.element, terms.TYPE)
+            own = any(about.path in _columns_by_class().get(klass, ()) for klass in classes)
             absent = not exact and (bool(columns) or own or about.path in _column_paths() - there)
             if about.element in named_only or absent or left & set(exact):
                 continue
-        elif _is_concluded(store, finding):
+        elif _is_concluded(store, result):
             continue
         if imported.source_map.find(about.element, about.path, columns):
-            yield finding
+            yield result
+
+
+@cache
+def _columns_by_class() -> dict[NamedNode, frozenset[NamedNode]]:
+    """The properties for which the rows of a class have a column of their own."""
+    found: dict[NamedNode, set[NamedNode]] = {}
+    for column in _columns():
+        for klass in column.classes:
+            found.setdefault(klass, set()).update(_paths(column))
+    return {klass: frozenset(paths) for klass, paths in found.items()}
 
 
 @cache
 def _column_paths() -> frozenset[NamedNode]:
     """The properties for which some sheet has a column."""
-    columns = [
-        column for kind in ("plan", "progress") for sheet in sheet_layout.workbook(kind) for column in sheet.columns
-    ]
-    given = {column.gives for column in columns if column.gives is not None}
-    return frozenset({path for column in columns for path in (column.path, *column.parsed)} | given)
+    return frozenset(path for column in _columns() for path in _paths(column))
 
 
-@cache
-def _own_paths() -> dict[NamedNode, frozenset[NamedNode]]:
-    """The properties for which the rows of a class have a column of their own."""
-    found: dict[NamedNode, set[NamedNode]] = {}
-    for column in (c for kind in ("plan", "progress") for sheet in sheet_layout.workbook(kind) for c in sheet.columns):
-        for klass in column.classes:
-            given = () if column.gives is None else (column.gives,)
-            found.setdefault(klass, set()).update((column.path, *column.parsed, *given))
-    return {klass: frozenset(paths) for klass, paths in found.items()}
+def _columns() -> Iterator[Column]:
+    return (column for sheet in sheets.every() for column in sheet.columns)
 
 
-def _is_concluded(store: Store, finding: Result) -> bool:
+def _paths(column: Column) -> tuple[NamedNode, ...]:
+    return (column.path, *column.parsed, *(() if column.gives is None else (column.gives,)))
+
+
+def _is_concluded(store: Store, result: Result) -> bool:
     """Whether the value is a text that only rules concluded: it followed from a cell that has its own finding."""
-    if not isinstance(finding.value, Literal) or not isinstance(finding.path, NamedNode):
+    if not isinstance(result.value, Literal) or not isinstance(result.path, NamedNode):
         return False
-    quads = lookup.quads(store, finding.focus, finding.path, finding.value)
+    quads = lookup.quads(store, result.focus, result.path, result.value)
     return bool(quads) and all(quad.graph_name.value.startswith(terms.RULE_GRAPH) for quad in quads)
-
-
-@cache
-def known_store() -> tuple[Store, Statements]:
-    """The background as a store and as statements: read once, not to be changed."""
-    store = Store()
-    loading.load(store, background())
-    return store, Statements(Triple(quad.subject, quad.predicate, quad.object) for quad in store)
 
 
 def fixes_of(
@@ -279,7 +263,7 @@ def _proposed(draft: Draft, result: Result, cells: Mapping[Cell, tuple[Column, s
     if isinstance(about.value, Literal) and column.kind == "reference" and found in text:
         year, _ = named_year(found)
         counted = None if year is None else NamedNode(f"{terms.ID}fiscal-year/{year}")
-        if counted is not None and column.range == terms.term("pg:FiscalYear"):
+        if counted is not None and column.range == FISCAL_YEAR:
             return Fix(places[0], found, names.shown(counted, column))
         near = get_close_matches(found, names.choices(column), n=1, cutoff=_ALIKE)
         return Fix(places[0], found, near[0]) if near else None

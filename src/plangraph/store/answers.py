@@ -1,29 +1,44 @@
-"""Ask a store a question and turn what the engine returns into plain rows."""
+"""Ask a store a question, and fold what the engine returns into rows of typed cells and of items."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
 
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
 from plangraph.store.catalogue import Field, Question
+from plangraph.store.labels import Item
 
 Row = dict[str, Any]
 NUMBERS: Final = {
     terms.PREFIXES["xsd"] + name
     for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger", "positiveInteger")
 }
+SEPARATOR: Final = "; "
+
+
+class Value(NamedTuple):
+    """One cell as an engine gives it: its text, its datatype's IRI, and its language; what it has not is empty."""
+
+    text: str
+    datatype: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Either rows, each with every column in order, or (for CONSTRUCT and DESCRIBE) Turtle text."""
+    """Either rows, or (for CONSTRUCT and DESCRIBE) Turtle text.
+
+    A row has every column in order, and besides, for a question of the catalogue, what its texts name: for a column of
+    type text the `Item` under NAMEItem (None where the cell is empty), for one of type list a tuple of them under
+    NAMEItems, in the order that the catalogue states. A list's own text joins their labels, one that occurs twice once.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -32,7 +47,7 @@ class Answer:
 
 def ask(store: Store, asked: Question, text: str) -> Answer:
     """The answer of `store` to `text`, the query of `asked` with its parameters bound."""
-    if re.search(r"\bservice\b", text, flags=re.IGNORECASE) and _asks_elsewhere(text):
+    if re.search(r"\bservice\b", _uncommented(text), flags=re.IGNORECASE) and _asks_elsewhere(text):
         raise PlangraphError(
             f"問い「{asked.name}」は SERVICE でほかのサーバーに尋ねています。手元のデータだけを使う問いにしてください。",
             f"The query {asked.name} asks another server with SERVICE. Ask of the data at hand only.",
@@ -41,15 +56,15 @@ def ask(store: Store, asked: Question, text: str) -> Answer:
         return _answer(store, asked, text)
     except SyntaxError as error:
         where = re.search(r"\d+:\d+", error.msg)
-        said = error.msg.splitlines()[0]
+        reason = error.msg.splitlines()[0]
         raise PlangraphError(
-            f"問い「{asked.name}」の {where[0] if where else '?'} に書式の誤りがあります（{said}）。そこを直してください。",
-            f"The query {asked.name} has a syntax error at {where[0] if where else '?'} ({said}). Mend it there.",
+            f"問い「{asked.name}」の {where[0] if where else '?'} に書式の誤りがあります（{reason}）。そこを直してください。",
+            f"The query {asked.name} has a syntax error at {where[0] if where else '?'} ({reason}). Mend it there.",
         ) from error
     except (OSError, RuntimeError, ValueError) as error:
-        said = str(error).splitlines()[0]
+        reason = str(error).splitlines()[0]
         raise PlangraphError(
-            f"問い「{asked.name}」に答えられません（{said}）。", f"The query {asked.name} failed ({said})."
+            f"問い「{asked.name}」に答えられません（{reason}）。", f"The query {asked.name} failed ({reason})."
         ) from error
 
 
@@ -58,10 +73,12 @@ def _answer(store: Store, asked: Question, text: str) -> Answer:
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), ({"answer": bool(result)},))
     if isinstance(result, QuerySolutions):
-        variables = [variable.value for variable in result.variables]
-        found = (dict(zip(variables, map(_plain, solution), strict=True)) for solution in result)
-        return rows(asked, variables, found)
+        return rows(asked, [variable.value for variable in result.variables], map(_values, result))
     return Answer((), (), turtle(result))
+
+
+def _uncommented(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def _asks_elsewhere(text: str) -> bool:
@@ -73,7 +90,7 @@ def _asks_elsewhere(text: str) -> bool:
         if getattr(part, "name", "") == "ServiceGraphPattern":
             return True
         inner = part.values() if isinstance(part, dict) else part if isinstance(part, list | ParseResults) else ()
-        return any(clauses(each) for each in inner)
+        return any(clauses(element) for element in inner)
 
     try:
         return clauses(parseQuery(text))
@@ -81,14 +98,78 @@ def _asks_elsewhere(text: str) -> bool:
         return False
 
 
-def rows(asked: Question, variables: list[str], found: Iterable[Mapping[str, tuple[str, str | None] | None]]) -> Answer:
-    """Typed rows from bindings given as (text, datatype IRI); a question's own columns, if it has any, come first."""
-    declared = {column.name: column for column in asked.columns}
-    order = tuple(declared) or tuple(variables)
-    return Answer(
-        order,
-        tuple({name: _cell(binding.get(name), declared.get(name)) for name in order} for binding in found),
-    )
+def rows(asked: Question, variables: Sequence[str], found: Iterable[Sequence[Value | None]]) -> Answer:
+    """Typed rows from solutions given as values by variable; of a question's own columns, if it has any, just these."""
+    if not asked.columns:
+        return Answer(
+            tuple(variables),
+            tuple({name: _typed(value) for name, value in zip(variables, values, strict=True)} for values in found),
+        )
+    position = {name: index for index, name in enumerate(variables)}
+    lists = [column for column in asked.columns if column.type == "list"]
+    single = [column for column in asked.columns if column.type != "list"]
+    cells = [(column.name, position.get(column.name, -1), _CELLS.get(column.type, _text)) for column in single]
+    named = [
+        (f"{column.name}Item", position.get(column.name, -1), position.get(column.iri, -1))
+        for column in single
+        if column.type == "text"
+    ]
+    item = _items()
+
+    def row(values: Sequence[Value | None]) -> Row:
+        values = (*values, None)
+        made = {name: cell(values[index]) for name, index, cell in cells}
+        made.update((name, item(values[index], values[iri])) for name, index, iri in named)
+        return made
+
+    columns = tuple(column.name for column in asked.columns)
+    if not lists:
+        return Answer(columns, tuple(map(row, found)))
+    key = [index for _, index, _ in cells]
+    parts = [(position.get(column.name, -1), position.get(f"{column.name}Item", -1)) for column in lists]
+    folded: dict[tuple[Value | None, ...], tuple[Row, list[dict[Item, None]]]] = {}
+    for values in found:
+        padded = (*values, None)
+        same = tuple(padded[index] for index in key)
+        if same not in folded:
+            folded[same] = (row(values), [{} for _ in lists])
+        for listed, (index, iri) in zip(folded[same][1], parts, strict=True):
+            if padded[index] is not None and (part := item(padded[index], padded[iri])) is not None:
+                listed[part] = None
+    return Answer(columns, tuple(_with_lists(made, lists, found) for made, found in folded.values()))
+
+
+def _with_lists(row: Row, lists: Sequence[Field], found: Sequence[Iterable[Item]]) -> Row:
+    for column, items in zip(lists, found, strict=True):
+        ordered = tuple(sorted(items, key=_ORDERS[column.order]) if column.order in _ORDERS else items)
+        row[column.name] = joined(item.label for item in ordered)
+        row[f"{column.name}Items"] = ordered
+    return row
+
+
+def joined(labels: Iterable[str]) -> str:
+    """The labels as one text, each once, divided by "; "; a "; " inside a label is doubled to ";; "."""
+    return SEPARATOR.join(dict.fromkeys(label.replace(SEPARATOR, ";; ") for label in labels))
+
+
+_ORDERS: Final[Mapping[str, Callable[[Item], tuple[str, str]]]] = {
+    "label": lambda item: (item.label, item.iri),
+    "iri": lambda item: (item.iri, item.label),
+}
+
+
+def _items() -> Callable[[Value | None, Value | None], Item | None]:
+    """A function from a label and an IRI to their item, the same object for the same two; None without a label."""
+    made: dict[tuple[Value, Value | None], Item] = {}
+
+    def item(label: Value | None, iri: Value | None) -> Item | None:
+        if label is None or not label.text:
+            return None
+        if (label, iri) not in made:
+            made[label, iri] = Item("" if iri is None else iri.text, label.text, label.lang)
+        return made[label, iri]
+
+    return item
 
 
 def turtle(triples: Iterable[Triple]) -> str:
@@ -97,29 +178,48 @@ def turtle(triples: Iterable[Triple]) -> str:
     return lookup.written(ordered, RdfFormat.TURTLE, terms.PREFIXES).decode("utf-8")
 
 
-def _plain(node: Any) -> tuple[str, str | None] | None:
-    if node is None:
+def _values(solution: Iterable[Any]) -> list[Value | None]:
+    return [
+        None
+        if node is None
+        else Value(node.value, node.datatype.value, node.language or "")
+        if isinstance(node, Literal)
+        else Value(str(getattr(node, "value", node)))
+        for node in solution
+    ]
+
+
+def _typed(value: Value | None) -> Any:
+    if value is None:
         return None
-    return (node.value, node.datatype.value) if isinstance(node, Literal) else (str(getattr(node, "value", node)), None)
+    if value.datatype in NUMBERS:
+        return _number(value)
+    return _truth(value) if value.datatype == terms.PREFIXES["xsd"] + "boolean" else value.text
 
 
-def _cell(binding: tuple[str, str | None] | None, column: Field | None) -> Any:
-    if binding is None:
+def _text(value: Value | None) -> str | None:
+    return None if value is None else value.text
+
+
+def _truth(value: Value | None) -> bool | None:
+    return None if value is None else value.text in ("true", "1")
+
+
+def _number(value: Value | None) -> int | float | str | None:
+    if value is None:
         return None
-    text, datatype = binding
-    kind = column.type if column else "number" if datatype in NUMBERS else ""
-    if kind in ("integer", "decimal", "number"):
-        return _number(text)
-    if kind == "boolean" or (not kind and datatype == terms.PREFIXES["xsd"] + "boolean"):
-        return text in ("true", "1")
-    return text
-
-
-def _number(text: str) -> int | float | str:
-    if text.isdigit():
-        return int(text)
+    if value.text.isdigit():
+        return int(value.text)
     try:
-        number = Decimal(text)
+        number = Decimal(value.text)
     except InvalidOperation:
-        return text
+        return value.text
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+_CELLS: Final[Mapping[str, Callable[[Value | None], Any]]] = {
+    "integer": _number,
+    "decimal": _number,
+    "number": _number,
+    "boolean": _truth,
+}

@@ -22,12 +22,16 @@ TRUTH: Final = {"true": "true", "false": "false", "1": "true", "0": "false", "ã
 class Field:
     """A parameter or column: name, type and what it is, by language.
 
-    Types: text, list (text joined by "; "), integer, decimal, boolean, iri; of parameters also plan (a short name).
+    Types: text, list, integer, decimal, boolean, iri; of parameters also plan (a short name). Of a text that names a
+    thing `iri` is the variable with the IRI of it. Of a list `order` says how its items stand: by label, by iri, or as
+    the rows of the query come.
     """
 
     name: str
     type: str
     about: dict[str, str]
+    iri: str = ""
+    order: str = "label"
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,13 @@ def read(path: Path) -> Question:
         ) from error
 
 
-def bind(asked: Question, values: dict[str, str], plans: list[str] | None = None) -> str:
-    """The query text with each given parameter in place of its `VALUES ?name { UNDEF }`; nothing else is changed.
+def bind(asked: Question, values: dict[str, str], plans: list[str] | None = None, lang: str = "ja") -> str:
+    """The query text with each given parameter in place of its `VALUES ?name { UNDEF }`, and the language of labels.
 
+    The language stands in the query as `VALUES ?lang { "ja" }`; a label that is not there in `lang` is Japanese.
     An unknown parameter, a value of another type, or a plan not among `plans` is an error.
     """
-    text = asked.text
+    text = asked.text.replace('VALUES ?lang { "ja" }', f"VALUES ?lang {{ {Literal(lang.lower())} }}")
     known = {parameter.name: parameter for parameter in asked.parameters}
     for name, value in values.items():
         if name not in known:
@@ -111,7 +116,10 @@ def bind(asked: Question, values: dict[str, str], plans: list[str] | None = None
 
 
 def _field(entry: dict[str, str]) -> Field:
-    return Field(entry["name"], entry["type"], {"ja": entry["ja"], "en": entry["en"]})
+    about = {"ja": entry["ja"], "en": entry["en"]}
+    return Field(
+        entry["name"], entry["type"], about, entry.get("iri", f"{entry['name']}Iri"), entry.get("order", "label")
+    )
 
 
 def _literal(parameter: Field, value: str) -> str:

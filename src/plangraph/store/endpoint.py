@@ -8,7 +8,7 @@ from urllib.error import HTTPError, URLError
 
 from plangraph.errors import PlangraphError
 from plangraph.store import answers
-from plangraph.store.answers import Answer
+from plangraph.store.answers import Answer, Value
 from plangraph.store.catalogue import Question
 
 TIMEOUT_SECONDS: Final = 30
@@ -70,11 +70,13 @@ def _ask_once(endpoint: str, asked: Question, text: str) -> Answer:
         )
     if "boolean" in result:
         return Answer(("answer",), ({"answer": bool(result["boolean"])},))
-    found = (
-        {name: (cell["value"], cell.get("datatype")) for name, cell in binding.items()}
-        for binding in result["results"]["bindings"]
-    )
-    return answers.rows(asked, result["head"]["vars"], found)
+    variables = result["head"]["vars"]
+    found = ([_value(binding.get(name)) for name in variables] for binding in result["results"]["bindings"])
+    return answers.rows(asked, variables, found)
+
+
+def _value(cell: dict[str, str] | None) -> Value | None:
+    return None if cell is None else Value(cell["value"], cell.get("datatype", ""), cell.get("xml:lang", "").lower())
 
 
 def _first_line(error: Exception) -> str:

@@ -10,6 +10,8 @@ from pyoxigraph import Literal, NamedNode, Store
 from plangraph.store import lookup, terms
 
 _GLOSS: Final = terms.term("pg:gloss")
+_READER_NAME: Final = terms.term("pg:readerName")
+_INVERSE_NAME: Final = terms.term("pg:inverseName")
 
 
 @dataclass(frozen=True, order=True)
@@ -45,10 +47,19 @@ def own_label(store: Store, node: Any, lang: str) -> str:
     return _own(store, node, lang)[0]
 
 
-def _own(store: Store, node: Any, lang: str) -> tuple[str, str]:
+def heading(store: Store, term: NamedNode, lang: str, *, inverse: bool = False) -> Item:
+    """A property or class by the name under which readers are shown it, or a property from its other end."""
+    wanted = (_INVERSE_NAME,) if inverse else (_READER_NAME, terms.LABEL)
+    text, found = _own(store, term, lang, wanted)
+    return Item(term.value, text or terms.local_name(term.value), found)
+
+
+def _own(
+    store: Store, node: Any, lang: str, predicates: tuple[NamedNode, ...] = (terms.PREF_LABEL, terms.LABEL)
+) -> tuple[str, str]:
     """The label that a resource itself has, and its language."""
     found: dict[str, str] = {}
-    for predicate in (terms.PREF_LABEL, terms.LABEL):
+    for predicate in predicates:
         for value in lookup.objects(store, node, predicate):
             if isinstance(value, Literal):
                 found.setdefault(value.language or "", value.value)
@@ -74,15 +85,16 @@ def _described(store: Store, node: Any, lang: str) -> tuple[str, str]:
     return (": " if lang == "en" else "：").join(named), fallen
 
 
-def value(store: Store, node: Any, lang: str) -> str:
-    """A literal's text, or a resource's label; a passage is shown by its text, else its gloss."""
+def shown(store: Store, node: Any, lang: str) -> Item:
+    """A literal by its text, a passage by its text, else its gloss, and any other thing as `item` has it."""
     if isinstance(node, Literal):
-        return node.value
+        return Item("", node.value, node.language or "")
     for predicate in (terms.TEXT, _GLOSS):
-        found = lookup.objects(store, node, predicate)
-        said = [each.value for each in found if each.language in (lang, None)] or [each.value for each in found]
-        if said:
-            return f"“{said[0]}”"
+        texts = sorted(lookup.objects(store, node, predicate), key=str)
+        in_lang = [text for text in texts if text.language == lang] + [text for text in texts if text.language is None]
+        if texts:
+            chosen = (in_lang or texts)[0]
+            return Item(str(node.value), chosen.value, chosen.language or "ja")
     if isinstance(node, NamedNode) and not lookup.holds(store, node):
-        return terms.compact(node.value)
-    return label(store, node, lang)
+        return Item(node.value, terms.compact(node.value), "")
+    return item(store, node, lang)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import Literal, Quad, RdfFormat, Store, Triple, serialize
 
 from plangraph.store import terms
+
+_PREFIXES: Final = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in terms.PREFIXES.items())
 
 
 def quads(store: Store, subject: Any = None, predicate: Any = None, obj: Any = None) -> list[Any]:
@@ -53,6 +55,16 @@ def holds(store: Store, subject: Any = None, predicate: Any = None, obj: Any = N
     if isinstance(subject, Literal):
         return False
     return next(store.quads_for_pattern(subject, predicate, obj), None) is not None
+
+
+def rows(store: Store, query: str) -> list[dict[str, str]]:
+    """The solutions of a SELECT as texts by variable, "" where one is unbound; the query may use the prefixes of `terms`."""
+    found: Any = store.query(_PREFIXES + query, use_default_graph_as_union=True)
+    names = [variable.value for variable in found.variables]
+    return [
+        {name: "" if node is None else node.value for name, node in zip(names, solution, strict=True)}
+        for solution in found
+    ]
 
 
 def written(

@@ -146,6 +146,14 @@ def stated_at(store: Store, thing: Any, files: dict[str, Path], path: Any = None
     return turtle_place(store, thing, files) if place is None else place
 
 
+def all_stated(store: Store, thing: Any, files: dict[str, Path]) -> tuple[Place, ...]:
+    """The places of `thing` in all documents that state it, by name, else its line in one of `files`, else none."""
+    spans = sorted({span for locator in _locators(store, thing) if (span := _span(store, locator)) is not None})
+    sources = dict.fromkeys(source for source, _ in spans)
+    found = [Place(source, tuple(lines for file, lines in spans if file == source)) for source in sources]
+    return tuple(found) or tuple(place for place in (stated_at(store, thing, files),) if place.source)
+
+
 def document_place(store: Store, thing: Any, path: Any = None) -> Place | None:
     """The lines of the document that states `thing`, or None.
 
@@ -255,11 +263,13 @@ def _is_nameless(node: Any) -> bool:
     return str(getattr(node, "value", "")).startswith(terms.SKOLEM)
 
 
+def _locators(store: Store, thing: Any) -> list[Any]:
+    own = [thing] if lookup.holds(store, thing, terms.DOCUMENT) else []
+    return [*lookup.objects(store, thing, terms.LOCATOR), *own]
+
+
 def _own_place(store: Store, thing: Any, path: Any) -> Place | None:
-    locators = lookup.objects(store, thing, terms.LOCATOR)
-    if lookup.holds(store, thing, terms.DOCUMENT):
-        locators.append(thing)
-    spans = sorted({span for locator in locators if (span := _span(store, locator)) is not None})
+    spans = sorted({span for locator in _locators(store, thing) if (span := _span(store, locator)) is not None})
     if not spans:
         return None
     sources = sorted({span[0] for span in spans})

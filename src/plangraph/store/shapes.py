@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ PREFIX sh: <http://www.w3.org/ns/shacl#>
 SELECT ?select ?prefix ?namespace WHERE {
   { ?constraint sh:select ?select } UNION { ?any sh:declare ?pair . ?pair sh:prefix ?prefix ; sh:namespace ?namespace }
 }"""
+LAST: Final = 10_000
 NAME: Final = terms.term("sh:name")
 DESCRIPTION: Final = terms.term("sh:description")
 _FALLBACK: Final = {
@@ -55,12 +57,41 @@ def ontology() -> Store:
 
 def texts(shapes: Store, shape: Any, predicate: NamedNode) -> dict[str, str]:
     """The texts of a shape by language; its name and description, where it has none, are those of its path."""
-    own = {text.language: text.value for text in lookup.objects(shapes, shape, predicate)}
+    own = own_texts(shapes, shape, predicate)
     if own or predicate not in _FALLBACK:
         return own
     path = lookup.value(shapes, shape, terms.term("sh:path"))
     found = (texts(ontology(), path, other) for other in _FALLBACK[predicate] if isinstance(path, NamedNode))
     return next(filter(None, found), {})
+
+
+def own_texts(store: Store, node: Any, predicate: Any) -> dict[str, str]:
+    """The texts of a node by language."""
+    return {text.language: text.value for text in lookup.objects(store, node, predicate)}
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a class shows a property: its group, its place in it, and the names and descriptions that the shape itself gives."""
+
+    group: NamedNode
+    order: int
+    name: dict[str, str]
+    description: dict[str, str]
+
+
+@cache
+def columns(klass: NamedNode) -> dict[NamedNode, Column]:
+    """The properties that the packaged shapes of a class put in a group; one without `sh:order` stands last."""
+    found: dict[NamedNode, Column] = {}
+    for shape in sorted(lookup.subjects(store(), terms.term("sh:targetClass"), klass), key=str):
+        for part in sorted(lookup.objects(store(), shape, terms.term("sh:property")), key=str):
+            path, group = (lookup.value(store(), part, terms.term(name)) for name in ("sh:path", "sh:group"))
+            if isinstance(path, NamedNode) and group is not None:
+                order = lookup.number(store(), part, terms.term("sh:order"))
+                name, about = (own_texts(store(), part, predicate) for predicate in (NAME, DESCRIPTION))
+                found.setdefault(path, Column(group, LAST if order is None else order, name, about))
+    return found
 
 
 @lru_cache(maxsize=8)

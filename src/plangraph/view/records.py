@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +16,9 @@ from plangraph.store.places import Cell
 from plangraph.version import VERSION
 from plangraph.view import bars, forms
 
-_PLAN, _SHORT_NAME, _FIRST, _LAST = (
-    terms.term(f"pg:{name}") for name in ("Plan", "shortName", "firstYear", "lastYear")
+_PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
+    terms.term(f"pg:{name}")
+    for name in ("Plan", "shortName", "firstYear", "lastYear", "statesPlan", "follows", "status")
 )
 _COUNTS: Final = "SELECT ?graph (COUNT(*) AS ?number) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _VOCABULARY: Final = f"{terms.FILE_GRAPH}ontology/"
@@ -25,10 +26,11 @@ _VOCABULARY: Final = f"{terms.FILE_GRAPH}ontology/"
 
 @dataclass(frozen=True)
 class PlanOf:
-    """A plan in the data, with its first and last year where they are stated."""
+    """A plan in the data, with the status of its latest document and its first and last year, where they are stated."""
 
     short_name: str
     item: labels.Item
+    status: str | None
     first_year: str | None
     last_year: str | None
 
@@ -47,6 +49,7 @@ class Dataset:
                 "shortName": plan.short_name,
                 "iri": plan.item.iri,
                 "label": plan.item.label,
+                "status": plan.status,
                 "firstYear": plan.first_year,
                 "lastYear": plan.last_year,
             }
@@ -121,20 +124,37 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What an answer or a check rests on."""
+
+    dataset: Dataset = Dataset((), "")
+    reading: Reading = Reading()
+
+    def report(self, name: str, entries: Sequence[dict[str, Any]], lang: str, **about: Any) -> dict[str, Any]:
+        """What `report-json` gives: the entries under their name; program, language, what was asked (`about`) and the version
+        of the data; and how these were read.
+        """
+        program = {"program": "plangraph", "version": VERSION, "language": lang}
+        meta = {**program, **about, "dataset": self.dataset.as_json()}
+        return {name: list(entries), "meta": meta, "reading": self.reading.as_json()}
+
+
+@dataclass(frozen=True)
 class Checked(forms.Value):
     """The findings of a check in one language, and what they rest on.
 
-    `paths` are what was checked, as the user named it; `workbook` is the file of which a marked copy can be made.
+    `paths` are what was checked, as the user named it; `workbook` is the file of which a marked copy can be made, `against` the plan beside which it
+    was checked.
     `coverage` gives groups of names with how many things cover each.
     """
 
     paths: tuple[Path, ...]
     findings: tuple[Finding, ...]
     lang: str
-    dataset: Dataset
-    reading: Reading
+    basis: Basis = Basis()
     coverage: bars.Coverage = ()
     workbook: Path | None = None
+    against: str | None = None
     profile: str | None = None
 
     @property
@@ -156,14 +176,13 @@ class Checked(forms.Value):
 
     def as_report(self) -> dict[str, Any]:
         """The check as `report-json` gives it: findings, what they rest on, and how that was read."""
-        return report(
+        return self.basis.report(
             "findings",
             [finding.as_json() for finding in self.findings],
-            self.dataset,
-            self.reading,
             self.lang,
-            profile=self.profile,
             checked=[path.name for path in self.paths],
+            against=self.against,
+            profile=self.profile,
             counts=summary(self.findings),
         )
 
@@ -177,16 +196,6 @@ class Checked(forms.Value):
         }
 
 
-def report(
-    name: str, entries: list[dict[str, Any]], dataset: Dataset, reading: Reading, lang: str, **about: Any
-) -> dict[str, Any]:
-    """What `report-json` gives: the entries under their name; program, language, what was asked (`about`), version of the
-    data; and how these were read.
-    """
-    program = {"program": "plangraph", "version": VERSION, "language": lang}
-    return {name: entries, "meta": {**program, **about, "dataset": dataset.as_json()}, "reading": reading.as_json()}
-
-
 def dataset_of(store: Store, paths: Iterable[Path], lang: str) -> Dataset:
     """The plans of a graph, and the digest of the names and contents of some files, which is empty where one is gone."""
     plans = []
@@ -195,23 +204,31 @@ def dataset_of(store: Store, paths: Iterable[Path], lang: str) -> Dataset:
         if name is not None:
             years = (lookup.value(store, plan, path) for path in (_FIRST, _LAST))
             first, last = (None if year is None else terms.local_name(year.value) for year in years)
-            plans.append(PlanOf(name.value, labels.item(store, plan, lang), first, last))
+            item, status = labels.item(store, plan, lang), _status(store, plan, lang)
+            plans.append(PlanOf(name.value, item, status, first, last))
     return Dataset(tuple(sorted(plans, key=lambda plan: (plan.short_name, plan.item.iri))), _digest(paths))
 
 
+def _status(store: Store, plan: Any, lang: str) -> str | None:
+    documents = lookup.subjects(store, _STATES, plan)
+    latest = [document for document in documents if not lookup.holds(store, None, _FOLLOWS, document)]
+    found = [status for document in latest for status in lookup.objects(store, document, _STATUS)]
+    return min((labels.label(store, status, lang) for status in found), default=None)
+
+
+def data_files(files: Mapping[str, Path]) -> dict[str, Path]:
+    """The files but for the ontology and its schemes, which belong to the program."""
+    return {graph: path for graph, path in files.items() if not graph.startswith(_VOCABULARY)}
+
+
 def files_read(store: Store, files: Mapping[str, Path]) -> tuple[FileRead, ...]:
-    """The files behind the graphs of a store but for the vocabulary, sorted by name."""
+    """The files behind the graphs of a store, by graph, but for the vocabulary, sorted by name."""
     solutions: Any = store.query(_COUNTS)
     counts = {solution["graph"].value: int(solution["number"].value) for solution in solutions}
-    named = {graph: places.file_name(graph, path) for graph, path in files.items() if not is_vocabulary(graph)}
+    named = {graph: places.file_name(graph, path) for graph, path in data_files(files).items()}
     return tuple(
         FileRead(name, counts.get(graph, 0)) for graph, name in sorted(named.items(), key=lambda pair: pair[1])
     )
-
-
-def is_vocabulary(graph: str) -> bool:
-    """Whether a graph is of the ontology and its schemes, which belong to the program."""
-    return graph.startswith(_VOCABULARY)
 
 
 def _digest(paths: Iterable[Path]) -> str:

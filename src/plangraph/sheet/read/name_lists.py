@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,29 +12,14 @@ from pyoxigraph import NamedNode, Store
 
 from plangraph.errors import PlangraphError
 from plangraph.match.names import forms
-from plangraph.sheet.read import csv_folder, opening
+from plangraph.sheet.read import input_files
 from plangraph.sheet.read.grid import HEAD, Grid
 from plangraph.store import lookup, terms
 
 _BODIES: Final = (
-    "所管課",
-    "所管",
-    "担当課",
-    "担当",
-    "主管課",
-    "担当部署",
-    "所管課名",
-    "担当課名",
-    "担当部署名",
-    "所管部署",
-    "所属",
-    "部署名",
-    "部署",
-    "課名",
-    "課",
-    "department",
-    "departments",
-)
+    "所管課", "所管", "担当課", "担当", "主管課", "担当部署", "所管課名", "担当課名", "担当部署名", "所管部署", "所属", "部署名",
+    "部署", "課名", "課", "department", "departments",
+)  # fmt: skip
 _NAMES: Final = (
     "名前", "名称", "団体名", "団体", "組織", "組織名", "機関", "施設名", "施設", "地区", "圏域", "自治体", "市町村", "事業名", "事業",
     "name", "names", "label", "title", "organization", "organisation", "facility", "area", "municipality", "program",
@@ -68,17 +54,17 @@ def of_file(path: Path, column: str | None = None, *, divided: bool = True) -> l
     Without a `column` the only one is taken, else those with a usual heading. A cell may hold several names, parted by
     line ends or commas, unless they are not to be `divided`. An unknown column is an error that lists those there are.
     """
-    if path.suffix.lower() in (".csv", ".tsv") or opening.workbook_files(path):
+    if path.suffix.lower() in input_files.CSV or input_files.workbook_files(path):
         cells = list(_column_cells(path, column))
     else:
-        text = opening.guarded(path, lambda: csv_folder.decoded(path.read_bytes(), path.name))
+        text = input_files.guarded(path, lambda: input_files.decoded(path.read_bytes(), path.name))
         cells = text.splitlines()
     parts = (part for cell in cells for part in (_SEPARATORS.split(cell) if divided else [cell]))
     return list(dict.fromkeys(name for part in parts if (name := part.strip())))
 
 
 def _column_cells(path: Path, column: str | None) -> Iterator[str]:
-    grids = [opening.guarded(path, lambda part=part: part.grid(False), part.name) for part in opening.parts(path)]  # type: ignore[misc]
+    grids = [input_files.guarded(path, partial(part.grid, False), part.name) for part in input_files.parts(path)]
     places = _places(grids, column)
     if not places:
         found = [text for grid in grids for text in _headings(grid)][:30]

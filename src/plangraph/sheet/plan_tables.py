@@ -1,0 +1,161 @@
+"""A plan of a graph as tables: one row a thing, one cell a column, and what goes along unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from pyoxigraph import NamedNode, Triple
+
+from plangraph.sheet import cells
+from plangraph.sheet import statements as carried
+from plangraph.sheet.cell_names import Names
+from plangraph.sheet.columns import MUNICIPALITY, PLAN, Column, Row, Sheet, Table
+from plangraph.sheet.statements import ABOVE, Statements
+from plangraph.store import terms
+
+_ORDER: Final = terms.term("pg:order")
+_PARTICIPATION, _PARTICIPANT = terms.term("pg:Participation"), terms.term("pg:participant")
+
+
+def tables(
+    statements: Statements,
+    plan: NamedNode,
+    sheets: Iterable[Sheet],
+    without: Collection[NamedNode] = (),
+    judged: Statements | None = None,
+    lang: str = "ja",
+) -> list[Table]:
+    """The tables of a plan: all within it, and the bodies and places of its municipality or named by it.
+
+    What is `without` is neither there nor makes another name unclear. Cells show what is `judged` beside what is stated,
+    with names in `lang` where there are any.
+    """
+    shown = statements if judged is None else judged
+    inside = [node for node in within(shown, plan) if node not in without]
+    chosen = [(sheet, _rows(shown, sheet, plan, inside)) for sheet in sheets]
+    rows = {node for _, nodes in chosen for node in nodes}
+    names = Names(shown, near(shown, [*inside, *rows]), lang)
+    return [_table(statements, shown, names, sheet, nodes, rows) for sheet, nodes in chosen]
+
+
+def near(statements: Statements, nodes: Iterable[NamedNode]) -> set[NamedNode]:
+    """The things and all that they name, also through what belongs to them: among these a name has to be clear."""
+    found = set(nodes)
+    for _ in range(2):
+        found |= {other for node in found for other in statements.named_by(node)}
+    return found
+
+
+def within(statements: Statements, plan: NamedNode) -> list[NamedNode]:
+    """The plan and all that stands in it, from the top down, in printed order."""
+    found = dict.fromkeys([plan])
+    _descend(statements, plan, found)
+    return list(found)
+
+
+def _descend(statements: Statements, node: NamedNode, found: dict[NamedNode, None]) -> None:
+    below = {part for path in ABOVE for part in statements.subjects(path, node)}
+    for part in sorted(below, key=lambda part: (_order(statements, part), part.value)):
+        if part not in found:
+            found[part] = None
+            _descend(statements, part, found)
+
+
+def _order(statements: Statements, node: NamedNode) -> int:
+    found = statements.value(node, _ORDER)
+    return int(found.value) if found is not None and found.value.isdecimal() else 10**6
+
+
+def _rows(statements: Statements, sheet: Sheet, plan: NamedNode, inside: list[NamedNode]) -> list[NamedNode]:
+    kinds = {node: klass for node in inside if (klass := _class(statements, node, sheet)) is not None}
+    known = set(inside)
+    others = {
+        node: klass
+        for node in _outside(statements, plan, inside)
+        if node not in known and (klass := _class(statements, node, sheet)) is not None
+    }
+    return [*kinds, *sorted(others, key=lambda node: (sheet.kinds.index(others[node]), node.value))]
+
+
+def _outside(statements: Statements, plan: NamedNode, inside: list[NamedNode]) -> set[NamedNode]:
+    """Things that stand in no plan: of the plan's municipality, or named by the plan or a participant."""
+    municipalities = set(statements.objects(plan, MUNICIPALITY))
+    found = {node for place in municipalities for node in statements.subjects(MUNICIPALITY, place)} | municipalities
+    for node in inside:
+        for named in statements.named_by(node):
+            found.add(named)
+            if _PARTICIPATION in statements.objects(named, terms.TYPE):
+                found |= set(statements.objects(named, _PARTICIPANT))
+    return {
+        node
+        for node in found
+        if isinstance(node, NamedNode)
+        and not any(statements.objects(node, path) for path in ABOVE)
+        and PLAN not in statements.objects(node, terms.TYPE)
+    }
+
+
+def _class(statements: Statements, node: NamedNode, sheet: Sheet) -> NamedNode | None:
+    types = statements.objects(node, terms.TYPE)
+    return next((klass for klass in sheet.kinds if klass in types), None)
+
+
+def _table(
+    statements: Statements,
+    judged: Statements,
+    names: Names,
+    sheet: Sheet,
+    nodes: list[NamedNode],
+    rows: set[NamedNode],
+) -> Table:
+    columns = written_out(statements, sheet, nodes)
+    kinds = {klass: name[names.lang] for klass, name in sheet.classes}
+    found = []
+    for node in nodes:
+        klass = _class(statements, node, sheet)
+        shown = tuple(
+            kinds[klass]
+            if column.kind == "class" and klass
+            else cells.show(judged, names, node, column, names.lang)
+            if klass in column.classes
+            else None
+            for column in columns
+        )
+        own = carried.carried(statements, node, sheet)
+        more = [] if judged is statements else _judged_of(statements, judged, node, sheet)
+        found.append(Row(node, shown, carried.to_text([*own, *carried.stubs(judged, [*own, *more], rows)], more)))
+    return Table(sheet, columns, tuple(found))
+
+
+def _judged_of(statements: Statements, judged: Statements, node: NamedNode, sheet: Sheet) -> list[Triple]:
+    """What the row and what belongs to it are judged to be beyond what is stated, in properties that have a column."""
+    paths = {column.path for column in sheet.columns} - {terms.TEXT}
+    return [
+        triple
+        for part in carried.belonging(statements, node, sheet)
+        for triple in judged.about(part)
+        if triple.predicate in paths and triple.object not in statements.objects(part, triple.predicate)
+    ]
+
+
+def written_out(
+    statements: Statements, sheet: Sheet, nodes: Iterable[NamedNode], more: Iterable[int] = ()
+) -> tuple[Column, ...]:
+    """The columns of a sheet; one repeated for years stands once for each year that the rows have, and for `more`."""
+    found: list[Column] = []
+    listed = list(nodes)
+    for column in sheet.columns:
+        via = column.via
+        if via is None or via.repeated_by is None:
+            found.append(column)
+            continue
+        having = {
+            year
+            for node in listed
+            for part in (statements.subjects(via.path, node) if via.inverse else statements.objects(node, via.path))
+            if via.kind_value is None or via.kind_value in statements.objects(part, via.kind_property or terms.TYPE)
+            for year in cells.years(statements, part, via.repeated_by)
+        }
+        found += [column.for_year(year) for year in sorted(having | set(more))]
+    return tuple(found)

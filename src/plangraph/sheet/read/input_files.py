@@ -1,0 +1,273 @@
+"""Files with tables, workbooks and CSV of any usual encoding: opened, or refused with the reason.
+
+Refused is what is old, locked, encrypted, broken, too large, or of another kind.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+from xml.parsers import expat
+
+from plangraph.errors import PlangraphError
+from plangraph.sheet.read import ooxml
+from plangraph.sheet.read.grid import Grid, Part, RefusedError, TooMuchError, clean
+
+CSV: Final = (".csv", ".tsv")
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_MOST_BYTES, _MOST_XML, _MOST_ENTRIES, _MOST_RATIO, _SMALL = 300_000_000, 200_000_000, 10_000, 300, 20_000_000
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    RuntimeError,
+    NotImplementedError,
+    RecursionError,
+    MemoryError,
+)
+_DELIMITERS: Final = (",", "\t", ";")
+_LONGEST_CELL: Final = 1 << 24
+_LARGEST: Final = 200_000_000
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_T = TypeVar("_T")
+
+
+def workbook_files(path: Path) -> bool:
+    """Whether a path is a workbook or CSV file, or a folder with CSV files and no Turtle; old workbooks count too."""
+    try:
+        if not path.is_dir():
+            return path.suffix.lower() in (*_WORKBOOKS, *CSV)
+        suffixes = {file.suffix.lower() for file in path.iterdir()}
+    except OSError:
+        return False
+    return not suffixes.isdisjoint(CSV) and suffixes.isdisjoint({".ttl", ".trig"})
+
+
+def parts(path: Path) -> list[Part]:
+    """The sheets of a workbook, of a CSV file, or of the CSV files in a folder."""
+    return guarded(path, lambda: _parts(path))
+
+
+def guarded(path: Path, action: Callable[[], _T], sheet: str = "") -> _T:
+    """The outcome of an action on a file; whatever goes wrong becomes a PlangraphError that names file and sheet."""
+    where = f"{path.name} の「{sheet}」" if sheet else path.name
+    place = f"{path.name}, sheet “{sheet}”" if sheet else path.name
+    try:
+        return action()
+    except PermissionError:
+        raise PlangraphError(
+            f"{path.name} を開く権限がありません。Excel で開いていれば閉じてから、もう一度試してください。",
+            f"There is no permission to open {path.name}. If it is open in Excel, close it and try again.",
+        ) from None
+    except FileNotFoundError:
+        raise PlangraphError(f"{path.name} がありません。", f"There is no {path.name}.") from None
+    except OSError as error:
+        raise PlangraphError(
+            f"{path.name} を読めません（{error.strerror}）。", f"{path.name} cannot be read ({error.strerror})."
+        ) from None
+    except RefusedError:
+        raise PlangraphError(
+            f"{where} は、表計算ソフトが書かない定義（DOCTYPE）を含むため、安全のため読みません。",
+            f"{place} has a document type, which no spreadsheet program writes; it is not read, for safety.",
+        ) from None
+    except TooMuchError:
+        raise PlangraphError(
+            f"{where} は値のあるセルが多すぎます。計画の表だけのファイルにしてください。",
+            f"{place} has too many cells with values. Keep only the tables of the plan in it.",
+        ) from None
+    except _BROKEN as error:
+        said = f"{type(error).__name__}: {error}"[:120]
+        raise PlangraphError(
+            f"{where} は壊れているため読めません（{said}）。Excel で開いて、別の名前の .xlsx で保存し直してください。",
+            f"{place} is broken and cannot be read ({said}). Open it in Excel and save it under another name as .xlsx.",
+        ) from None
+
+
+def _parts(path: Path) -> list[Part]:
+    if path.is_dir():
+        return _folder(path)
+    if path.name.startswith("~$"):
+        raise PlangraphError(
+            f"{path.name} は Excel が開いている間だけできる目印のファイルです。「~$」のない {path.name[2:]} を指定してください。",
+            f"{path.name} is only a mark that Excel makes while a file is open. Give {path.name[2:]} instead.",
+        )
+    with path.open("rb") as stream:
+        start = stream.read(4096)
+    if not start:
+        raise PlangraphError(f"{path.name} は空のファイルです。", f"{path.name} is an empty file.")
+    if start.startswith(_OLE):
+        raise _ole(path)
+    if start.startswith(b"PK"):
+        _refuse_archive(path)
+        return ooxml.parts(path)
+    if path.suffix.lower() in CSV:
+        return [_csv_part(path)]
+    raise _no_workbook(path, start)
+
+
+def _folder(path: Path) -> list[Part]:
+    found = _csv_files(path)
+    if not found:
+        raise PlangraphError(
+            f"フォルダー {path.name} に CSV ファイルがありません。ブックは、ファイルそのものを指定してください。",
+            f"There is no CSV file in the folder {path.name}. Give a workbook by its own name.",
+        )
+    return [guarded(file, partial(_csv_part, file)) for file in found]
+
+
+def _ole(path: Path) -> PlangraphError:
+    with path.open("rb") as stream:
+        encrypted = _ENCRYPTED in stream.read(_SMALL)
+    if encrypted:
+        return PlangraphError(
+            f"{path.name} はパスワードで保護されているため読めません。"
+            "Excel で開き、「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」を空にして保存してください。",
+            f"{path.name} is protected by a password. Open it in Excel, remove the password (File, Info, Protect Workbook, "
+            "Encrypt with Password) and save it.",
+        )
+    return PlangraphError(
+        f"{path.name} は古い形式（.xls）のため読めません。Excel で開き、「名前を付けて保存」で「Excel ブック（.xlsx）」を選んでください。",
+        f"{path.name} is an old workbook (.xls). Open it in Excel and save it as “Excel Workbook (.xlsx)”.",
+    )
+
+
+def _refuse_archive(path: Path) -> None:
+    """Raise PlangraphError where an archive is no workbook of ours, or would unpack to more than any plan needs."""
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        names = {entry.filename.lower() for entry in entries}
+        kind = (
+            archive.read("mimetype")[:80]
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+            else b""
+        )
+    size = sum(entry.file_size for entry in entries)
+    xml = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
+    if (
+        size > _MOST_BYTES
+        or len(entries) > _MOST_ENTRIES
+        or any(entry.file_size > _MOST_XML for entry in xml)
+        or any(entry.file_size > max(_SMALL, _MOST_RATIO * entry.compress_size) for entry in entries)
+    ):
+        raise PlangraphError(
+            f"{path.name} は、開くと大きくなりすぎる（{size:,} バイト）ため読みません。計画の表だけのファイルにしてください。",
+            f"{path.name} would unpack to too much ({size:,} bytes), so it is not read. Keep only the tables of the plan in it.",
+        )
+    if b"opendocument" in kind or "xl/workbook.bin" in names:
+        raise PlangraphError(
+            f"{path.name} は .xlsx ではない形式（.ods または .xlsb）です。「名前を付けて保存」で .xlsx を選んでください。",
+            f"{path.name} is an .ods or .xlsb file. Save it as .xlsx.",
+        )
+    if "_rels/.rels" not in names or not any(name.startswith("xl/") for name in names):
+        raise PlangraphError(
+            f"{path.name} は Excel のブックではありません。.xlsx、.xlsm、CSV のどれかを指定してください。",
+            f"{path.name} is not an Excel workbook. Give an .xlsx, .xlsm or CSV file.",
+        )
+
+
+def _no_workbook(path: Path, start: bytes) -> PlangraphError:
+    lower = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if lower.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        return PlangraphError(
+            f"{path.name} の中身は Excel のブックではなく、ウェブページか XML です。Excel で開き、.xlsx で保存し直してください。",
+            f"{path.name} holds a web page or XML, not a workbook. Open it in Excel and save it as .xlsx.",
+        )
+    if b"\0" not in start and any(sign in start for sign in (b",", b"\t", b";")) and not start.startswith(b"%PDF"):
+        return PlangraphError(
+            f"{path.name} の中身は CSV のようです。拡張子を .csv に直すか、Excel で .xlsx として保存し直してください。",
+            f"{path.name} seems to hold CSV. Rename it to .csv, or save it as .xlsx in Excel.",
+        )
+    return PlangraphError(
+        f"{path.name} は Excel のブックとして読めません。.xlsx、.xlsm、CSV のどれかを指定してください。",
+        f"{path.name} cannot be read as an Excel workbook. Give an .xlsx, .xlsm or CSV file.",
+    )
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    """The CSV files right in a folder, sorted, without what programs hide there."""
+    found = (file for file in folder.iterdir() if file.suffix.lower() in CSV and file.is_file())
+    return sorted(file for file in found if not file.name.startswith((".", "~$")))
+
+
+def _csv_part(path: Path) -> Part:
+    """A CSV file as a sheet named as the file; raises PlangraphError where it is no text or no CSV."""
+    size = path.stat().st_size
+    if size > _LARGEST:
+        raise PlangraphError(
+            f"{path.name} は大きすぎます（{size:,} バイト）。計画の表だけのファイルにしてください。",
+            f"{path.name} is too large ({size:,} bytes). Keep only the tables of the plan in it.",
+        )
+    grid = _grid(decoded(path.read_bytes(), path.name), path.name)
+    return Part(path.stem, lambda _: grid)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or CP932 (Shift_JIS as Windows has it)."""
+    try:
+        if content.startswith(_UTF_16):
+            return content.decode("utf-16")
+        if b"\0" in content:
+            raise _no_text(name, content.index(b"\0"))
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        try:
+            return content.decode("cp932")
+        except UnicodeDecodeError as other:
+            raise _no_text(name, max(error.start, other.start)) from None
+
+
+def _no_text(name: str, place: int) -> PlangraphError:
+    return PlangraphError(
+        f"{name} の {place + 1} バイト目が、UTF-8 としても Shift_JIS（CP932）としても読めません。"
+        "Excel の「CSV UTF-8（コンマ区切り）」で保存し直してください。",
+        f"Byte {place + 1} of {name} is neither UTF-8 nor Shift_JIS (CP932). Save it again as “CSV UTF-8” in Excel.",
+    )
+
+
+def _grid(text: str, name: str) -> Grid:
+    rows: dict[int, dict[int, str]] = {}
+    for number, record in enumerate(_records(text, name), 1):
+        cells = {place: cell for place, raw in enumerate(record, 1) if (cell := _safe(raw))}
+        if cells:
+            rows[number] = cells
+    return Grid(rows)
+
+
+def _records(text: str, name: str) -> Iterator[list[str]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise PlangraphError(
+            f"{name} の {reader.line_num} 行目は CSV として読めません（{error}）。引用符の閉じ忘れがないか見てください。",
+            f"Line {reader.line_num} of {name} cannot be read as CSV ({error}). Look for a quotation mark left open.",
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: of the first lines, quoted cells aside, the sign met most."""
+    lines = re.sub(r'"[^"]*"', "", text[:20_000]).split("\n")[:15]
+    return max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
+
+
+def _safe(raw: str) -> str:
+    """A cell without the ' that keeps a spreadsheet from running it as a formula."""
+    text = clean(raw)
+    return text[1:] if re.match(r"'[=@+\-\t\r]", text) else text
