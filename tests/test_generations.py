@@ -13,7 +13,7 @@ import work
 from plangraph.match import continuity, elements
 from plangraph.match.continuity import Change
 from plangraph.match.elements import Element, Named, Plan
-from plangraph.match.links import scores
+from plangraph.match.links import profiles
 from plangraph.match.names import forms
 from plangraph.reason.observers import observe
 from plangraph.store import lookup, terms
@@ -189,7 +189,7 @@ def test_titles_of_two_generations_differ_only_in_their_numbers() -> None:
 
 def test_common_endings_make_no_likeness() -> None:
     names = ["子育て支援事業", "就労支援事業", "住居支援事業", "移動支援事業", "子育て応援事業"]
-    alike = scores.alike(names)
+    alike = profiles.alike(names)
     assert alike("子育て支援事業", "子育て応援事業") > 0.65 > alike("子育て支援事業", "就労支援事業")
 
 

@@ -122,8 +122,8 @@ def test_the_earlier_plan_comes_first_whatever_the_order(folder: Path) -> None:
 
 def test_reasons_are_in_words_in_both_languages(folder: Path) -> None:
     (each,) = (each for each in proposed(folder) if each.subject.name == "移送サービス" and each.rank == 1)
-    assert "名称" in relations.in_words(each.reasons, "ja")
-    assert "name" in relations.in_words(each.reasons, "en")
+    assert "名称" in suggestions.in_words(each.reasons, "ja")
+    assert "name" in suggestions.in_words(each.reasons, "en")
 
 
 def test_programs_of_two_cities_are_never_linked(folder: Path) -> None:

@@ -178,7 +178,7 @@ def _deliver(opened: PlanGraph, found: Proposal, output: Path | None, form: str,
 
 
 def _terminal(found: Sequence[Suggestion], lang: str) -> str:
-    from plangraph.match.links import links, relations
+    from plangraph.match.links import links, suggestions
     from plangraph.render import answer_tables
     from plangraph.store.answers import Answer
 
@@ -190,7 +190,7 @@ def _terminal(found: Sequence[Suggestion], lang: str) -> str:
             "object": (each.object.english if english else "") or each.object.name,
             "score": f"{each.score:.2f}",
             "rank": each.rank,
-            "reason": relations.in_words(each.reasons, lang),
+            "reason": suggestions.in_words(each.reasons, lang),
             "status": _STATUSES[each.status][english],
             "subjectIri": each.subject.iri,
             "objectIri": each.object.iri,

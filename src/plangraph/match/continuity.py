@@ -14,8 +14,9 @@ from pyoxigraph import Store
 from plangraph.match import elements
 from plangraph.match.elements import KINDS, Element, Named, Plan
 from plangraph.match.links import links as reading
-from plangraph.match.links import suggestions
+from plangraph.match.links import relations
 from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, SUGGESTED, SYMMETRIC, Link
+from plangraph.match.links.relations import Successors
 from plangraph.match.names import forms, registers
 from plangraph.text import folded
 
@@ -47,9 +48,6 @@ SUCCEEDS: Final = ("same", "continued", "renamed", "merged", "split")
 """The statuses of what goes on."""
 _SAME_NAME: Final = {"ja": "名称が同じ", "en": "same name"}
 _MOVING: Final = {"Program", "Indicator"}
-
-Successors = Mapping[str, Collection[str]]
-"""What each body became in reorganisations, by IRI."""
 
 
 @dataclass(frozen=True)
@@ -325,7 +323,9 @@ def _supposed(found: Continuity) -> list[Change]:
         words = ("ended", "new")
         carried = [change for change in found.changes if change.status in SUCCEEDS]
         known = [(old, new) for change in carried for old, new in change.pairs if old and new]
-        likely = suggestions.likely_links(found.old.elements, found.new.elements, found.links, known, _ends(open_))
+        likely = relations.likely_links(
+            found.old.elements, found.new.elements, found.links, known, found.successors, _ends(open_)
+        )
         joined = _joined(likely, found.old, found.new)
         taken = [replace(change, links=(), candidates=change.links) for change in joined]
     done = _ends(taken)

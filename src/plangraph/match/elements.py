@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.store import labels, lookup, places, terms
+from plangraph.text import natural
 
 KINDS: Final = ("Plan", "Vision", "Goal", "Policy", "Initiative", "Measure", "Direction", "Program", "Indicator")
 """The classes of what is compared, in the order of pages and tables."""
@@ -348,10 +348,3 @@ def _in(literals: Iterable[Any], lang: str) -> list[str]:
 
 def _iris(nodes: Iterable[Any]) -> Iterable[str]:
     return (node.value for node in nodes if isinstance(node, NamedNode))
-
-
-def natural(text: str | None) -> tuple[tuple[int, str], ...]:
-    """A sort key that puts 1-2 before 1-10, and nothing last."""
-    if not text:
-        return ((_END, ""),)
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", text))

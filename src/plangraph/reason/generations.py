@@ -15,8 +15,8 @@ from pyoxigraph import NamedNode, Store
 from plangraph.match import elements
 from plangraph.match.continuity import SUCCEEDS, Change, Continuity, continuity
 from plangraph.match.elements import Element, Plan
-from plangraph.match.links import scores
-from plangraph.match.names import forms
+from plangraph.match.links import profiles
+from plangraph.match.names import forms, registers
 from plangraph.reason.corpus import Fact
 from plangraph.store import labels, lookup, terms
 
@@ -145,7 +145,7 @@ def _bodies(found: Continuity, programs: Sequence[Change]) -> Iterator[Fact]:
     What the registers say of reorganizations explains it too, and is not observed again.
     """
     pairs = [(change, _names(change.old), _names(change.new)) for change in programs]
-    taken = scores.taken_over([(_whole(change.old), _whole(change.new)) for change in programs], _NEARLY_ALL)
+    taken = registers.taken_over([(_whole(change.old), _whole(change.new)) for change in programs], _NEARLY_ALL)
     now = {body.iri: body.name for element in found.new.elements for body in element.bodies}
     before = {body.iri: body.name for element in found.old.elements for body in element.bodies}
     known: dict[str, set[str]] = {}
@@ -250,7 +250,7 @@ def _cited(store: Store, draft: NamedNode, before: NamedNode) -> Iterator[Fact]:
 
 
 def _retitled(titles: Sequence[str], old_titles: Sequence[str]) -> list[tuple[str, str]]:
-    alike = scores.alike([*titles, *old_titles])
+    alike = profiles.alike([*titles, *old_titles])
     known = {forms.unnumbered(title) for title in old_titles}
     found = []
     for title in (title for title in titles if forms.unnumbered(title) not in known):

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from plangraph.match.links.links import PREDICATES, RELATIONS
-from plangraph.match.links.relations import in_words
 from plangraph.match.links.sssom import COLUMNS, COMPOSITE, CURATED, LEXICAL
-from plangraph.match.links.suggestions import Suggestion
+from plangraph.match.links.suggestions import Suggestion, in_words
 from plangraph.render import spreadsheet
 from plangraph.store import terms
 

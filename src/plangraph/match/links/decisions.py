@@ -20,23 +20,12 @@ from plangraph.match import elements
 from plangraph.match.elements import Standing
 from plangraph.match.links import links as reading
 from plangraph.match.links import sssom
-from plangraph.match.links.links import (
-    CONFIRMED,
-    CONTINUES,
-    CORRESPONDS,
-    NONE,
-    PREDICATES,
-    REJECTED,
-    RELATIONS,
-    SAME,
-    SYMMETRIC,
-    Link,
-)
+from plangraph.match.links.links import CONTINUES, CORRESPONDS, NONE, PREDICATES, RELATIONS, SAME, SYMMETRIC, Link
 from plangraph.match.links.sssom import CURATED, Mappings
 from plangraph.store import lookup, terms
 
 Standings = Callable[[str, str], Standing | None]
-"""How the plans of two things stand to each other, turned where the second is the earlier; None where that is not known."""
+"""How the plans of two things stand to each other; None where that is not known."""
 _YES: Final = ("はい", "yes", "y", "true", "○", "〇", "◯", "✓", "✔", "ok", "採用", "確認", "確認済み", "confirmed")
 _NO: Final = (
     "いいえ", "no", "n", "false", "×", "✕", "✗", "x", "not", "不採用", "否定", "rejected", "none", "関係なし", "関係無し", "なし", "該当なし",
@@ -73,7 +62,7 @@ class Decision:
             self.subject,
             self.object,
             self.tempting if self.relation == NONE else self.relation,
-            REJECTED if self.relation == NONE else CONFIRMED,
+            reading.REJECTED if self.relation == NONE else reading.CONFIRMED,
             self.confidence,
             {lang: self.reason} if self.reason else {},
             {"ja": self.author} if self.author else {},
@@ -137,7 +126,7 @@ def of_rows(
     continued = sum(decision.relation == CONTINUES and decision.written == SAME for decision in decisions)
     errors += _contradictions(decisions)
     stated = reading.decided(links)
-    repeated = {decision for decision in decisions if _is_stated(decision, stated.get(_pair(decision)), errors)}
+    repeated = {row for row in decisions if _is_stated(row, stated.get(_pair(row)), errors)}
     if errors:
         raise _bad_rows(path, errors)
     once = {_pair(decision): decision for decision in decisions if decision not in repeated}
@@ -193,15 +182,12 @@ def _is_stated(decision: Decision, earlier: Link | None, errors: list[tuple[int,
     """Whether the data say the same already; that they say something else, or it the other way round, is an error."""
     if earlier is None:
         return False
-    wanted = NONE if earlier.status == REJECTED else earlier.relation
+    wanted = NONE if earlier.status == reading.REJECTED else earlier.relation
     is_turned = decision.subject != earlier.source and decision.relation not in (*SYMMETRIC, NONE)
     if wanted == decision.relation and not is_turned:
         return True
-    bad = _BadRowError(
-        "データには別の判断があります。変えるときは、そのデータの方を直してください。",
-        "The data hold another decision. To change it, change it there.",
-    )
-    errors.append((decision.line, bad))
+    ja = "データには別の判断があります。変えるときは、そのデータの方を直してください。"
+    errors.append((decision.line, _BadRowError(ja, "The data hold another decision. To change it, change it there.")))
     return False
 
 
@@ -237,10 +223,8 @@ def _relation(row: Mapping[str, str], proposed: str) -> str | None:
     word = _plain(row["decision"])
     if word in _OPEN:
         return None
-    if word in _YES:
-        return NONE if is_none else _needed(proposed, row)
-    if word in _NO:
-        return NONE
+    if word in (*_YES, *_NO):
+        return NONE if is_none or word in _NO else _needed(proposed, row)
     chosen = _by_word(word)
     if not chosen:
         shown = _short(row["decision"])
@@ -348,10 +332,8 @@ def _contradictions(decisions: Sequence[Decision]) -> Iterable[tuple[int, _BadRo
         earlier = first.setdefault(_pair(decision), decision)
         is_turned = earlier.subject != decision.subject and decision.relation not in (*SYMMETRIC, NONE)
         if earlier.relation != decision.relation or is_turned:
-            yield (
-                decision.line,
-                _BadRowError(f"{earlier.line} 行目と判断が食い違います。", f"It contradicts line {earlier.line}."),
-            )
+            ja, en = f"{earlier.line} 行目と判断が食い違います。", f"It contradicts line {earlier.line}."
+            yield decision.line, _BadRowError(ja, en)
 
 
 def _bad_rows(path: Path, errors: Sequence[tuple[int, _BadRowError]]) -> PlangraphError:

@@ -6,13 +6,14 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from zlib import crc32
 
 from plangraph.match.elements import Element
+from plangraph.match.names import forms
 from plangraph.match.names.forms import spelled
 from plangraph.store import lookup, sources, terms
 
@@ -254,3 +255,19 @@ def vector(parts: Parts, rare: Mapping[str, float]) -> dict[str, float]:
 def cosine(one: Parts, other: Parts) -> float:
     """What two vectors have in common, from 0 to 1, the same in whatever order it is summed."""
     return math.fsum([one[part] * other[part] for part in one.keys() & other.keys()])
+
+
+def alike(names: Iterable[str]) -> Callable[[str, str], float]:
+    """A function that says how alike two of the names are, from 0 to 1; what is rare among them counts for more.
+
+    Half of it is the share of common characters, half that of common words: 子育て支援事業 and 就労支援事業 have little in
+    common but what all programs have.
+    """
+    parts = {name: mixed([(japanese(name), 1.0)]) for name in names}
+    rare = rarity(parts.values())
+    vectors = {name: vector(own, rare) for name, own in parts.items()}
+
+    def likeness(one: str, other: str) -> float:
+        return (forms.likeness(one, other) + cosine(vectors[one], vectors[other])) / 2
+
+    return likeness

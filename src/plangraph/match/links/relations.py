@@ -1,24 +1,33 @@
-"""Which relation a pair most likely has, by names and by what else is as near, and why it is proposed, in words."""
+"""Which pairs of two plans are likely related, and how: what is decided first, then what is settled by name, then what is like."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 from plangraph.match import elements
+from plangraph.match.elements import Element
+from plangraph.match.links import links as reading
 from plangraph.match.links import scores
-from plangraph.match.links.links import CONTINUES, CORRESPONDS, MERGED, RENAMED, SAME, SPLIT, Pair
-from plangraph.match.links.profiles import Profile
+from plangraph.match.links.links import (
+    CONFIRMED,
+    CONTINUES,
+    CORRESPONDS,
+    MERGED,
+    REJECTED,
+    RENAMED,
+    SAME,
+    SPLIT,
+    SUGGESTED,
+    Link,
+    Pair,
+)
+from plangraph.match.links.profiles import Profile, profiles
 from plangraph.match.links.scores import Scored
-from plangraph.match.names import forms
-
-Labels = Callable[[str, str], str]
-"""The label of an IRI in a language."""
-Reason = tuple[str, str]
-"""In Japanese and in English."""
+from plangraph.match.names import forms, registers
 
 LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""
@@ -27,29 +36,22 @@ LIKELY_THOUGH_NEW: Final = 0.9
 _CLOSE: Final = 0.7
 _MARGIN: Final = 3.3
 _RETOLD, _NAMED = 0.5, 0.4
-_WORD: Final = re.compile(r"[一-龠々ァ-ヴーa-z0-9]")
-_ALIKE: Final = 0.5
-_STRETCH: Final = 2
-_MOST_NAMED: Final = 3
-_WORDS_ALIKE: Final = 0.2
-_TEXT_ALIKE: Final = 0.3
-_SUPPORTED: Final = 4.0
-_RELATED: Final = {
-    forms.SAME: ("名称が同じ", "same name"),
-    forms.VARIANT: ("名称の表記が違うだけ（{0}）", "names are forms of one name ({0})"),
-    forms.BRACKETED: ("一方の名称が他方の括弧の中にある", "one name is what the other says in brackets"),
-    forms.INSERTED: ("一方の名称に語を足すと他方になる", "one name is the other with words added"),
-    forms.WITHIN: ("一方の名称が他方に含まれる", "one name is within the other"),
-}
-_SHARED: Final = (
-    ("bodies", "所管が同じ", "same body in charge"),
-    ("partners", "関わる団体が共通", "organization in common"),
-    ("areas", "同じ地域", "same area"),
-    ("targets", "対象が共通", "target group in common"),
-    ("themes", "テーマが共通", "theme in common"),
-    ("services", "サービス類型が共通", "service type in common"),
-    ("pillars", "応える骨格が共通", "framework pillar in common"),
-)
+_OUTDONE: Final = 0.49
+"""The most that is given where something else is much nearer to either of the two generations."""
+_SURE: Final = {forms.SAME: 0.8, forms.VARIANT: 0.6}
+_HOLDING: Final = ("Initiative", "Measure", "Policy", "Goal", "Indicator")
+_GREATER_PART: Final = 0.5
+_MOSTLY: Final = 0.3
+_TOOK_OVER: Final = 0.5
+_ELSEWHERE: Final = 3.0
+_MANY: Final = 6
+_FEW: Final = 1_000
+
+Decided = Mapping[frozenset[str], Link]
+"""What persons have decided of each two things."""
+Successors = Mapping[str, Collection[str]]
+"""What each body became in reorganisations, by IRI."""
+_Ends = tuple[Element, Element]
 
 
 @dataclass(frozen=True)
@@ -149,104 +151,176 @@ def _agree(pair: Scored) -> bool:
     return not (bodies[0] and bodies[1]) or not bodies[0].isdisjoint(bodies[1]) or pair.features["text"] >= _CLOSE
 
 
-def reasons(pair: Scored, labels: Labels) -> tuple[Reason, ...]:
-    """What speaks for a pair, the names first, each in Japanese and in English."""
-    return (*_of_names(pair), *_of_place(pair), *_of_attributes(pair, labels), *_of_words(pair)) or (
-        ("扱う主題が近い", "related subject"),
+@dataclass(frozen=True)
+class Weighed:
+    """Pairs of two plans with what speaks for them, and which of them are settled and likely."""
+
+    pairs: tuple[Scored, ...]
+    graph: Graph
+
+
+def weighed(
+    ones: Sequence[Element],
+    others: Sequence[Element],
+    standing: str,
+    decided: Decided,
+    successors: Successors,
+    among: Collection[str] | None = None,
+) -> Weighed:
+    """The pairs of two plans worth looking at: what is decided, what is settled by name, then the likest of the rest.
+
+    Of those that are not decided only the elements `among` those IRIs are looked at, where any are given.
+    """
+    found = profiles([*ones, *others])
+    shared = {element.iri for element in ones} & {element.iri for element in others}
+    left, right = ([found[element.iri] for element in side if element.iri not in shared] for side in (ones, others))
+    fixed = confirmed(left, right, decided)
+    closed = {profile.element.iri for pair in fixed for profile in pair}
+    wanted = found.keys() if among is None else among
+    free = [[p for p in side if p.element.iri in wanted and p.element.iri not in closed] for side in (left, right)]
+    if standing != elements.GENERATIONS:
+        near = {*fixed, *scores.candidates(left, right)}
+        scored = scores.scored(sorted(near, key=order))
+        return of_scored([*scored], frozenset(), decided)
+    rejected = {ends for ends, link in decided.items() if link.status == REJECTED}
+    named = scores.settled(free[0], free[1], rejected)
+    settled = [*fixed, *named]
+    kept = len(named) + sum(_is_kept(pair, decided) for pair in fixed)
+    weights = scores.STRICT if kept >= _MOSTLY * min(len(left), len(right)) else scores.WEIGHTS
+    after = _after(ones, others, [(a.element, b.element) for a, b in settled], successors)
+    done = {profile.element.iri for pair in settled for profile in pair}
+    new = [[profile for profile in side if profile.element.iri not in done] for side in free]
+    old = [[profile for profile in side if profile.element.iri in done] for side in (left, right)]
+    near = {*settled, *scores.candidates(new[0], new[1], _MANY, scores.ALL if among is None else _FEW)}
+    if among is None:
+        near.update(scores.namesakes(new[0], old[1]), scores.namesakes(old[0], new[1]))
+    keys = frozenset((a.element.iri, b.element.iri) for a, b in settled)
+    scored = scores.scored(sorted(near, key=order), weights, after)
+    return of_scored(
+        [_less(pair) if done & set(pair.key) and pair.key not in keys else pair for pair in scored], keys, decided
     )
 
 
-def in_words(found: Iterable[Reason], lang: str) -> str:
-    """The reasons as one text."""
-    texts = [en if lang == "en" else ja for ja, en in found]
-    return "; ".join(texts) if lang == "en" else "、".join(texts)
+def _after(
+    ones: Sequence[Element], others: Sequence[Element], settled: Sequence[_Ends], successors: Successors
+) -> dict[str, set[str]]:
+    """What stands for each body of before: that of its name, what followed it, and what took over most of what it had."""
+    now = {forms.flat(body.name): body.iri for element in others for body in element.bodies}
+    after: defaultdict[str, set[str]] = defaultdict(set)
+    for body in {body for element in ones for body in element.bodies}:
+        after[body.iri] |= {now.get(forms.flat(body.name), body.iri), *successors.get(body.iri, ())}
+    for old, new in registers.taken_over(settled, _TOOK_OVER).items():
+        after[old.iri].add(new.iri)
+    return dict(after)
 
 
-def _of_names(pair: Scored) -> list[Reason]:
-    one, other = pair.one.element, pair.other.element
-    score = f"{pair.features['likeness']:.2f}"
-    if related := forms.related(one.name, other.name):
-        ja, en = _RELATED[related]
-        return [(ja.format(score), en.format(score))]
-    stretch = forms.shared_stretch(one.name, other.name)
-    alike = pair.features["likeness"] >= _ALIKE
-    if len(stretch) < _STRETCH:
-        return [(f"名称が似る（{score}）", f"names alike ({score})")] if alike else []
-    if alike:
-        return [(f"名称が似る（{score}、「{stretch}」が共通）", f"names alike ({score}, both with 「{stretch}」)")]
-    return [(f"名称の「{stretch}」が共通", f"「{stretch}」 in both names")]
+def of_scored(pairs: Sequence[Scored], settled: frozenset[Pair], decided: Decided) -> Weighed:
+    """The pairs but those rejected, with what is likely among them."""
+    left = tuple(pair for pair in pairs if status(pair, decided) != REJECTED)
+    return Weighed(left, graph(left, settled))
 
 
-def _of_place(pair: Scored) -> list[Reason]:
-    if pair.features.get("over-both", 0.0) >= _SUPPORTED:
-        return [("上位の項目どうしも似る", "what they stand under is alike too")]
-    if max(pair.features.get("over-one", 0.0), pair.features.get("over-other", 0.0)) >= _SUPPORTED:
-        return [("上位の項目と似る", "one is like what the other stands under")]
-    return []
+def likely_links(
+    ones: Sequence[Element],
+    others: Sequence[Element],
+    links: Iterable[Link],
+    known: Iterable[_Ends],
+    successors: Successors,
+    free: set[str],
+) -> list[Link]:
+    """What most likely became, in the next generation, of elements that are free, by IRI, each of its class.
+
+    What is settled by name goes first, then what was suggested already, then what is like it; then what holds, or is held
+    by, what goes on: `known` are the pairs that do so already.
+    """
+    links = list(links)
+    found = weighed(ones, others, elements.GENERATIONS, reading.decided(links), successors, free)
+    settled = {iri for pair in found.graph.settled for iri in pair}
+    stored = [link for link in links if link.status == SUGGESTED and (link.confidence or 0) >= LIKELY]
+    made = [link for link in stored if {*link.pair} <= free - settled]
+    done = {iri for link in made for iri in link.pair}
+    pairs = list(known)
+    for pair in found.pairs:
+        one, other = pair.one.element, pair.other.element
+        is_taken = pair.key in found.graph.settled or (pair.key in found.graph.likely and done.isdisjoint(pair.key))
+        if is_taken and one.kind == other.kind and {one.iri, other.iri} <= free:
+            kind, score = likely(pair, elements.GENERATIONS, found.graph)
+            made.append(Link(*pair.key, kind, SUGGESTED, score))
+            pairs.append((one, other))
+    for kind in _HOLDING:
+        left = free - {iri for link in made for iri in link.pair}
+        sides = [
+            [element for element in side if element.kind == kind and element.iri in left] for side in (ones, others)
+        ]
+        new = [*(_beneath if kind == "Indicator" else _by_content)(sides[0], sides[1], pairs)]
+        made += [Link(a.iri, b.iri, RENAMED, SUGGESTED, forms.likeness(a.name, b.name)) for a, b in new]
+        pairs += new
+    return made
 
 
-def _of_attributes(pair: Scored, labels: Labels) -> list[Reason]:
+def _by_content(ones: Sequence[Element], others: Sequence[Element], pairs: Iterable[_Ends]) -> Iterator[_Ends]:
+    """What holds, for the greater part, what goes on from one to the other."""
+    before, after = ({element.iri: element for element in side} for side in (ones, others))
+    had, has, shared = Counter[str](), Counter[str](), Counter[Pair]()
+    for one, other in pairs:
+        over, under = sorted(one.above & before.keys()), sorted(other.above & after.keys())
+        had.update(over)
+        has.update(under)
+        shared.update(product(over, under))
+    for (old, new), number in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if number > _GREATER_PART * max(had[old], has[new]) and old in before and new in after:
+            yield before.pop(old), after.pop(new)
+
+
+def _beneath(ones: Sequence[Element], others: Sequence[Element], pairs: Iterable[_Ends]) -> Iterator[_Ends]:
+    """The only one, and the only other, that measure what goes on from one to the other."""
+    before, after = list(ones), list(others)
+    for one, other in pairs:
+        under = [element for element in before if not element.above.isdisjoint(one.iris)]
+        now = [element for element in after if not element.above.isdisjoint(other.iris)]
+        if len(under) == 1 and len(now) == 1:
+            before.remove(under[0])
+            after.remove(now[0])
+            yield under[0], now[0]
+
+
+def order(pair: tuple[Profile, Profile]) -> Pair:
+    """The IRIs of two, by which pairs are sorted."""
+    return pair[0].element.iri, pair[1].element.iri
+
+
+def status(pair: Scored, decided: Decided) -> str:
+    """What persons have decided of a pair; suggested where nobody has."""
+    link = decided.get(frozenset(pair.key))
+    return SUGGESTED if link is None else link.status
+
+
+def confirmed(left: Sequence[Profile], right: Sequence[Profile], decided: Decided) -> list[tuple[Profile, Profile]]:
+    """The pairs that persons have confirmed, in order."""
+    ones, others = ({profile.element.iri: profile for profile in side} for side in (left, right))
     found = []
-    for key, ja, en in _SHARED:
-        shared = _both(pair, key)
-        if shared and not (key == "partners" and shared <= _both(pair, "bodies")):
-            names = [[labels(iri, lang) for iri in sorted(shared)[:_MOST_NAMED]] for lang in ("ja", "en")]
-            found.append((f"{ja}（{'・'.join(names[0])}）", f"{en} ({', '.join(names[1])})"))
-    return found
+    for link in decided.values():
+        if link.status == CONFIRMED:
+            found += [(ones[a], others[b]) for a, b in (link.pair, link.turned.pair) if a in ones and b in others]
+    return sorted(found, key=order)
 
 
-def _both(pair: Scored, key: str) -> frozenset[str]:
-    one, other = (
-        side.has(key) | (side.has("bodies") if key == "partners" else frozenset())
-        for side in (pair.one.element, pair.other.element)
-    )
-    return one & other
+def _is_kept(pair: tuple[Profile, Profile], decided: Decided) -> bool:
+    link = decided[frozenset(order(pair))]
+    return link.relation in (SAME, CONTINUES)
 
 
-def _of_words(pair: Scored) -> list[Reason]:
-    if pair.features["text"] >= _TEXT_ALIKE:
-        share = f"{pair.features['text']:.0%}"
-        return [(f"説明文が重なる（{share}）", f"descriptions overlap ({share})")]
-    shared = _bridge_words(pair.one, pair.other)
-    if not shared or pair.features["context"] < _WORDS_ALIKE:
-        return []
-    words = "・".join(shared)
-    if pair.one.element.texts and pair.other.element.texts:
-        return [(f"説明文の語が近い（{words}）", f"texts share rare words ({words})")]
-    return [(f"まれな語が共通（{words}）", f"rare words in common ({words})")]
+def _less(pair: Scored) -> Scored:
+    """A pair of which one side goes on as something else."""
+    return replace(pair, points=pair.points - _ELSEWHERE)
 
 
-def _bridge_words(one: Profile, other: Profile) -> list[str]:
-    """The few rarest words of Chinese characters, katakana or Latin letters that both use, the rarest first."""
-    shared = [
-        (one.context[part] * other.context[part], part)
-        for part in one.context.keys() & other.context.keys()
-        if len(part) > 1 and part[0] != "~" and not "ぁ" <= part[0] <= "ゖ"
-    ]
-    texts = [_all_words(profile) for profile in (one, other)]
-    found: list[str] = []
-    for _, part in sorted(shared, key=lambda weighed: (-weighed[0], weighed[1])):
-        word = _grown(part, *texts)
-        if len(word) > 1 and not any(word in known or known in word for known in found):
-            found.append(word)
-        if len(found) == _MOST_NAMED:
-            break
-    return found
-
-
-def _all_words(profile: Profile) -> str:
-    element = profile.element
-    return " ".join(map(forms.spelled, (element.name, *element.others, *element.glosses, *element.texts)))
-
-
-def _grown(part: str, one: str, other: str) -> str:
-    """The whole run of Chinese characters, or the like, round a part as far as both texts have it; else nothing."""
-    start = one.find(part)
-    if start < 0 or part not in other:
-        return ""
-    end = start + len(part)
-    while start > 0 and _WORD.fullmatch(one[start - 1]) and one[start - 1 : end] in other:
-        start -= 1
-    while end < len(one) and _WORD.fullmatch(one[end]) and one[start : end + 1] in other:
-        end += 1
-    return one[start:end]
+def likely(pair: Scored, standing: str, graph: Graph) -> tuple[str, float]:
+    """The likely relation of a pair and how likely it is."""
+    found = relation(pair, standing, graph)
+    score = pair.score
+    if found in (SAME, CONTINUES):
+        score = max(score, _SURE.get(forms.related(pair.one.element.name, pair.other.element.name), 0.0))
+    elif standing == elements.GENERATIONS and pair.key not in graph.likely:
+        score = min(score, _OUTDONE)
+    return found, score

@@ -6,17 +6,17 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import product
 from operator import mul
 from typing import Final
 
 from rapidfuzz import fuzz
 
-from plangraph.match.elements import Element, Named
+from plangraph.match.elements import Element
 from plangraph.match.links import profiles
 from plangraph.match.links.profiles import Parts, Profile, cosine
 from plangraph.match.names import forms
-from plangraph.text import folded
 
 Features = dict[str, float]
 """What speaks for a pair, each from 0 to 1; what speaks against it, below 0."""
@@ -24,56 +24,31 @@ Features = dict[str, float]
 Weights = Mapping[str, float]
 
 WEIGHTS: Final[Weights] = {
-    "name": 1.0,
-    "english": 1.5,
-    "context": 2.4,
-    "text": 6.0,
-    "likeness": 0.4,
-    "stretch": 0.5,
-    "name-in-other": 1.8,
-    "english-in-other": 0.8,
-    "subjects": 3.8,
-    "bodies": 0.7,
-    "partners": 1.3,
-    "targets": 1.0,
-    "themes": 1.4,
-    "services": 0.7,
-    "pillars": 0.5,
-    "areas": 3.0,
-    "class": 0.8,
-    "level": 3.0,
-    "part": 0.3,
-    "scope": 1.5,
+    "name": 1.0, "english": 1.5, "context": 2.4, "text": 6.0, "likeness": 0.4, "stretch": 0.5, "name-in-other": 1.8,
+    "english-in-other": 0.8, "subjects": 3.8, "bodies": 0.7, "partners": 1.3, "targets": 1.0, "themes": 1.4,
+    "services": 0.7, "pillars": 0.5, "areas": 3.0, "class": 0.8, "level": 3.0, "part": 0.3, "scope": 1.5,
     "measured": 1.0,
-}
+}  # fmt: skip
 """How much each counts; they were found on pairs that two readers had judged, and rounded."""
 STRICT: Final[Weights] = {
-    "name": 1.1,
-    "english": 0.0,
-    "context": 2.3,
-    "text": 5.2,
-    "likeness": 0.0,
-    "stretch": 3.0,
-    "name-in-other": 1.4,
-    "english-in-other": 0.0,
-    "subjects": 0.8,
-    "bodies": 1.9,
-    "partners": 1.5,
-    "targets": 0.1,
-    "themes": 1.0,
-    "services": 0.1,
-    "pillars": 0.1,
-    "areas": 3.0,
-    "class": 1.0,
-    "level": 1.0,
-    "part": 1.0,
-    "scope": 1.0,
+    "name": 1.1, "english": 0.0, "context": 2.3, "text": 5.2, "likeness": 0.0, "stretch": 3.0, "name-in-other": 1.4,
+    "english-in-other": 0.0, "subjects": 0.8, "bodies": 1.9, "partners": 1.5, "targets": 0.1, "themes": 1.0,
+    "services": 0.1, "pillars": 0.1, "areas": 3.0, "class": 1.0, "level": 1.0, "part": 1.0, "scope": 1.0,
     "measured": 1.0,
-}
+}  # fmt: skip
 """The same where most goes on under its name, so that a new name must have much in common with the old one."""
-_PARTS: Final = {"Vision": 0.0, "Goal": 0.0, "Policy": 0.0, "Program": 2.0}
+_KIND_PARTS: Final = {"Vision": 0.0, "Goal": 0.0, "Policy": 0.0, "Program": 2.0}
 """What is aimed at, what is to be done, and what somebody carries out: links seldom leave one of these for another."""
 _NOTHING_SHARED: Final = dict.fromkeys(("bodies", "partners", "targets", "themes", "services", "pillars", "areas"), 0.0)
+ALL: Final = 30_000
+"""Up to so many pairs are compared each with each."""
+_AFFORDED: Final = 20_000
+_NEAREST: Final = 5
+_CROWD: Final = 40
+_PARTS: Final = 24
+_SHARED: Final = 3
+_USUAL: Final = 6
+_TEXTS: Final = 3
 SUPPORT: Final = {"over-one": 0.18, "over-other": 0.14, "over-both": 0.18}
 """How much the likeness of what a pair stands under counts, for each point of that."""
 CURVE: Final = (7.5, 0.65)
@@ -153,7 +128,7 @@ def features(
         **(_attributes(a, b, successors) if a.attributes and b.attributes else _NOTHING_SHARED),
         "class": float(a.kind == b.kind),
         "level": -min(abs(one.level - other.level), 2.0),
-        "part": -abs(_PARTS.get(a.kind, 1.0) - _PARTS.get(b.kind, 1.0)),
+        "part": -abs(_KIND_PARTS.get(a.kind, 1.0) - _KIND_PARTS.get(b.kind, 1.0)),
         "scope": -float(one.is_local != other.is_local),
         "measured": -float((a.kind == "Indicator") != (b.kind == "Indicator")),
     }
@@ -286,38 +261,81 @@ def _assigned(
             yield one, other
 
 
-def taken_over(pairs: Sequence[tuple[Element, Element]], share: float, least: int = 2) -> dict[Named, Named]:
-    """The bodies in charge of nothing any more, each with the new one that took over that share of what it had.
+def candidates(
+    ones: Sequence[Profile], others: Sequence[Profile], nearest: int = _NEAREST, most: int = ALL
+) -> list[tuple[Profile, Profile]]:
+    """The pairs in which one is among the nearest of the other by name, by words or by stretches of text, in order.
 
-    It takes `least` elements, for one tells nothing. Bodies of one name are one.
+    Few elements, up to `most` pairs, are compared each with each. Of many, parts that very many have are left out, so that the time grows
+    with the number of elements and not with its square: at least the `nearest` few are looked at.
     """
-    before, after = ({_key(body) for pair in pairs for body in pair[side].bodies} for side in (0, 1))
-    had: Counter[Named] = Counter()
-    went: Counter[tuple[Named, Named]] = Counter()
-    for one, other in pairs:
-        gone = [body for body in one.bodies if _key(body) not in after]
-        come = [body for body in other.bodies if _key(body) not in before]
-        had.update(gone)
-        went.update(product(gone, come))
-    enough = [(number, old, new) for (old, new), number in went.items() if number >= max(least, share * had[old])]
-    return {old: new for _, old, new in sorted(enough, key=lambda found: (found[0], found[1].name, found[2].name))}
+    if len(ones) * len(others) <= most:
+        found = set(product(range(len(ones)), range(len(others))))
+    else:
+        number = max(nearest, _AFFORDED // (10 * max(len(ones), len(others), 1)))
+        found = set(_nearest(ones, others, _names, number))
+        found.update(_nearest(ones, others, lambda profile: profile.context, number))
+        found.update(_with_same_text(ones, others, _TEXTS))
+    return _pairs(ones, others, found)
 
 
-def _key(body: Named) -> str:
-    return folded(body.name)
+def namesakes(ones: Sequence[Profile], others: Sequence[Profile]) -> list[tuple[Profile, Profile]]:
+    """The pairs in which one is the nearest of the other by name, or shares its text, in order."""
+    return _pairs(ones, others, {*_nearest(ones, others, _names, 1), *_with_same_text(ones, others, 1)})
 
 
-def alike(names: Iterable[str]) -> Callable[[str, str], float]:
-    """A function that says how alike two of the names are, from 0 to 1; what is rare among them counts for more.
+def _pairs(
+    ones: Sequence[Profile], others: Sequence[Profile], found: Iterable[tuple[int, int]]
+) -> list[tuple[Profile, Profile]]:
+    pairs = ((ones[a], others[b]) for a, b in sorted(found))
+    return [(one, other) for one, other in pairs if one is not other]
 
-    Half of it is the share of common characters, half that of common words: 子育て支援事業 and 就労支援事業 have little in
-    common but what all programs have.
-    """
-    parts = {name: profiles.mixed([(profiles.japanese(name), 1.0)]) for name in names}
-    rare = profiles.rarity(parts.values())
-    vectors = {name: profiles.vector(own, rare) for name, own in parts.items()}
 
-    def likeness(one: str, other: str) -> float:
-        return (forms.likeness(one, other) + cosine(vectors[one], vectors[other])) / 2
+def _names(profile: Profile) -> Parts:
+    return {**profile.name, **profile.english}
 
-    return likeness
+
+def _nearest(
+    ones: Sequence[Profile], others: Sequence[Profile], parts_of: Callable[[Profile], Parts], number: int
+) -> Iterator[tuple[int, int]]:
+    """For each one and each other the `number` nearest by the parts they share."""
+    index: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for place, other in enumerate(others):
+        for part, value in parts_of(other).items():
+            index[part].append((place, value))
+    of_other: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    for place, one in enumerate(ones):
+        sums = _sums(parts_of(one), index)
+        for near, _ in nlargest(number, sums.items(), key=lambda item: (item[1], -item[0])):
+            yield place, near
+        for near, value in sums.items():
+            of_other[near].append((value, -place))
+    for near, found in of_other.items():
+        for _, place in nlargest(max(1, number // 2), found):
+            yield -place, near
+
+
+def _sums(parts: Parts, index: Mapping[str, Sequence[tuple[int, float]]]) -> dict[int, float]:
+    """How much each of those indexed shares with the parts; the rarest are looked up first, the usual ones not at all."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    known = sorted((len(index[part]), part) for part in parts if part in index)
+    for number, (crowd, part) in enumerate(known[:_PARTS]):
+        if crowd > _CROWD and number > 2:
+            break
+        weight = parts[part]
+        for place, value in index[part][: 2 * _CROWD]:
+            sums[place] += weight * value
+    return sums
+
+
+def _with_same_text(ones: Sequence[Profile], others: Sequence[Profile], most: int) -> Iterator[tuple[int, int]]:
+    index: defaultdict[int, list[int]] = defaultdict(list)
+    for place, other in enumerate(others):
+        for stretch in other.stretches:
+            index[stretch].append(place)
+    for place, one in enumerate(ones):
+        shared = Counter(
+            near for stretch in one.stretches if 0 < len(index.get(stretch, ())) <= _USUAL for near in index[stretch]
+        )
+        ordered = sorted((-number, near) for near, number in shared.items() if number >= _SHARED)
+        yield from ((place, near) for _, near in ordered[:most])

@@ -21,11 +21,7 @@ from plangraph.text import folded
 
 KINDS: Final = ("written-form", "ending", "other-ending", "word-order", "one-character", "bracket")
 """How two names may differ and yet mean one program, in the order in which a difference is looked for."""
-SAME: Final = "same"
-VARIANT: Final = "variant"
-WITHIN: Final = "within"
-INSERTED: Final = "inserted"
-BRACKETED: Final = "bracketed"
+SAME, VARIANT, WITHIN, INSERTED, BRACKETED = "same", "variant", "within", "inserted", "bracketed"
 
 _OLD: Final = str.maketrans(
     "國學會區廣縣圖體醫應對團發澤邊邉齋齊濱濵嶋﨑髙德惠眞驛鐵櫻總榮龍瀧礒淺假價兒舊號殘實寫壽條狀乘淨讓疊營豫與萬遲參"
@@ -35,7 +31,6 @@ _OLD: Final = str.maketrans(
 )
 """Characters of before, and those that stand for them now."""
 _MARKS: Final = re.compile(r"[・･,、，。.「」『』【】\[\]〔〕()<>〈〉《》/／:：;；'\"!！?？※★☆◎○●■□◆~\-_|｜&＆+＋]")
-_SEPARATORS: Final = re.compile(r"[・･、，,／/\n;；]")
 _NUMERAL: Final = re.compile(r"[一二三四五六七八九十百]+")
 _DIGITS: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 _BRACKETED: Final = re.compile(r"^(.+?)[(〔【\[]([^()〔〕【】\[\]]+)[)〕】\]]$")
@@ -109,7 +104,7 @@ def _number(text: str) -> str:
     """A numeral of Chinese characters up to 999 in digits; a mere row of digits digit by digit."""
     if not re.search("[十百]", text):
         return "".join(str(_DIGITS[character]) for character in text)
-    total, digit = 0, 0
+    total = digit = 0
     for character in text:
         if character in _DIGITS:
             digit = _DIGITS[character]
@@ -173,11 +168,6 @@ def joined(form: str) -> str:
     """A form without the words that join two names (及び); empty where there are none."""
     found = _pattern("(?<=.){}(?=.)", "joining").sub("", form)
     return found if found != form else ""
-
-
-def are_separated(name: str) -> bool:
-    """Whether something stands in the name that separates names."""
-    return _SEPARATORS.search(name) is not None
 
 
 def _unmarked(name: str) -> str:
@@ -257,12 +247,14 @@ def related(one: str, other: str) -> str:
         return VARIANT
     if len(letters(one) & letters(other)) < _LETTERS:
         return ""
-    if any(pairs((one, other))) or _is_before_brackets(one, other) or _is_before_brackets(other, one):
+    turns = ((one, other), (other, one))
+    if any(pairs((one, other))) or any(_is_part(a, b, plain(b).partition("(")[0]) for a, b in turns):
         return VARIANT
-    if _is_in_brackets(one, other) or _is_in_brackets(other, one):
+    if any(_is_part(a, b, plain(b).partition("(")[2].partition(")")[0]) for a, b in turns):
         return BRACKETED
     short, long_ = sorted((bare(one), bare(other)), key=len)
-    if _is_inserted(short, long_):
+    same_ends = short[:2] == long_[:2] and short[-2:] == long_[-2:]
+    if same_ends and len(short) >= max(_CONTAINED - 1, _SHARE * len(long_)) and _holds(long_, short):
         return INSERTED
     place = long_.find(short)
     if place < 0 or len(short) < _CONTAINED:
@@ -271,26 +263,12 @@ def related(one: str, other: str) -> str:
     return WITHIN if unmarked and not is_sentence(one + other) else ""
 
 
-def _is_before_brackets(short: str, long: str) -> bool:
-    return _is_part(short, long, plain(long).partition("(")[0])
-
-
-def _is_in_brackets(short: str, long: str) -> bool:
-    return _is_part(short, long, plain(long).partition("(")[2].partition(")")[0])
-
-
 def _is_part(short: str, long: str, part: str) -> bool:
     """Whether a name without brackets is a part of another that has some; sentences are no names."""
     if "(" not in plain(long) or "(" in plain(short) or is_sentence(short) or is_sentence(long):
         return False
     wanted = _CITY.sub("", bare(short))
     return len(wanted) >= _CONTAINED - 1 and wanted == _CITY.sub("", bare(part))
-
-
-def _is_inserted(short: str, long: str) -> bool:
-    if len(short) < max(_CONTAINED - 1, _SHARE * len(long)) or short[:2] != long[:2] or short[-2:] != long[-2:]:
-        return False
-    return _holds(long, short)
 
 
 def shared_stretch(one: str, other: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.errors import PlangraphError
+from plangraph.match.elements import Element, Named
 from plangraph.match.names import forms
 from plangraph.store import lookup, terms
 
@@ -186,3 +188,24 @@ def followed_by(events: Sequence[Reorganization], body: str) -> frozenset[str]:
 def successors(events: Sequence[Reorganization]) -> dict[str, frozenset[str]]:
     """All units that took the place of each that a reorganization changed."""
     return {body: followed_by(events, body) for event in events for body in event.before}
+
+
+def taken_over(pairs: Sequence[tuple[Element, Element]], share: float, least: int = 2) -> dict[Named, Named]:
+    """The bodies in charge of nothing any more, each with the new one that took over that share of what it had.
+
+    It takes `least` elements, for one tells nothing. Bodies of one name are one.
+    """
+    before, after = ({_key(body) for pair in pairs for body in pair[side].bodies} for side in (0, 1))
+    had: Counter[Named] = Counter()
+    went: Counter[tuple[Named, Named]] = Counter()
+    for one, other in pairs:
+        gone = [body for body in one.bodies if _key(body) not in after]
+        come = [body for body in other.bodies if _key(body) not in before]
+        had.update(gone)
+        went.update(product(gone, come))
+    enough = [(number, old, new) for (old, new), number in went.items() if number >= max(least, share * had[old])]
+    return {old: new for _, old, new in sorted(enough, key=lambda found: (found[0], found[1].name, found[2].name))}
+
+
+def _key(body: Named) -> str:
+    return forms.flat(body.name)
