@@ -30,8 +30,7 @@ from plangraph.sheet.read import read_tables
 from plangraph.sheet.statements import Statements, known_store
 from plangraph.sheet.write import book
 from plangraph.store import lookup, sources, terms
-from plangraph.synth import files as plans
-from plangraph.synth import municipality, turtle
+from plangraph.synth import files, municipality
 
 T = TypeVar("T")
 LIBRARIES = ("plangraph", "pyoxigraph", "rdflib", "owlrl", "pyshacl")
@@ -88,15 +87,15 @@ def main() -> int:
 def make(path: Path, programs: int) -> int:
     """Write the workbook of an invented plan with planted faults; the number of its rows."""
     settings = municipality.Settings(generations=1, programs=programs, faults=0.05)
-    (made,) = plans.inventions(settings)
+    (made,) = files.inventions(settings)
     plan = made.plans[-1]
     store = Store()
     known, _ = known_store()
     store.extend(known)
-    for text in (turtle.registers(made.municipality), turtle.plan(plan, made.municipality, newest=True)):
+    for text in (files.registers(made.municipality), files.plan(plan, made.municipality, newest=True)):
         store.extend(parse(text, format=RdfFormat.TURTLE))
     said = Statements(quad.triple for quad in store)
-    node = NamedNode(f"{turtle.NAMESPACE}plan/{plan.key}")
+    node = NamedNode(f"{files.NAMESPACE}plan/{plan.key}")
     tables = plan_tables.tables(said, node, sheets.workbook("plan"))
     path.write_bytes(book.xlsx(tables, said, title=plan.title, plan=node))
     return sum(len(table.rows) for table in tables)

@@ -16,7 +16,7 @@ import pytest
 import plangraph
 from plangraph.render import comparison_page as comparing
 from plangraph.render import network_files, report
-from plangraph.synth import files, municipality, turtle
+from plangraph.synth import files, municipality
 from plangraph.view import comparison, network
 from test_cli import DRAFT
 
@@ -60,8 +60,8 @@ def as_links(lineage: str) -> str:
     for n, row in enumerate(csv.DictReader(io.StringIO(lineage))):
         if row["relation"] in relations and not row["from"].startswith("department"):
             text += (
-                f"<https://example.org/link/{n}> a pg:Link ; rdf:subject <{turtle.NAMESPACE}{row['from']}> ;"
-                f" rdf:predicate pg:{relations[row['relation']]} ; rdf:object <{turtle.NAMESPACE}{row['to']}> ;"
+                f"<https://example.org/link/{n}> a pg:Link ; rdf:subject <{files.NAMESPACE}{row['from']}> ;"
+                f" rdf:predicate pg:{relations[row['relation']]} ; rdf:object <{files.NAMESPACE}{row['to']}> ;"
                 " pg:linkStatus <https://w3id.org/plangraph/concept/link-status/confirmed> .\n"
             )
     return text

@@ -371,7 +371,7 @@ def test_it_works_without_a_place_for_the_cache() -> None:
     assert run("query", "plans", XDG_CACHE_HOME="/proc/nowhere").returncode == 0
 
 
-@pytest.mark.parametrize("command", sorted(main.main.commands))
+@pytest.mark.parametrize("command", sorted(main.COMMANDS))
 def test_every_command_has_help(command: str) -> None:
     text = run(command, "--help", lang="en_US").stdout.decode()
     assert "Options:" in text

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
+import shape_cases
 from plangraph.cli import main
 from plangraph.store import catalogue
 
@@ -21,7 +23,7 @@ PAGES = [*READMES, ROOT / "data" / "README.md", GUIDE, CONTRIBUTING]
 def test_commands_and_questions_in_the_readme_exist(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     commands = re.findall(r"^plangraph (\w+)", text, flags=re.MULTILINE)
-    assert set(commands) == set(main.main.commands)
+    assert set(commands) == set(main.COMMANDS)
     assert set(re.findall(r"plangraph query ([a-z-]+)", text)) <= set(catalogue.names())
     assert set(re.findall(r'graph\.query\("([a-z-]+)"\)', text)) <= set(catalogue.names())
 
@@ -44,7 +46,8 @@ def test_both_readmes_show_the_same_commands() -> None:
 def test_every_command_and_option_named_is_there(path: Path) -> None:
     for line in re.findall(r"(?m)(?:^|`)plangraph ([^`\n]+)", path.read_text(encoding="utf-8")):
         said = line.partition("#")[0]
-        command = main.main.commands[said.split()[0]]
+        command = main.main.get_command(click.Context(main.main), said.split()[0])
+        assert command is not None
         known = {option for parameter in command.params for option in parameter.opts} | _of_questions(command.name)
         assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", said)) <= known, line
 
@@ -57,12 +60,12 @@ def _of_questions(command: str | None) -> set[str]:
 
 def test_the_example_of_a_rule_is_a_rule_with_its_cases() -> None:
     blocks = re.findall(r"(?sm)^   ```(?:turtle)?\n(.*?)^   ```", CONTRIBUTING.read_text(encoding="utf-8"))
-    rule, valid, invalid, findings = (re.sub(r"(?m)^   ", "", block) for block in blocks)
-    cases = ROOT / "tests" / "shapes" / "NameProvisional"
+    rule, valid, invalid, entry = (re.sub(r"(?m)^   ", "", block) for block in blocks)
+    cases = (shape_cases.FOLDER / "NameProvisional.trig").read_text(encoding="utf-8")
+    expected = {case.name: case.expected for case in shape_cases.cases("NameProvisional")}
     assert rule in (ROOT / "shapes" / "placeholders.ttl").read_text(encoding="utf-8")
-    assert valid == (cases / "valid-name.ttl").read_text(encoding="utf-8")
-    assert invalid == (cases / "invalid-name.ttl").read_text(encoding="utf-8")
-    assert findings == (cases / "invalid-name.expected.txt").read_text(encoding="utf-8")
+    assert shape_cases.written("NameProvisional", f"{valid}\n{invalid}", expected) == cases
+    assert entry in cases
 
 
 def test_decisions_are_numbered_one_page_each() -> None:

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 
 import plangraph
-from plangraph.cli import main
+from plangraph.cli import query
 from plangraph.errors import PlangraphError
 from plangraph.store import answers, catalogue, sources
 
@@ -81,7 +81,7 @@ def test_front_matter(name: str) -> None:
     assert "plan" in [parameter.name for parameter in asked.parameters]
     for parameter in asked.parameters:
         assert f"VALUES ?{parameter.name} {{ UNDEF }}" in asked.text
-        assert parameter.name not in {option.lstrip("-") for each in main.query.params for option in each.opts}
+        assert parameter.name not in {option.lstrip("-") for each in query.query.params for option in each.opts}
     assert "FROM" not in asked.text
     assert "SERVICE" not in asked.text
     assert "ORDER BY" in asked.text

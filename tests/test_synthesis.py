@@ -16,7 +16,7 @@ import pytest
 
 import plangraph
 from plangraph.errors import PlangraphError
-from plangraph.synth import cities, faults, files, municipality, turtle
+from plangraph.synth import cities, faults, files, municipality
 from plangraph.synth.invention import Invention
 from plangraph.synth.municipality import Settings
 
@@ -232,7 +232,7 @@ def test_faults_that_rules_know_are_found_where_they_were_planted(tmp_path: Path
     planted = [row for row in rows(answers) if row["kind"] in RULES]
     assert {row["kind"] for row in planted} == set(RULES)
     for row in planted:
-        assert (RULES[row["kind"]], f"<{turtle.NAMESPACE}{row['element']}>") in found, row
+        assert (RULES[row["kind"]], f"<{files.NAMESPACE}{row['element']}>") in found, row
 
 
 def test_what_cannot_be_made_is_refused(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from plangraph.sheet.columns import ReadTable
 from plangraph.sheet.read import read_tables
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.write import book
-from plangraph.synth import municipality, turtle
+from plangraph.synth import files, municipality
 
 SETTINGS = municipality.Settings(generations=2, programs=90, seed=3)
 
@@ -43,12 +43,12 @@ def clean_book() -> Book:
     """The workbook of the newest plan of an invented municipality; made once."""
     folder = Path(mkdtemp(prefix="planting-"))
     made = municipality.invention(SETTINGS, 0)
-    (folder / "register.ttl").write_text(turtle.registers(made.municipality), encoding="utf-8")
+    (folder / "register.ttl").write_text(files.registers(made.municipality), encoding="utf-8")
     for plan in made.plans:
         newest = plan is made.plans[-1]
         below = folder / ("newest" if newest else "earlier")
         below.mkdir(exist_ok=True)
-        (below / "plan.ttl").write_text(turtle.plan(plan, made.municipality, newest=newest), encoding="utf-8")
+        (below / "plan.ttl").write_text(files.plan(plan, made.municipality, newest=newest), encoding="utf-8")
     paths = [_written(folder, name, plan.key) for name, plan in zip(("earlier", "newest"), made.plans, strict=True)]
     before, now = (read_tables.read(path) for path in paths)
     assert not now.notices
@@ -59,7 +59,7 @@ def clean_book() -> Book:
 
 def _written(folder: Path, name: str, key: str) -> Path:
     said = statements.stated(graph.build([folder / "register.ttl", folder / name]).store, texts=True)
-    plan = NamedNode(f"{turtle.NAMESPACE}plan/{key}")
+    plan = NamedNode(f"{files.NAMESPACE}plan/{key}")
     path = folder / f"{name}.xlsx"
     path.write_bytes(book.xlsx(plan_tables.tables(said, plan, sheets.workbook("plan")), said, plan=plan))
     return path

@@ -81,8 +81,13 @@ def validate(store: Store, engine: str = "auto", shapes_text: str | None = None)
     if checks is not None:
         found |= {Result(*fault) for fault in checks.faults(store)}
     else:
-        triples = _relevant(store, shapes.named_terms(text))
+        triples = relevant(store, shapes.named_terms(text))
         found |= _rudof(triples, text) if chosen == "rudof" else _pyshacl(triples, text)
+    return sole(found)
+
+
+def sole(found: Iterable[Result]) -> tuple[Result, ...]:
+    """The results, sorted; of those that differ in the component alone, the one whose failure tells most."""
     preferred = sorted(found, key=lambda result: (result.sort_key, _RANKS.get(result.component, len(_RANKS))))
     return tuple({result.sort_key: result for result in reversed(preferred)}.values())[::-1]
 
@@ -143,7 +148,7 @@ def _asked(store: Store, constraint: _Constraint) -> Iterator[Result]:
         yield Result(constraint.rule, row["this"], path, own, constraint.severity, SPARQL)
 
 
-def _relevant(store: Store, named: frozenset[str]) -> set[Triple]:
+def relevant(store: Store, named: frozenset[str]) -> set[Triple]:
     """The triples that shapes can see: those whose predicate they name, types only of classes they name."""
     return {
         quad.triple
@@ -175,7 +180,7 @@ def _rudof(data: Iterable[Triple], shapes_text: str) -> set[Result]:
     session.read_data(lookup.written(data, RdfFormat.N_TRIPLES).decode("utf-8"), pyrudof.RDFFormat.NTriples)
     session.validate_shacl()
     report = session.serialize_shacl_validation_results(pyrudof.ResultShaclValidationFormat.NTriples)
-    return _reported(parse(report, format=RdfFormat.N_TRIPLES))
+    return reported(parse(report, format=RdfFormat.N_TRIPLES))
 
 
 @cache
@@ -190,9 +195,9 @@ def _rudof_session(shapes_text: str) -> Any:
 def _pyshacl(data: Iterable[Triple], shapes_text: str) -> set[Result]:
     import pyshacl
 
-    _, report, _ = pyshacl.validate(_rdflib_graph(data), shacl_graph=_shapes_graph(shapes_text), inplace=True)
+    _, report, _ = pyshacl.validate(rdflib_graph(data), shacl_graph=_shapes_graph(shapes_text), inplace=True)
     results = report.serialize(format="nt", encoding="utf-8")
-    return _reported(parse(results, format=RdfFormat.N_TRIPLES))
+    return reported(parse(results, format=RdfFormat.N_TRIPLES))
 
 
 @cache
@@ -202,8 +207,8 @@ def _shapes_graph(text: str) -> rdflib.Graph:
     return rdflib.Graph().parse(data=text, format="turtle")
 
 
-def _rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """The triples as a graph of rdflib that pySHACL can ask the same SPARQL of many times, parsed once."""
+def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
+    """The triples as a graph of rdflib that can be asked the same SPARQL many times, parsed once."""
     import rdflib
 
     class PreparedGraph(rdflib.Graph):
@@ -215,7 +220,7 @@ def _rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
 
     graph = PreparedGraph()
     for subject, predicate, obj in triples:
-        graph.add((_rdflib_node(subject), _rdflib_node(predicate), _rdflib_node(obj)))
+        graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(obj)))
     return graph
 
 
@@ -228,7 +233,8 @@ def _prepared(text: str) -> Any:
 
 
 @lru_cache(maxsize=100_000)
-def _rdflib_node(node: Any) -> Any:
+def rdflib_node(node: Any) -> Any:
+    """The node as one of rdflib."""
     import rdflib
 
     if isinstance(node, NamedNode):
@@ -241,7 +247,8 @@ def _rdflib_node(node: Any) -> Any:
     return rdflib.Literal(node.value, datatype=None if plain else rdflib.URIRef(node.datatype.value))
 
 
-def _reported(report: Iterable[Quad]) -> set[Result]:
+def reported(report: Iterable[Quad]) -> set[Result]:
+    """The results in a validation report."""
     results = Store()
     results.bulk_extend(report)
     solutions: Any = results.query(_RESULTS)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
 
 from plangraph.check import messages
 from plangraph.check.findings import profiles
@@ -33,10 +33,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Case:
-    """A case that shows a rule: where it stands below the folder of cases, and its first comment line."""
+    """A case that shows a rule: its name in the file of the shape, and what it shows, in English."""
 
-    path: str
-    title: str
+    name: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def store() -> Store:
 def _node_shape(node: Any, cases: Path) -> NodeShape:
     target = lookup.value(store(), node, terms.term("sh:targetClass"))
     key = terms.local_name(node.value)
-    folder = cases / key
+    shown = _cases(cases / f"{key}.trig")
     query = lookup.value(store(), node, terms.term("sh:sparql"))
     properties = sorted(lookup.objects(store(), node, terms.term("sh:property")), key=_order)
     return NodeShape(
@@ -140,8 +140,8 @@ def _node_shape(node: Any, cases: Path) -> NodeShape:
         lookup.holds(store(), target, terms.term("rdfs:subClassOf"), terms.OBSERVED_FACT),
         query is not None,
         tuple([_query_rule(node, query)] if query is not None else map(_property_rule, properties)),
-        _cases(folder, "valid"),
-        _cases(folder, "invalid"),
+        tuple(case for case in shown if case.name.startswith("valid-")),
+        tuple(case for case in shown if case.name.startswith("invalid-")),
     )
 
 
@@ -149,10 +149,11 @@ def _order(node: Any) -> int:
     return lookup.number(store(), node, terms.term("sh:order")) or 0
 
 
-def _cases(folder: Path, kind: str) -> tuple[Case, ...]:
-    return tuple(
-        Case(f"{folder.name}/{path.name}", path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# "))
-        for path in sorted(folder.glob(f"{kind}-*.ttl"))
+def _cases(file: Path) -> list[Case]:
+    quads = parse(file.read_text(encoding="utf-8"), format=RdfFormat.TRIG) if file.is_file() else ()
+    labels = (quad for quad in quads if quad.predicate == terms.LABEL and quad.graph_name == DefaultGraph())
+    return sorted(
+        (Case(terms.local_name(quad.subject.value), quad.object.value) for quad in labels), key=lambda case: case.name
     )
 
 

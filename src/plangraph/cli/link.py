@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from plangraph.cli.opening import chosen_graph
-from plangraph.cli.options import PATH, data_option, lang_option, option, progress, spare, t, texts_option, write
+from plangraph.cli.options import (
+    PATH,
+    chosen_graph,
+    data_option,
+    lang_option,
+    option,
+    progress,
+    spare,
+    t,
+    texts_option,
+    write,
+)
 from plangraph.errors import PlangraphError
 
 if TYPE_CHECKING:

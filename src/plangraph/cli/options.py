@@ -7,11 +7,14 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import click
 
 from plangraph.errors import PlangraphError
+
+if TYPE_CHECKING:
+    from plangraph.graph import PlanGraph
 
 LANGUAGES: Final = ("ja", "en")
 _MOST_DIFFERENCES: Final = 10
@@ -66,6 +69,14 @@ texts_option = option(
 engine_option = option(
     "--engine", default="auto", ja="検査エンジン: auto、rudof、pyshacl", en="SHACL engine: auto, rudof or pyshacl"
 )
+kind_option = option(
+    "--kind",
+    type=click.Choice(("plan", "progress")),
+    default="plan",
+    ja="plan（計画）か progress（進捗）",
+    en="plan or progress",
+)
+force_option = option("--force", is_flag=True, ja="同じ名前のファイルを置き換える", en="replace files that are there")
 
 _SYNTHESIS_OPTIONS: Final = (
     option(
@@ -200,3 +211,41 @@ def report_differences(differences: Sequence[Difference], lang: str) -> None:
     more = len(differences) - _MOST_DIFFERENCES
     if more > 0:
         click.echo(f"… and {more} more." if lang == "en" else f"…ほかに {more} 件あります。", err=True)
+
+
+def chosen_graph(data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> PlanGraph:
+    """The graph of the files or of the store, with texts attached; what they do not agree on is told on stderr."""
+    from plangraph import graph
+
+    if data and store is not None:
+        raise PlangraphError(
+            "--data と --store は一緒に使えません。どちらか一つにしてください。",
+            "Give either --data or --store, not both.",
+        )
+    if store is not None:
+        opened = graph.opened(store, texts_folder=texts)
+    else:
+        opened = graph.cached_build(data, texts_folder=texts)
+    report_differences(opened.differences, lang)
+    return opened
+
+
+def write_new(files: dict[Path, bytes], force: bool) -> None:
+    """Write all files, or none where one is there already."""
+    there = [path for path in files if path.exists()]
+    if there and not force:
+        raise PlangraphError(
+            f"{there[0]} はすでにあります。別の名前を指定するか、置き換えてよければ --force を付けてください。",
+            f"{there[0]} is there already. Choose another name, or add --force to replace it.",
+        )
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    first = next(iter(files))
+    if len(files) == 1:
+        click.echo(t(f"{first} に書きました。", f"Wrote {first}."), err=True)
+    else:
+        text = t(
+            f"{len(files)} 個のファイルを {first.parent} に書きました。", f"Wrote {len(files)} files to {first.parent}."
+        )
+        click.echo(text, err=True)

@@ -28,8 +28,8 @@ def synth(output: Path, form: str, **amounts: Any) -> None:
 
     settings = municipality.Settings(**amounts)
     forms = {**files.FORMATS, "xlsx": (_workbooks,), "both": (*files.FORMATS["ttl"], _workbooks)}
-    told = progress_counter(settings.municipalities)
-    written = files.write(output, settings, form=form, told=told, forms=forms)
+    progress = progress_counter(settings.municipalities)
+    written = files.write(output, settings, form=form, progress=progress, forms=forms)
     click.echo(t(f"{written} 個のファイルを {output} に書きました。", f"Wrote {written} files to {output}."))
 
 
@@ -40,13 +40,13 @@ def _workbooks(made: Invention) -> Files:
     from plangraph.sheet import plan_tables, sheets
     from plangraph.sheet.statements import Statements
     from plangraph.sheet.write import book
-    from plangraph.synth import turtle
+    from plangraph.synth import files
 
     terms = _vocabulary()
     for plan in made.plans:
-        texts = turtle.registers(made.municipality), turtle.plan(plan, made.municipality, newest=plan is made.plans[-1])
+        texts = files.registers(made.municipality), files.plan(plan, made.municipality, newest=plan is made.plans[-1])
         said = Statements((quad.triple for text in texts for quad in parse(text, format=RdfFormat.TURTLE)), terms)
-        node = NamedNode(f"{turtle.NAMESPACE}plan/{plan.key}")
+        node = NamedNode(f"{files.NAMESPACE}plan/{plan.key}")
         tables = plan_tables.tables(said, node, sheets.workbook("plan"))
         yield f"{plan.key}.xlsx", book.xlsx(tables, said, title=book.titled(plan.title, "plan", "ja"), plan=node)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from plangraph.check import rule_book
 from plangraph.check.findings import SEVERITY_NAMES
-from plangraph.check.rule_book import Case, Family, Named, NodeShape, Rule
+from plangraph.check.rule_book import Family, Named, NodeShape, Rule
 from plangraph.render import markdown, word_page
 from plangraph.text import Text
 
@@ -181,14 +181,9 @@ def _words(rule: Rule) -> list[str]:
 
 def _cases(shape: NodeShape) -> list[str]:
     kinds = (("合う例 / passes", shape.passes), ("合わない例 / fails", shape.fails))
-    folder = f"../../{CASES}/{shape.key}"
     count = len(shape.passes) + len(shape.fails)
-    shown = [f"- {name}: {_case(found[0])}" for name, found in kinds if found]
-    return [*shown, *([f"- [例は全部で {count} / all {count} cases]({folder})"] if count > len(shown) else [])]
-
-
-def _case(case: Case) -> str:
-    return f"[{markdown.plain(case.title)}](../../{CASES}/{case.path})"
+    shown = [f"- {name}: {markdown.plain(found[0].label)}" for name, found in kinds if found]
+    return [*shown, f"- [例は全部で {count} / all {count} cases](../../{CASES}/{shape.key}.trig)"]
 
 
 def _said(rule: Rule, lang: str) -> str:

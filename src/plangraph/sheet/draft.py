@@ -173,8 +173,8 @@ def _placed(store: Store, found: Sequence[Result], imported: Imported) -> Iterat
         if result.value is None or result.value == result.focus:
             exact = imported.source_map.exact(about.element, about.path, columns)
             classes = lookup.objects(store, about.element, terms.TYPE)
-            own = any(about.path in _columns_by_class().get(klass, ()) for klass in classes)
-            absent = not exact and (bool(columns) or own or about.path in _column_paths() - there)
+            own = any(about.path in _column_paths().get(klass, ()) for klass in classes)
+            absent = not exact and (bool(columns) or own or about.path in _column_paths()[None] - there)
             if about.element in named_only or absent or left & set(exact):
                 continue
         elif _is_concluded(store, result):
@@ -184,27 +184,14 @@ def _placed(store: Store, found: Sequence[Result], imported: Imported) -> Iterat
 
 
 @cache
-def _columns_by_class() -> dict[NamedNode, frozenset[NamedNode]]:
-    """The properties for which the rows of a class have a column of their own."""
-    found: dict[NamedNode, set[NamedNode]] = {}
-    for column in _columns():
-        for klass in column.classes:
-            found.setdefault(klass, set()).update(_paths(column))
+def _column_paths() -> dict[NamedNode | None, frozenset[NamedNode]]:
+    """The properties for which the rows of a class have a column of their own; under None those of all columns."""
+    found: dict[NamedNode | None, set[NamedNode]] = {}
+    for column in (column for sheet in sheets.every() for column in sheet.columns):
+        given = () if column.gives is None else (column.gives,)
+        for klass in (None, *column.classes):
+            found.setdefault(klass, set()).update((column.path, *column.parsed, *given))
     return {klass: frozenset(paths) for klass, paths in found.items()}
-
-
-@cache
-def _column_paths() -> frozenset[NamedNode]:
-    """The properties for which some sheet has a column."""
-    return frozenset(path for column in _columns() for path in _paths(column))
-
-
-def _columns() -> Iterator[Column]:
-    return (column for sheet in sheets.every() for column in sheet.columns)
-
-
-def _paths(column: Column) -> tuple[NamedNode, ...]:
-    return (column.path, *column.parsed, *(() if column.gives is None else (column.gives,)))
 
 
 def _is_concluded(store: Store, result: Result) -> bool:

@@ -1,4 +1,4 @@
-"""Invented municipalities and plans as plain values: what a table of a plan would hold, before any RDF or workbook.
+"""What is invented, as plain values: what a table of a plan would hold, before any RDF or workbook; and the words for it.
 
 Keys are ASCII and unique within their kind; the names of units, roles, pillars and the like are those of the concept schemes.
 """
@@ -7,6 +7,53 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+WORDS: Final[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+"""The words of which names and texts are made, as `words.yaml` describes them."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of work: its service type, what names end in, and sentences with the slots partner, place, times."""
+
+    service: str
+    names: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """How progress is counted: the end of the label, the unit, the usual range at the start, whether it shall rise."""
+
+    label: str
+    unit: str
+    low: int
+    high: int
+    rises: bool
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A subject of a field: its key word, what it is good for (before よう or まち), and two things that are done about it."""
+
+    field: str
+    core: str
+    aim: str
+    works: tuple[str, ...]
+
+
+def _topic(field: str, line: str) -> Topic:
+    core, aim, *works = line.split("|")
+    return Topic(field, core, aim, tuple(works))
+
+
+FORMS: Final = tuple(Form(form["service"], tuple(form["names"]), tuple(form["sentences"])) for form in WORDS["forms"])
+GAUGES: Final = tuple(Gauge(*gauge) for gauge in WORDS["gauges"])
+TOPICS: Final = tuple(_topic(field, line) for field, table in WORDS["topics"].items() for line in table.splitlines())
 
 
 @dataclass(frozen=True)

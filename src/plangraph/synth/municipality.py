@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from plangraph.synth import cities, indicators, measures, succession
-from plangraph.synth.indicators import Gauged
+from plangraph.synth import cities, measures
 from plangraph.synth.invention import (
+    WORDS,
     Alignment,
     Charge,
     Direction,
@@ -21,10 +21,8 @@ from plangraph.synth.invention import (
     Row,
     Step,
 )
-from plangraph.synth.measures import Strand
-from plangraph.synth.programs import Known, Work
-from plangraph.synth.succession import Descent
-from plangraph.synth.vocabulary import TOPICS_OF_PILLARS, VISIONS
+from plangraph.synth.measures import Gauged, Strand
+from plangraph.synth.programs import Descent, Inventor, Known, Work
 
 FEWEST_PROGRAMS: Final = 8
 MOST_GENERATIONS: Final = 6
@@ -70,18 +68,19 @@ def invention(settings: Settings, index: int) -> Invention:
             city, offices, steps = cities.reorganise(city, offices, steps, rng, generation, first)
         office = offices[generation]
         duties = {field: tuple(d for d in own if d in office) for field, own in cities.FIELD_DUTIES.items()}
-        older = drafts[-1] if drafts else None
-        descents = succession.descend(rng, older.works if older else [], settings.programs, city, duties, years, known)
+        earlier = drafts[-1] if drafts else None
+        inventor = Inventor(rng, city, duties, years, known)
+        descents = inventor.descend(earlier.works if earlier else [], settings.programs)
         last = generation == settings.generations
         frame = _Frame(city, office, generation + before, first, first + length - 1, last)
-        drafts.append(_draft(rng, frame, descents, older, known))
-        if older:
-            steps += _steps(older, drafts[-1], descents)
+        drafts.append(_draft(rng, frame, descents, earlier, known))
+        if earlier:
+            steps += _steps(earlier, drafts[-1], descents)
     successors: dict[str, tuple[str, ...]] = {}
     for step in steps:
         if step.kind == "department":
             successors[step.source] = (*successors.get(step.source, ()), step.target)
-    registered = tuple(replace(each, successors=successors.get(each.key, ())) for each in city.departments)
+    registered = tuple(replace(unit, successors=successors.get(unit.key, ())) for unit in city.departments)
     return Invention(replace(city, departments=registered), tuple(draft.plan for draft in drafts), tuple(steps), ())
 
 
@@ -109,23 +108,24 @@ class _Frame:
         return f"{self.city.key}-plan-{self.generation}"
 
 
-def _draft(rng: Random, frame: _Frame, descents: list[Descent], older: _Draft | None, known: Known) -> _Draft:
-    if older is None:
+def _draft(rng: Random, frame: _Frame, descents: list[Descent], earlier: _Draft | None, known: Known) -> _Draft:
+    if earlier is None:
         policies, strands = measures.first(rng, len(descents))
     else:
-        policies, strands = measures.next_generation(rng, older.plan.policies, older.strands)
-    works = measures.placed(rng, [each.work for each in descents], strands)
+        policies, strands = measures.next_generation(rng, earlier.plan.policies, earlier.strands)
+    works = measures.placed(rng, [descent.work for descent in descents], strands)
     listed = _listed(rng, works, strands)
     places = list(dict.fromkeys(place for own in listed for place in own))
     keys = [f"{frame.key}-program-{places.index(place) + 1:03}" for place in range(len(works))]
     rows, directions = _rows(rng, frame, works, keys, strands, listed)
     inherited = {
-        keys[place]: older.gauged[older.keys[each.sources[0]]]
-        for place, each in enumerate(descents)
-        if older and each.relation in ("continued", "renamed") and older.keys[each.sources[0]] in older.gauged
+        keys[place]: earlier.gauged[earlier.keys[descent.sources[0]]]
+        for place, descent in enumerate(descents)
+        if earlier and descent.relation in ("continued", "renamed")
+        if earlier.keys[descent.sources[0]] in earlier.gauged
     }
     homes = [(key, work, strands[work.home or 0].number) for key, work in zip(keys, works, strict=True)]
-    gauged = indicators.indicators(rng, frame.key, (frame.first, frame.last), homes, inherited, frame.newest)
+    gauged = measures.indicators(rng, frame.key, (frame.first, frame.last), homes, inherited, frame.newest)
     plan = Plan(
         key=frame.key,
         municipality=frame.city.key,
@@ -134,13 +134,15 @@ def _draft(rng: Random, frame: _Frame, descents: list[Descent], older: _Draft | 
         generation=frame.generation,
         first_year=frame.first,
         last_year=frame.last,
-        vision=older.plan.vision if older and rng.random() < 0.5 else rng.choice(VISIONS).format(city=frame.city.name),
+        vision=earlier.plan.vision
+        if earlier and rng.random() < 0.5
+        else rng.choice(WORDS["visions"]).format(city=frame.city.name),
         policies=policies,
         measures=_measures(rng, works, keys, strands, listed, known),
         directions=directions,
         programs=tuple(sorted(map(_program, works, keys), key=lambda program: program.key)),
         rows=rows,
-        indicators=tuple(each.indicator for each in gauged.values()),
+        indicators=tuple(own.indicator for own in gauged.values()),
         alignments=_alignments(rng, frame.key, policies),
     )
     return _Draft(plan, works, keys, strands, gauged)
@@ -161,7 +163,7 @@ def _listed(rng: Random, works: list[Work], strands: list[Strand]) -> list[list[
 def _rows(
     rng: Random, frame: _Frame, works: list[Work], keys: list[str], strands: list[Strand], listed: list[list[int]]
 ) -> tuple[tuple[Row, ...], tuple[Direction, ...]]:
-    names = {each.key: each.name for each in frame.city.departments}
+    names = {unit.key: unit.name for unit in frame.city.departments}
     charges = [
         tuple(Charge(key, names[key]) for key in dict.fromkeys(frame.office[duty] for duty in work.duties))
         for work in works
@@ -224,8 +226,9 @@ def _program(work: Work, key: str) -> Program:
 
 def _alignments(rng: Random, plan: str, policies: tuple[Policy, ...]) -> tuple[Alignment, ...]:
     """Two pillars for each policy in turn, so that each of the four is answered, and some by two policies."""
-    pillars = rng.sample(tuple(TOPICS_OF_PILLARS), len(TOPICS_OF_PILLARS))
-    topics = {pillar: iter(rng.sample(own, len(own))) for pillar, own in TOPICS_OF_PILLARS.items()}
+    answers: dict[str, list[str]] = WORDS["pillars"]
+    pillars = rng.sample(tuple(answers), len(answers))
+    topics = {pillar: iter(rng.sample(own, len(own))) for pillar, own in answers.items()}
     pairs = [
         (policy, pillars[(place + more) % len(pillars)]) for place, policy in enumerate(policies) for more in (0, 1)
     ]
@@ -235,14 +238,14 @@ def _alignments(rng: Random, plan: str, policies: tuple[Policy, ...]) -> tuple[A
     )
 
 
-def _steps(older: _Draft, newer: _Draft, descents: list[Descent]) -> list[Step]:
+def _steps(earlier: _Draft, later: _Draft, descents: list[Descent]) -> list[Step]:
     steps = [
-        Step("program", older.keys[source], newer.keys[place], each.relation)
-        for place, each in enumerate(descents)
-        for source in each.sources
+        Step("program", earlier.keys[source], later.keys[place], descent.relation)
+        for place, descent in enumerate(descents)
+        for source in descent.sources
     ]
-    steps += [Step("program", "", newer.keys[p], "new") for p, each in enumerate(descents) if not each.sources]
-    gone = set(range(len(older.works))) - {source for each in descents for source in each.sources}
-    steps += [Step("program", older.keys[place], "", "dropped") for place in sorted(gone)]
-    steps += measures.steps(older.plan.key, older.strands, newer.plan.key, newer.strands)
-    return steps + indicators.steps(older.gauged.values(), newer.gauged.values())
+    steps += [Step("program", "", key, "new") for key, own in zip(later.keys, descents, strict=True) if not own.sources]
+    gone = set(range(len(earlier.works))) - {source for descent in descents for source in descent.sources}
+    steps += [Step("program", earlier.keys[place], "", "dropped") for place in sorted(gone)]
+    steps += measures.steps(earlier.plan.key, earlier.strands, later.plan.key, later.strands)
+    return steps + measures.indicator_steps(earlier.gauged.values(), later.gauged.values())

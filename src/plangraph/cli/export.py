@@ -1,0 +1,95 @@
+"""The command `export`: a plan as a workbook, as CSV files, or as a workbook for each department."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from plangraph.cli.options import (
+    PATH,
+    chosen_graph,
+    data_option,
+    force_option,
+    kind_option,
+    lang_option,
+    option,
+    progress,
+    t,
+    texts_option,
+    write_new,
+)
+from plangraph.errors import PlangraphError
+
+
+@click.command(help=t("計画をブックかCSVに書き出す。", "Write a plan as a workbook, or as CSV files."))
+@click.argument("plan")
+@option(
+    "-o",
+    "output",
+    required=True,
+    type=PATH,
+    ja="書き出すファイル（.xlsx）か、CSVを入れるフォルダー",
+    en="file to write to (.xlsx), or a folder for CSV files",
+)
+@kind_option
+@option(
+    "--by",
+    type=click.Choice(("department",)),
+    ja="department: 所管課ごとに一つのブックをフォルダーに作る",
+    en="department: a workbook for each department, in a folder",
+)
+@data_option
+@texts_option
+@force_option
+@lang_option
+def export(
+    plan: str,
+    output: Path,
+    kind: Any,
+    by: str | None,
+    data: tuple[Path, ...],
+    texts: Path | None,
+    force: bool,
+    lang: str,
+) -> None:
+    """Write a plan as a workbook or CSV files."""
+    from plangraph.match.names import search
+    from plangraph.sheet.write import exports
+
+    is_book = output.suffix.lower() == ".xlsx"
+    _see_output(output, is_book, by, kind)
+    progress(t("読み込み…", "loading …"))
+    opened = chosen_graph(data, None, texts, lang)
+    node = search.plan_named(opened.store, plan)
+    if by is not None:
+        files: dict[Path, bytes] = {}
+        for name, content in exports.by_department(opened.store, node, lang):
+            progress(f"{len(files) + 1} {name}")
+            files[output / name] = content
+        return write_new(files, force)
+    progress(t("表を作成…", "making the tables …"))
+    if is_book:
+        return write_new({output: exports.workbook(opened.store, node, kind, lang)}, force)
+    return write_new(
+        {output / name: content for name, content in exports.csv(opened.store, node, kind, lang).items()}, force
+    )
+
+
+def _see_output(output: Path, is_book: bool, by: str | None, kind: str) -> None:
+    if by is not None and kind != "plan":
+        raise PlangraphError(
+            "--by department は計画のブックだけに使えます。--kind progress を外してください。",
+            "--by department is for the workbook of the plan. Leave out --kind progress.",
+        )
+    if by is not None and is_book:
+        raise PlangraphError(
+            f"--by department では、課ごとのブックを入れるフォルダーを -o に指定してください（{output} ではなく）。",
+            f"With --by department, -o names a folder for the workbooks, not {output}.",
+        )
+    if not is_book and output.suffix and not output.is_dir():
+        raise PlangraphError(
+            f"{output} の種類では書き出せません。.xlsx のファイルか、CSV を入れるフォルダーを指定してください。",
+            f"{output} is no kind of file to export to. Name an .xlsx file, or a folder for CSV files.",
+        )

@@ -1,0 +1,36 @@
+"""The command `report`: pictures and tables of all plans as pages to read offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from plangraph.cli.options import (
+    PATH,
+    chosen_graph,
+    data_option,
+    lang_option,
+    option,
+    progress,
+    store_option,
+    t,
+    texts_option,
+)
+
+
+@click.command(
+    help=t("図と表の報告書（オフラインのHTML）を書き出す。", "Write the report: pictures and tables as offline HTML.")
+)
+@option("-o", "output", required=True, type=PATH, ja="書き出すフォルダー", en="folder to write to")
+@data_option
+@store_option
+@texts_option
+@lang_option
+def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
+    from plangraph.render import report as reports
+
+    opened = chosen_graph(data, store, texts, lang)
+    progress(t("報告書を作成…", "writing the report …"))
+    written = reports.write(output, opened.rows)
+    click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
