@@ -457,7 +457,7 @@ def test_programs_that_are_one_go_on_together_and_the_same_is_neither_ended_nor_
         ("ended", "aoba-2-6", None),
         ("new", None, "aoba-3-4"),
         ("new", None, "aoba-3-5"),
-        ("renamed", "aoba-2-3", "aoba-3-1"),
+        ("renamed", "aoba-2-1", "aoba-3-1"),
         ("same", "aoba-2-4", "aoba-3-2"),
     ]
     told = [(terms.local_name(row["programIri"]), row["relation"]) for row in built.rows("program-continuity")]

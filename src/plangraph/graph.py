@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import RdfFormat, Store
 
 from plangraph.check import findings, results
+from plangraph.match import earlier
 from plangraph.reason import rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
@@ -40,8 +41,10 @@ class PlanGraph:
 
     @cached_property
     def findings(self) -> tuple[results.Result, ...]:
-        """What the shapes find, gravest first; computed when first asked for."""
-        return results.validate(self.store, self.engine)
+        """What the shapes find, gravest first, but of an earlier plan set beside; computed when first asked for."""
+        found = results.validate(self.store, self.engine)
+        apart = earlier.set_apart(self.store)
+        return tuple(each for each in found if not apart or findings.subject(self.store, each).element not in apart)
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -87,10 +90,11 @@ class PlanGraph:
 
         return network(view, self.rows, plan)
 
-    def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
+    def checked(self, paths: Sequence[Path], lang: str = "ja", against: str | None = None) -> records.Checked:
         """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""
         found = findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang)
-        return records.Checked(tuple(paths), found, lang, self.basis(lang), coverage(self.store, lang))
+        basis, covered = self.basis(lang), coverage(self.store, lang)
+        return records.Checked(tuple(paths), found, lang, basis, covered, against=against)
 
     def basis(self, lang: str = "ja") -> records.Basis:
         """Which data all answers rest on, and how these were read."""
@@ -106,15 +110,21 @@ def build(
     reasoner: str = "rules",
     texts_folder: str | Path | None = None,
     engine: str = "auto",
+    against: str | None = None,
 ) -> PlanGraph:
     """Load vocabulary and data, infer, attach texts, and observe; without `paths` the packaged plans and registers.
 
-    `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. Raises PlangraphError
-    for what cannot be read. Validation happens when `findings` is first asked for.
+    `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. `against` names an earlier
+    plan, by short name or by where its data are, with which the plans are compared. Raises PlangraphError for what cannot
+    be read. Validation happens when `findings` is first asked for.
     """
     files = _sources(paths)
     store = Store()
     sources.load(store, files)
+    if against is not None:
+        before = earlier.earlier_plan(against, store, is_checked=True)
+        stated = {quad.subject for quad in store}
+        store.extend(list(earlier.beside(before, earlier.drafts(store, before), stated)))
     inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
     from plangraph.reason.observers import observe

@@ -125,15 +125,16 @@ def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: P
 
     books = [path for path in paths if input_files.workbook_files(path)]
     if not books:
-        built = graph.build(paths, texts_folder=texts, engine=engine)
+        built = graph.build(paths, texts_folder=texts, engine=engine, against=against)
         report_differences(built.differences, lang)
-        return built.checked(paths, lang)
-    if len(paths) > 1:
+        return built.checked(paths, lang, against)
+    data = [path for path in paths if path not in books]
+    if len(books) > 1 or (data and against is None):
         raise PlangraphError(
             "ブックは一つずつ検査してください。ほかのデータと比べるときは --against を使います。",
             "Check one workbook at a time. To compare it with other data use --against.",
         )
-    return draft.checked(books[0], engine, against, lang)
+    return draft.checked(books[0], engine, against, lang, data)
 
 
 def _deliver(checked: Checked, form: str, output: Path | None) -> None:

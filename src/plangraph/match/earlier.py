@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,38 +35,41 @@ class Earlier:
     links: Mapping[NamedNode, tuple[Triple, ...]]
 
 
-def earlier_plan(name: str, given: Store | None = None) -> Earlier:
+def earlier_plan(name: str, given: Store | None = None, *, is_checked: bool = False) -> Earlier:
     """The earlier plan of a short name in the data given, else among the packaged plans, or of the data at a path.
 
+    `given` are data that hold links, and may hold the plan; where they are what `is_checked`, nothing of them is repeated.
     Of several plans at a path the latest is taken that is not in the data given. One that is not there is an error.
     """
-    own = {} if given is None else _plans(given)
     packaged = sources.packaged_data()
-    links = Store()
+    stated, links = Store(), Store()
     sources.load(links, [file for file in packaged if file.graph.startswith(_LINKS)])
-    if name in own:
-        return Earlier(own[name], (), _links(links))
+    own = {} if given is None else _plans(given)
     path = Path(name)
-    files = sources.sources([path]) if path.exists() else [file for file in packaged if f"/{name}/" in file.graph]
-    store = Store()
-    sources.load(store, files)
-    others = [node for node in _plans(store).values() if node not in own.values()] or list(_plans(store).values())
-    if not others:
-        known = {file.graph.split("/")[-2] for file in packaged if file.graph.endswith("/plan")} | own.keys()
-        listed = sorted(known)
-        raise PlangraphError(
-            f"比べる計画「{name}」がありません。データにある計画（{'、'.join(listed)}）か、データの場所を指定してください。",
-            f"There is no plan {name!r} to compare with. Name one of {', '.join(listed)}, or where its data are.",
-        )
-    latest = max(others, key=lambda node: (elements.heading(store, node).begins, node.value))
-    links.extend(store)
-    stated = _links(store)
-    return Earlier(latest, tuple(quad.triple for quad in store if quad.subject not in stated), _links(links))
+    if name in own and (len(own) > 1 or not is_checked):
+        plan = own[name]
+        stated.extend(() if is_checked or given is None else given)
+    else:
+        named = [file for file in packaged if f"/{name}/" in file.graph]
+        sources.load(stated, sources.sources([path]) if path.exists() else named)
+        found = list(_plans(stated).values())
+        others = [node for node in found if node not in own.values()] or found
+        if not others:
+            known = {file.graph.split("/")[-2] for file in packaged if file.graph.endswith("/plan")} | own.keys()
+            raise _unknown(name, sorted(known))
+        plan = max(others, key=lambda node: (elements.heading(stated, node).begins, node.value))
+    links.extend(stated)
+    links.extend(() if is_checked or given is None else given)
+    nodes = sorted(lookup.subjects(links, terms.TYPE, LINK), key=str)
+    own_links = {node: tuple(quad.triple for quad in lookup.quads(links, node)) for node in nodes}
+    return Earlier(plan, tuple(quad.triple for quad in stated if quad.subject not in own_links), own_links)
 
 
-def _links(store: Store) -> dict[NamedNode, tuple[Triple, ...]]:
-    nodes = lookup.subjects(store, terms.TYPE, LINK)
-    return {node: tuple(quad.triple for quad in lookup.quads(store, node)) for node in sorted(nodes, key=str)}
+def _unknown(name: str, known: Sequence[str]) -> PlangraphError:
+    return PlangraphError(
+        f"比べる計画「{name}」がありません。データにある計画（{'、'.join(known)}）か、データの場所を指定してください。",
+        f"There is no plan {name!r} to compare with. Name one of {', '.join(known)}, or where its data are.",
+    )
 
 
 def _plans(store: Store) -> dict[str, NamedNode]:
@@ -140,3 +143,13 @@ def _link(
         yield from map(_quad, own)
     if ends & shared and (is_of_earlier or not is_within):
         yield from (_quad(triple, {*shared, own[0].subject}) for triple in own)
+
+
+def set_apart(store: Store) -> set[Any]:
+    """The things that only the earlier plan states: nothing is to be said of them."""
+    own = {quad.subject for quad in store.quads_for_pattern(None, None, None, GRAPH)}
+    return {node for node in own if not any(_is_of_files(quad.graph_name) for quad in lookup.quads(store, node))}
+
+
+def _is_of_files(graph: Any) -> bool:
+    return graph != GRAPH and isinstance(graph, NamedNode) and graph.value.startswith(terms.FILE_GRAPH)

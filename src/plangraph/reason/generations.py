@@ -24,6 +24,8 @@ _KINDS: Final = ("Goal", "Policy", "Measure", "Initiative", "Program", "Indicato
 _NAME: Final = terms.PREF_LABEL
 _BODY: Final = terms.term("pg:responsibleBody")
 _STATUS: Final = terms.term("pg:programStatus")
+_AFTER: Final = terms.term("pg:generationAfter")
+_BECOMES: Final = terms.term("pg:becomes")
 _UNIT: Final = terms.term("pg:unit")
 _VALUE: Final = terms.term("sdmx-measure:obsValue")
 _PLACED: Final = {"Program": terms.term("pg:lists"), "Indicator": terms.term("pg:measuredElement")}
@@ -49,13 +51,25 @@ class Value:
 
 
 def observed(store: Store) -> Iterator[Fact]:
-    """The facts of each two plans that are to be compared."""
+    """The facts of each two plans that are to be compared, and what is undecided between generations that are linked."""
+    for quad in sorted(set(lookup.quads(store, None, _AFTER)), key=str):
+        earlier, later = elements.plans(store, (quad.subject, quad.object))
+        yield from _undecided(continuity(store, earlier, later, standing=elements.GENERATIONS))
     for quad in sorted(set(lookup.quads(store, None, terms.COMPARED_WITH)), key=str):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             earlier, later = elements.plans(store, (quad.object, quad.subject))
             found = continuity(store, earlier, later, standing=elements.GENERATIONS)
             yield from _compared(store, found)
             yield from _cited(store, quad.subject, quad.object)
+
+
+def _undecided(found: Continuity) -> Iterator[Fact]:
+    for change in found.changes:
+        if change.status == "undecided":
+            other = found.new if change.old else found.old
+            for element in (*change.old, *change.new):
+                others = (NamedNode(other.iri),)
+                yield Fact("pg:UndecidedElement", NamedNode(element.iri), _BECOMES, found=element.name, others=others)
 
 
 def _compared(store: Store, found: Continuity) -> Iterator[Fact]:

@@ -24,7 +24,7 @@ from plangraph.sheet.imports import Imported
 from plangraph.sheet.read import read_tables
 from plangraph.sheet.source_map import SourceMap, columns_of_rule
 from plangraph.sheet.statements import known_store
-from plangraph.store import lookup, terms
+from plangraph.store import lookup, sources, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, column_letters
 from plangraph.view import records
@@ -62,11 +62,16 @@ class Draft:
         )
 
 
-def checked(path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja") -> records.Checked:
-    """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too."""
+def checked(
+    path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja", data: Sequence[Path] = ()
+) -> records.Checked:
+    """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too.
+
+    `data` hold links to the earlier plan, and may hold that plan.
+    """
     read = read_tables.read(path)
     known, register = known_store()
-    earlier = earlier_plan(against) if against is not None else None
+    earlier = earlier_plan(against, _given(data)) if against is not None else None
     imported = imports.statements_of(list(read.tables), register, path.stem)
     draft = check(imported, known, engine, earlier)
 
@@ -93,6 +98,12 @@ def checked(path: Path, engine: str = "auto", against: str | None = None, lang: 
         path if path.is_file() and path.suffix.lower() != ".csv" else None,
         against,
     )
+
+
+def _given(data: Sequence[Path]) -> Store:
+    store = Store()
+    sources.load(store, sources.sources(data))
+    return store
 
 
 def _not_read(notice: Notice, severity: str, lang: str) -> Finding:
