@@ -14,7 +14,7 @@ demo: .venv/installed
 	@echo "out/report/index.html をブラウザーで開いてください。 / Open out/report/index.html in a browser."
 
 test: .venv/developer lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/developer
 	$(BIN)/ruff check .

@@ -15,9 +15,9 @@ import pytest
 
 import plangraph
 from plangraph.render import comparison_page as comparing
-from plangraph.render import network_files, report
+from plangraph.render import pages
 from plangraph.synth import files, municipality
-from plangraph.view import comparison, network
+from plangraph.view import comparison, network, report
 from test_cli import DRAFT
 
 pytestmark = pytest.mark.system
@@ -88,7 +88,7 @@ def dom(page: Path) -> str:
 @pytest.fixture(scope="module")
 def written(built: plangraph.PlanGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    report.write(folder, built.rows)
+    pages.write(report.report(built.rows), folder)
     return folder
 
 
@@ -143,12 +143,12 @@ def test_a_plan_with_hostile_names_harms_no_page(tmp_path: Path) -> None:
     )
     built = plangraph.build([draft])
     assert built.rows("program-listings")[0]["name"].startswith("<script>")
-    for page in report.write(tmp_path / "out", built.rows):
+    for page in pages.write(report.report(built.rows), tmp_path / "out"):
         assert "<title>HARMED" not in dom(page), page
 
 
 @pytest.mark.parametrize("view", network.VIEWS)
 def test_a_network_of_its_own_is_drawn(view: str, built: plangraph.PlanGraph, tmp_path: Path) -> None:
     page = tmp_path / "network.html"
-    page.write_text(network_files.render(built.network(view), "html", "ja"), encoding="utf-8")
+    page.write_bytes(built.network(view).to("html"))
     assert "<canvas" in dom(page)

@@ -16,6 +16,7 @@ from plangraph.graph import build
 from plangraph.store import sources, terms
 from plangraph.text import normalised
 
+DATA = Path(__file__).parents[1] / "data"
 PG = terms.PREFIXES["pg"]
 COUNTS = {
     "kashiwa-plan-5": {
@@ -172,10 +173,14 @@ def test_glosses_are_not_copied(shared: Path) -> None:
                 assert copied == [], (quad.subject, said)
 
 
-def test_both_engines_find_the_same_in_the_data(built: plangraph.PlanGraph) -> None:
-    found = results.validate(built.store, "rudof")
-    assert found == results.validate(built.store, "pyshacl")
-    assert results.validate(built.store) == found
+@pytest.mark.parametrize(
+    "paths", [[DATA / "kashiwa-activity-plan-5"], pytest.param(None, marks=pytest.mark.system)], ids=["some", "all"]
+)
+def test_all_engines_find_the_same_in_the_data(paths: list[Path] | None) -> None:
+    store = build(paths).store
+    found = results.validate(store, "rudof")
+    assert found == results.validate(store, "pyshacl")
+    assert found == results.validate(store)
 
 
 def test_the_documents_real_faults_and_no_other_are_found(built: plangraph.PlanGraph) -> None:

@@ -113,4 +113,4 @@ def test_a_store_of_then_is_built_anew() -> None:
     with pytest.raises(
         plangraph.PlangraphError, match=r"made by another version. Make it anew with plangraph build --store"
     ):
-        plangraph.opened(KEPT / "store")
+        plangraph.open(KEPT / "store")

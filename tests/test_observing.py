@@ -97,6 +97,11 @@ def test_every_found_text_stands_where_the_fact_says(vocabulary: Store) -> None:
         assert words[fact.start : fact.start + len(fact.found)] == fact.found, fact
 
 
+def test_a_radical_is_taken_for_the_ideograph_that_it_looks_like() -> None:
+    (fact,) = slips.of_words(corpus.corpora([text("one", "\u2ea0生委員が訪ねます。")]))
+    assert (fact.found, fact.suggested) == ("\u2ea0", "民")
+
+
 RUNS = [
     "市と",
     "法",

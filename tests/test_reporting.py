@@ -33,7 +33,7 @@ from plangraph.errors import PlangraphError
 from plangraph.render import answer_tables, findings_logs, findings_workbook, spreadsheet, workbook_losses
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, Lines, Page, Place, Row, Span
-from plangraph.view import bars
+from plangraph.view import chart
 from plangraph.view.records import Basis, Checked, ColumnRead, Reading, TableRead
 from test_browser import dom
 
@@ -96,7 +96,7 @@ def checked(
     found: Sequence[Finding] = FINDINGS,
     path: str | Path = "計画.xlsx",
     lang: str = "ja",
-    coverage: bars.Coverage = (),
+    coverage: chart.Coverage = (),
     workbook: Path | None = None,
 ) -> Checked:
     return Checked((Path(path),), tuple(found), lang, Basis(), coverage, workbook)
@@ -307,9 +307,9 @@ def test_the_page_counts_a_finding_for_each_department() -> None:
 
 
 def test_labels_of_bars_are_cut_where_they_do_not_fit() -> None:
-    assert bars.wrapped("あ" * 25, 40, 3) == ["あ" * 20, "あ" * 5]
-    assert bars.wrapped("one two three", 8, 3) == ["one two", "three"]
-    assert bars.wrapped("あ" * 100, 40, 3)[2].endswith("…")
+    assert chart.wrapped("あ" * 25, 40, 3) == ["あ" * 20, "あ" * 5]
+    assert chart.wrapped("one two three", 8, 3) == ["one two", "three"]
+    assert chart.wrapped("あ" * 100, 40, 3)[2].endswith("…")
 
 
 def test_the_copy_keeps_what_was_there(tmp_path: Path) -> None:

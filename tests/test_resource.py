@@ -35,7 +35,7 @@ def built_store() -> Store:
 
 
 def show(built: plangraph.PlanGraph, iri: str, lang: str = "ja", most: int = 10) -> Resource:
-    return resource(built.store, NamedNode(terms.ID + iri), built.files, lang, most)
+    return built.resource(terms.ID + iri, lang, most)
 
 
 def values(thing: Resource) -> Iterator[Value]:
@@ -211,3 +211,9 @@ def test_nothing_found_offers_the_nearest(built: plangraph.PlanGraph) -> None:
     with pytest.raises(plangraph.PlangraphError) as caught:
         search.hits(built.store, "xyzzy")
     assert "Near names" not in caught.value.en
+
+
+def test_findings_on_a_thing_are_those_of_the_whole_check(built: plangraph.PlanGraph) -> None:
+    whole = built.check().findings
+    for iri in sorted({finding.element.iri for finding in whole})[::10]:
+        assert built.resource(iri).findings == tuple(finding for finding in whole if finding.element.iri == iri)

@@ -29,7 +29,7 @@ def test_two_builds_are_byte_identical(tmp_path: Path) -> None:
 
 def test_store_holds_the_graph(built: plangraph.PlanGraph, tmp_path: Path) -> None:
     keep.save(built.store, tmp_path / "store", built.files)
-    opened = plangraph.opened(tmp_path / "store")
+    opened = plangraph.open(tmp_path / "store")
     assert set(opened.store) == set(built.store)
     assert opened.rows("plans") == built.rows("plans")
     assert opened.files == {graph: path.resolve() for graph, path in built.files.items()}
@@ -48,7 +48,7 @@ def test_a_build_that_dies_leaves_the_old_store(
     with pytest.raises(KeyboardInterrupt):
         keep.save(built.store, folder, built.files)
     monkeypatch.undo()
-    assert plangraph.opened(folder).rows("plans")
+    assert plangraph.open(folder).rows("plans")
     for abandoned in folder.glob("data-*"):
         os.utime(abandoned, (0, 0))
     keep.save(built.store, folder, built.files)
@@ -58,14 +58,14 @@ def test_a_build_that_dies_leaves_the_old_store(
 def test_a_first_build_that_died_is_no_hindrance(built: plangraph.PlanGraph, tmp_path: Path) -> None:
     (tmp_path / "data-0123").mkdir()
     keep.save(built.store, tmp_path, built.files)
-    assert plangraph.opened(tmp_path).rows("plans")
+    assert plangraph.open(tmp_path).rows("plans")
 
 
 @pytest.mark.parametrize("manifest", ["[]", '{"format": 2}', "nonsense"])
 def test_a_damaged_manifest_is_an_error(manifest: str, tmp_path: Path) -> None:
     (tmp_path / keep.MANIFEST).write_text(manifest)
     with pytest.raises(plangraph.PlangraphError, match=r"build --store"):
-        plangraph.opened(tmp_path)
+        plangraph.open(tmp_path)
 
 
 def test_a_damaged_store_is_an_error(built: plangraph.PlanGraph, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_damaged_store_is_an_error(built: plangraph.PlanGraph, tmp_path: Path)
     for path in current.iterdir():
         path.write_bytes(b"nonsense")
     with pytest.raises(plangraph.PlangraphError, match="damaged"):
-        plangraph.opened(tmp_path)
+        plangraph.open(tmp_path)
 
 
 def test_a_store_of_another_version_is_refused(built: plangraph.PlanGraph, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_store_of_another_version_is_refused(built: plangraph.PlanGraph, tmp_p
     manifest = json.loads((tmp_path / keep.MANIFEST).read_text())
     (tmp_path / keep.MANIFEST).write_text(json.dumps({**manifest, "format": 999}))
     with pytest.raises(plangraph.PlangraphError, match="another version"):
-        plangraph.opened(tmp_path)
+        plangraph.open(tmp_path)
 
 
 def test_a_folder_with_other_things_is_not_overwritten(built: plangraph.PlanGraph, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_two_files_of_one_name_have_graphs_of_their_own(tmp_path: Path) -> None:
     graphs = {
         q.subject.value[-1]: q.graph_name.value[-4:]
         for q in plangraph.build(paths).store
-        if "example" in q.subject.value
+        if "example.org" in q.subject.value
     }
     assert graphs == {"a": "le/x", "b": "/x-2"}
 
@@ -178,7 +178,7 @@ def test_data_in_a_folder_called_ontology_keep_their_own_graph(tmp_path: Path) -
     path = tmp_path / "ontology" / "plan.ttl"
     path.write_text("<https://example.org/a> <https://example.org/p> 1 .", encoding="utf-8")
     built = plangraph.build(tmp_path)
-    (graph,) = {q.graph_name.value for q in built.store if "example" in q.subject.value}
+    (graph,) = {q.graph_name.value for q in built.store if "example.org" in q.subject.value}
     assert graph.endswith("ontology/plan-2")
     assert built.files[graph] == path
 
@@ -186,4 +186,4 @@ def test_data_in_a_folder_called_ontology_keep_their_own_graph(tmp_path: Path) -
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "bom.ttl"
     path.write_text("<https://example.org/a> <https://example.org/p> 1 .", encoding="utf-8-sig")
-    assert [q for q in plangraph.build(path).store if "example" in q.subject.value]
+    assert [q for q in plangraph.build(path).store if "example.org" in q.subject.value]

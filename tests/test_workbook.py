@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from rdflib.compare import isomorphic
 
 from plangraph import graph
 from plangraph.sheet import draft, imports, plan_tables, sheets, statements, turtle_files
@@ -16,6 +19,7 @@ from plangraph.sheet.conflicts import Answer, Change, merged
 from plangraph.sheet.read import read_tables
 from plangraph.sheet.statements import Statements, stated
 from plangraph.sheet.write import book as books
+from plangraph.sheet.write import exports
 from plangraph.store import shapes, terms
 
 ROOT = Path(__file__).parents[1]
@@ -54,20 +58,20 @@ def plan_iri(name: str) -> NamedNode:
 
 
 @cache
-def exported(name: str, kind: str = "plan") -> tuple[Table, ...]:
-    layout = sheets.workbook(kind)
-    return tuple(plan_tables.tables(all_statements(), plan_iri(name), layout, judged=all_statements(judged=True)))
+def exported(name: str, kind: str = "plan", lang: str = "ja") -> tuple[Table, ...]:
+    layout, judged = sheets.workbook(kind), all_statements(judged=True)
+    return tuple(plan_tables.tables(all_statements(), plan_iri(name), layout, judged=judged, lang=lang))
 
 
-def read(tables: tuple[Table, ...], *, keys: bool = True) -> list[ReadTable]:
+def read(tables: Iterable[Table], *, keys: bool = True, lang: str = "ja") -> list[ReadTable]:
     """The tables as they would be read from the file into which they were written."""
     return [
         ReadTable(
-            table.sheet.name["ja"],
+            table.sheet.name[lang],
             table.sheet,
             1,
             {column: place for place, column in enumerate(table.columns, 2)},
-            {place: column.name["ja"] for place, column in enumerate(table.columns, 2)},
+            {place: column.name[lang] for place, column in enumerate(table.columns, 2)},
             frozenset(column for column in table.columns if column.hidden),
             tuple(
                 ReadRow(
@@ -110,13 +114,33 @@ def difference(tables: list[ReadTable], name: str) -> tuple[set[str], set[str]]:
     return {str(t) for t in before - now}, {str(t) for t in now - before}
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("kind", ["plan", "progress"])
 @pytest.mark.parametrize("name", PLANS)
-def test_an_unchanged_workbook_states_what_was_stated(name: str, kind: str) -> None:
-    imported = imports.statements_of(read(exported(name, kind)), background(), name)
+def test_an_unchanged_workbook_states_what_was_stated(name: str, kind: str, lang: str) -> None:
+    imported = imports.statements_of(read(exported(name, kind, lang), lang=lang), background(), name)
     assert set(imported.statements) == set(imported.before)
     assert not imported.notices
     assert imported.made <= {plan_iri(name)}
+
+
+def test_cells_in_japanese_below_english_headings_are_understood() -> None:
+    """So wrote the version before, whose workbooks had English headings alone."""
+    imported = imports.statements_of(read(exported("kashiwa-plan-5"), lang="en"), background(), "x")
+    assert set(imported.statements) == set(imported.before)
+
+
+def test_a_workbook_in_english_names_things_in_english_where_they_have_a_name() -> None:
+    shown: dict[str, set[str]] = {}
+    for table in exported("kashiwa-plan-5", lang="en"):
+        for row in table.rows:
+            for column, value in table.by_column(row).items():
+                if column.kind in ("reference", "list", "class") and value is not None:
+                    shown.setdefault(column.name["en"], set()).add(str(value))
+    assert shown["kind"] >= {"Plan", "Measure", "Department"}
+    assert any("Welfare Policy Division" in value for value in shown["departments in charge"])
+    assert all(value.startswith("Fiscal year ") for value in shown["year of target"])
+    assert any("(Partner)" in value for value in shown["others concerned"])
 
 
 def test_what_is_stated_without_keys_shows_the_same_cells() -> None:
@@ -154,6 +178,30 @@ def test_a_changed_cell_changes_just_what_it_stands_for() -> None:
     tables = edited(read(exported("kashiwa-plan-5")), "indicators", 2, "目標値", "60")
     gone, came = difference(tables, "kashiwa-plan-5")
     assert len(gone) == len(came) == 2
+
+
+def test_a_cell_may_be_changed_in_either_language() -> None:
+    for lang in ("ja", "en"):
+        tables = read(exported("kashiwa-plan-5", lang=lang), lang=lang)
+        for written in ("継続", "continued", "Continued"):
+            gone, came = difference(edited(tables, "programs", 5, "区分", written), "kashiwa-plan-5")
+            assert gone == set()
+            assert [triple.split("/")[-1][:-1] for triple in came] == ["continued"]
+        gone, came = difference(edited(tables, "programs", 3, "所管課", "Welfare Policy Division (Kashiwa)"), "x")
+        assert any(triple.endswith("department/kashiwa-welfare-policy>") for triple in came)
+
+
+def test_the_next_generation_is_the_same_plan_in_either_language() -> None:
+    """Every cell is read anew: names in English mean the same things as those in Japanese."""
+    plan, known = plan_iri("kashiwa-activity-plan-5"), all_statements(judged=True)
+    found = []
+    for lang in ("ja", "en"):
+        tables = read(exports.template_tables(known, plan, lang=lang), lang=lang)
+        imported = imports.statements_of(tables, background(), "next")
+        classes = [t.object.value for t in imported.statements if t.predicate == terms.TYPE]
+        named = {t.object for t in imported.statements if str(t.object.value).startswith(terms.ID)}
+        found.append((sorted(classes), {n for n in named if "/next-" not in n.value}, len(imported.made)))
+    assert found[0] == found[1]
 
 
 def findings(tables: list[ReadTable], name: str) -> set[tuple[str, str, str]]:
@@ -285,6 +333,32 @@ def test_the_statements_of_a_turtle_file_are_told_apart(path: Path) -> None:
     assert {str(t) for block in file.blocks for t in block.triples} == triples
     written = turtle_files.document([t for block in file.blocks for t in block.triples], "again")
     assert {str(quad.triple) for quad in parse(written, format=RdfFormat.TURTLE)} == triples
+
+
+NAMELESS = """# A plan.
+@prefix ex: <https://example.org/> .
+@prefix pg: <https://w3id.org/plangraph/ns#> .
+
+ex:plan a pg:Plan ; pg:locator [ pg:firstLine 1 ; pg:lastLine 2 ] , _:second . # kept
+
+_:second pg:firstLine 3 .
+_:third pg:firstLine 4 ; pg:part _:second .
+"""
+
+
+def test_what_has_no_iri_stays_the_same_thing_in_a_changed_file() -> None:
+    path = Path("plan.ttl")
+    file = turtle_files.read(NAMELESS, f"{terms.SKOLEM}plan")
+    plan = file.blocks[0].subject
+    third = file.blocks[2].triples[0]
+    added = [Triple(plan, terms.LABEL, Literal("a"))]
+    (text,) = turtle_files.changed({path: file}, [third], added).values()
+    before, after = (rdflib.Graph().parse(data=each, format="turtle") for each in (NAMELESS, text))
+    before.add((rdflib.URIRef(plan.value), rdflib.RDFS.label, rdflib.Literal("a")))
+    before.remove((None, None, rdflib.Literal(4)))
+    assert isomorphic(before, after)
+    assert "# A plan." in text and "# kept" in text and "_:second pg:firstLine 3 .\n" in text
+    assert text == turtle_files.changed({path: file}, [third], added)[path]
 
 
 def test_answers_of_two_departments_are_merged_and_contradictions_listed() -> None:

@@ -64,6 +64,14 @@ def test_a_workbook_saved_by_an_office_program_changes_nothing(
     assert run("import", again, "--into", copied).stdout == NOTHING
 
 
+def test_a_workbook_in_english_saved_by_an_office_program_changes_nothing(office: str, tmp_path: Path) -> None:
+    copied, path = tmp_path / "data", tmp_path / "plan.xlsx"
+    shutil.copytree(DATA / "kashiwa-plan-5", copied)
+    CliRunner().invoke(main, ["export", "kashiwa-plan-5", "-o", str(path), "--lang", "en"])
+    again = saved_again(office, path, tmp_path / "profile")
+    assert run("import", again, "--into", copied).stdout == NOTHING
+
+
 def test_the_running_text_survives_an_office_program(office: str, tmp_path: Path, shared: Path) -> None:
     path, copied = exported(tmp_path, "kashiwa-plan-5", "--texts", shared / "seeds")
     again = saved_again(office, path, tmp_path / "profile")

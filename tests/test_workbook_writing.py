@@ -21,14 +21,14 @@ from pyoxigraph import NamedNode
 import plangraph
 from plangraph.cli.main import main
 from plangraph.errors import PlangraphError
-from plangraph.sheet import imports, plan_tables, sheets, statements
+from plangraph.sheet import imports, plan_tables, sheets, statements, turtle_files
 from plangraph.sheet.columns import ROWS_SHEET, ReadRow, ReadTable, Table
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.write import book as books
 from plangraph.sheet.write import exports
 from plangraph.sheet.write.book import arranged
 from plangraph.sheet.write.dropdowns import HIDDEN_SHEET
-from plangraph.store import terms
+from plangraph.store import sources, terms
 
 KASHIWA = NamedNode(f"{terms.ID}plan/kashiwa-plan-5")
 CHIBA = NamedNode(f"{terms.ID}plan/chiba-plan-4")
@@ -103,14 +103,44 @@ def test_a_workbook_has_a_first_sheet_then_the_layout_then_terms(book: Any) -> N
     assert all(name in said for name in names)
 
 
-@pytest.mark.parametrize("plan", [KASHIWA, CHIBA])
+@pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("kind", ["plan", "progress"])
-def test_what_was_written_states_the_same_again(stated: Statements, plan: NamedNode, kind: str) -> None:
-    tables = plan_tables.tables(stated, plan, sheets.workbook(kind))
-    again = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated, plan=plan)))
-    found = imported(read_back(again, tables))
+def test_files_of_a_plan_change_nothing_in_its_data(
+    built: plangraph.PlanGraph, tmp_path: Path, kind: exports.Kind, lang: str
+) -> None:
+    (tmp_path / "csv").mkdir()
+    (tmp_path / "plan.xlsx").write_bytes(exports.workbook(built.store, CHIBA, kind, lang))
+    for name, content in exports.csv(built.store, CHIBA, kind, lang).items():
+        (tmp_path / "csv" / name).write_bytes(content)
+    files = turtle_files.opened(sources.packaged("data") / "chiba-plan-4")
+    for path in (tmp_path / "plan.xlsx", tmp_path / "csv"):
+        found = imports.imported(path, turtle_files.stated(files))
+        assert imports.language(found.tables) == lang
+        assert not found.notices
+        assert turtle_files.applied(files, found) == turtle_files.Applied({}, 0, 0)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_was_written_states_the_same_again(stated: Statements, lang: str) -> None:
+    tables = plan_tables.tables(stated, KASHIWA, sheets.workbook("plan"), lang=lang)
+    again = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated, lang, plan=KASHIWA)))
+    found = imported(read_back(again, tables, lang))
     assert set(found.statements) == set(found.before)
     assert not found.notices
+
+
+def test_a_workbook_in_english_offers_english_names_and_shows_them(stated: Statements) -> None:
+    tables = plan_tables.tables(stated, KASHIWA, sheets.workbook("plan"), lang="en")
+    book = openpyxl.load_workbook(io.BytesIO(books.xlsx(tables, stated, "en", plan=KASHIWA)))
+    terms_there = {cell.value for row in book["Terms"].iter_rows() for cell in row}
+    assert {"Continued", "Fiscal year 2025", "Older people"} <= terms_there
+    assert not {value for value in terms_there if value and re.search("[\u3040-\u30ff\u4e00-\u9fff]", value)}
+    sheet = book["Bodies and areas"]
+    english = sheet.cell(1, column_of(sheet, "name (English)"))
+    assert english.column == column_of(sheet, "name") + 1
+    assert not sheet.column_dimensions[english.column_letter].hidden
+    formulas = [row[1].value for row in book[HIDDEN_SHEET].iter_rows(min_row=2, max_row=900) if row[1].value]
+    assert any(f"${english.column_letter}:${english.column_letter}" in formula for formula in formulas)
 
 
 def test_cells_read_back_as_they_were(kashiwa: list[Table], book: Any) -> None:

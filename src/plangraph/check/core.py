@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -75,11 +75,11 @@ class Checks:
 
     properties: tuple[tuple[NamedNode, tuple[_Property, ...]], ...]
 
-    def faults(self, store: Store) -> Iterator[Fault]:
-        """All results in the union of the store's graphs."""
-        data = _Data(store)
+    def faults(self, store: Store, only: Collection[NamedNode] | None = None) -> Iterator[Fault]:
+        """All results in the union of the store's graphs, or those on some nodes."""
+        data = _Data(store, only)
         for target, properties in self.properties:
-            foci = data.instances(target)
+            foci = data.instances(target) if only is None else data.instances(target) & frozenset(only)
             for shape in properties if foci else ():
                 for focus, value, component in _faulty(data, foci, shape):
                     yield shape.rule, focus, shape.path, value, shape.severity, component
@@ -254,9 +254,10 @@ _MIN_COUNT, _MAX_COUNT, _UNIQUE_LANG, _CLASS, *_, _AT_MOST = PRECEDENCE
 class _Data:
     """The values of each property and the instances of each class of a store, read once."""
 
-    def __init__(self, store: Store) -> None:
-        """Nothing is read before it is asked for."""
+    def __init__(self, store: Store, only: Collection[NamedNode] | None) -> None:
+        """Nothing is read before it is asked for, and values only of the nodes in `only`."""
         self._store = store
+        self._subjects: Collection[NamedNode | None] = (None,) if only is None else only
         self._values: dict[NamedNode, _Values] = {}
         self._instances: dict[NamedNode, frozenset[Any]] = {}
 
@@ -264,7 +265,9 @@ class _Data:
         """The values of a property by their subject, each once."""
         if path not in self._values:
             found: _Values = {}
-            for quad in self._store.quads_for_pattern(None, path, None):
+            for quad in (
+                quad for subject in self._subjects for quad in self._store.quads_for_pattern(subject, path, None)
+            ):
                 found.setdefault(quad.subject, []).append(quad.object)
             for subject, values in found.items():
                 if len(values) > 1:

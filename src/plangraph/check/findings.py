@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.check import messages
-from plangraph.check.results import SEVERITIES, Result
+from plangraph.check.results import SEVERITIES, Result, validate
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, places, shapes, terms
 from plangraph.store.labels import Item, item, label
@@ -123,6 +123,13 @@ def subject(store: Store, result: Result) -> Subject:
         lookup.number(store, fact, terms.START),
         "" if earlier is None else earlier.value,
     )
+
+
+def about(store: Store, element: NamedNode, engine: str = "auto") -> tuple[Result, ...]:
+    """What is found about one element, without looking at others; also what is found in facts that were observed in it."""
+    foci = [element, *lookup.subjects(store, terms.IN_ELEMENT, element)]
+    found = validate(store, engine, foci=foci)
+    return tuple(result for result in found if subject(store, result).element == element)
 
 
 def findings(store: Store, results: Iterable[Result], place_of: PlaceOf, lang: str) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ the shapes hold parts of SHACL Core that `core` does not know is what is SHACL C
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -64,11 +64,13 @@ class Result:
         return (SEVERITIES.index(self.severity), self.rule, str(self.focus), str(self.path), str(self.value))
 
 
-def validate(store: Store, engine: str = "auto", shapes_text: str | None = None) -> tuple[Result, ...]:
+def validate(
+    store: Store, engine: str = "auto", shapes_text: str | None = None, foci: Collection[NamedNode] | None = None
+) -> tuple[Result, ...]:
     """All results in the union of the store's graphs, sorted; one for a value at which several components fail.
 
     Where "auto" needs an engine it takes pyrudof where that is installed, else pySHACL. `shapes_text` is Turtle; without
-    it the package's shapes.
+    it the package's shapes. With `foci` only results on these nodes are given, and with "auto" only these are looked at.
     """
     text = shapes_text if shapes_text is not None else shapes.turtle()
     chosen = _engine(engine)
@@ -77,13 +79,13 @@ def validate(store: Store, engine: str = "auto", shapes_text: str | None = None)
     if engine == "auto":
         parts = _parted(text)
         text, checks = parts.rest, parts.checks
-        found = {result for constraint in parts.constraints for result in _asked(store, constraint)}
+        found = {result for constraint in parts.constraints for result in _asked(store, constraint, foci)}
     if checks is not None:
-        found |= {Result(*fault) for fault in checks.faults(store)}
+        found |= {Result(*fault) for fault in checks.faults(store, foci)}
     else:
         triples = relevant(store, shapes.named_terms(text))
         found |= _rudof(triples, text) if chosen == "rudof" else _pyshacl(triples, text)
-    return sole(found)
+    return sole(result for result in found if foci is None or result.focus in foci)
 
 
 def sole(found: Iterable[Result]) -> tuple[Result, ...]:
@@ -138,8 +140,11 @@ def _for_all(select: str, target: str) -> str:
     return f"{head}{{\n  $this a <{target}> ." + body
 
 
-def _asked(store: Store, constraint: _Constraint) -> Iterator[Result]:
-    solutions: Any = store.query(constraint.query, use_default_graph_as_union=True)
+def _asked(store: Store, constraint: _Constraint, foci: Collection[NamedNode] | None) -> Iterator[Result]:
+    query = constraint.query
+    if foci is not None:
+        query = query.replace("{", f"{{ VALUES $this {{ {' '.join(map(str, foci))} }}", 1)
+    solutions: Any = store.query(query, use_default_graph_as_union=True)
     names = {variable.value for variable in solutions.variables}
     for row in solutions:
         path = row["path"] if "path" in names else None

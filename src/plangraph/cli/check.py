@@ -96,6 +96,7 @@ def check(
     lang: str,
 ) -> None:
     """Check and write; the exit status says whether there are violations."""
+    from plangraph import graph
     from plangraph.check import findings
     from plangraph.view.forms import form_of
 
@@ -109,32 +110,14 @@ def check(
         )
     known = findings.baseline(baseline) if baseline is not None else frozenset()
     progress(t("検査…", "checking …"))
-    checked = _checked(paths, against, engine, texts, lang)
-    new = checked.judged(profile).without(known)
+    checked = graph.check(paths, against=against, profile=profile, engine=engine, texts_folder=texts, lang=lang)
+    report_differences(checked.differences, lang)
+    new = checked.without(known)
     if fix_to is not None:
         _fix(checked, fix_to, accepted)
     _deliver(new, chosen, output)
     if any(finding.severity == "violation" for finding in new.findings):
         sys.exit(1)
-
-
-def _checked(paths: tuple[Path, ...], against: str | None, engine: str, texts: Path | None, lang: str) -> Checked:
-    from plangraph import graph
-    from plangraph.sheet import draft
-    from plangraph.sheet.read import input_files
-
-    books = [path for path in paths if input_files.workbook_files(path)]
-    if not books:
-        built = graph.build(paths, texts_folder=texts, engine=engine, against=against)
-        report_differences(built.differences, lang)
-        return built.checked(paths, lang, against)
-    data = [path for path in paths if path not in books]
-    if len(books) > 1 or (data and against is None):
-        raise PlangraphError(
-            "ブックは一つずつ検査してください。ほかのデータと比べるときは --against を使います。",
-            "Check one workbook at a time. To compare it with other data use --against.",
-        )
-    return draft.checked(books[0], engine, against, lang, data)
 
 
 def _deliver(checked: Checked, form: str, output: Path | None) -> None:

@@ -223,7 +223,7 @@ def chosen_graph(data: tuple[Path, ...], store: Path | None, texts: Path | None,
             "Give either --data or --store, not both.",
         )
     if store is not None:
-        opened = graph.opened(store, texts_folder=texts)
+        opened = graph.open(store, texts_folder=texts)
     else:
         opened = graph.cached_build(data, texts_folder=texts)
     report_differences(opened.differences, lang)

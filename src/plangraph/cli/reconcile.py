@@ -68,7 +68,7 @@ def reconcile(
     path = Path(source)
     spare(output, (path, *data))
     progress(t("名簿を読み込み…", "loading the registers …"))
-    known = graph.opened(store) if store is not None and not data else graph.cached_build(data)
+    known = graph.open(store) if store is not None and not data else graph.cached_build(data)
     register = registers.read(known.store)
     programs = wanted == ("program",)
     if path.exists() and not _is_plan(path):

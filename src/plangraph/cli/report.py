@@ -28,9 +28,10 @@ from plangraph.cli.options import (
 @texts_option
 @lang_option
 def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
-    from plangraph.render import report as reports
+    from plangraph.render import pages
+    from plangraph.view import report as reports
 
     opened = chosen_graph(data, store, texts, lang)
     progress(t("報告書を作成…", "writing the report …"))
-    written = reports.write(output, opened.rows)
+    written = pages.write(reports.report(opened.rows), output)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))

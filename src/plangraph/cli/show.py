@@ -19,18 +19,16 @@ _MOST_SHOWN: Final = 5
 @texts_option
 @lang_option
 def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
-    from plangraph.match.names import search
+    from plangraph.match.names.search import best
     from plangraph.render import terminal
-    from plangraph.view import resource
 
     opened = chosen_graph(data, store, texts, lang)
-    found = search.hits(opened.store, name, lang)
-    best = search.best(found)
-    if len(best) > (_MOST_SHOWN if best[0].is_whole else 1):
-        click.echo(terminal.hits(best, lang), nl=False)
-        return
-    shown = [resource.resource(opened.store, hit.node, opened.files, lang) for hit in best]
-    click.echo(b"\n".join(terminal.resource(thing, lang) for thing in shown), nl=False)
-    beside = [hit for hit in found if hit not in best and hit.is_whole]
-    if beside:
+    found = opened.find(name, lang)
+    meant = best(found)
+    if len(meant) > (_MOST_SHOWN if meant[0].is_whole else 1):
+        return click.echo(terminal.hits(meant, lang), nl=False)
+    shown = [terminal.resource(opened.resource(hit.item.iri, lang), lang) for hit in meant]
+    click.echo(b"\n".join(shown), nl=False)
+    if beside := [hit for hit in found if hit not in meant and hit.is_whole]:
         click.echo(t("\nほかに同じ名前のもの", "\nalso of this name") + "\n" + terminal.hits(beside, lang), nl=False)
+    return None

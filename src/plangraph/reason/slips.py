@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from plangraph.reason.corpus import Corpus, Fact, Written, fact, kind, nodes, slip
 from plangraph.store import lookup, terms
+from plangraph.text import normalised
 
 _PATTERNS: Final = """
 SELECT ?kind ?pattern ?new (BOUND(?new) AS ?replaced) WHERE {
@@ -109,7 +109,7 @@ def of_words(corpora: Iterable[Corpus]) -> Iterator[Fact]:
             yield slip("like-shape", piece, found, start - 1, suggested=found[0] + match[0].translate(_LIKE) + found[2])
         for character, places in _places(corpus, _GARBLED).items():
             piece, start = places[0]
-            meant = unicodedata.normalize("NFKC", character)
+            meant = normalised(character)
             others = nodes((other.source for other, _ in places), but=piece.source)
             better = None if meant == character else meant
             yield slip("garbled", piece, character, start, suggested=better, others=others)

@@ -1,15 +1,31 @@
-"""One writer a form: HTML, SVG, workbooks, CSV, JSON, SARIF, JUnit, the terminal."""
+"""One writer a form: HTML, SVG, workbooks, CSV, JSON, SARIF, JUnit, the terminal; each is imported when first asked for."""
 
-from plangraph.view import forms
-from plangraph.view.records import Checked
+from typing import Final
 
-for _form, _writer in {
-    "text": "findings_logs:text",
-    "json": "findings_logs:array",
-    "report-json": "findings_logs:report",
-    "html": "findings_html:page",
-    "xlsx": "findings_workbook:workbook",
-    "sarif": "findings_logs:sarif",
-    "junit": "findings_logs:junit",
-}.items():
-    forms.register(Checked, _form, f"plangraph.render.{_writer}")
+from plangraph.view.forms import register
+
+_WRITERS: Final = {
+    "records:Checked": {
+        "text": "findings_logs:text",
+        "json": "findings_logs:array",
+        "report-json": "findings_logs:report",
+        "html": "findings_html:page",
+        "xlsx": "findings_workbook:workbook",
+        "sarif": "findings_logs:sarif",
+        "junit": "findings_logs:junit",
+    },
+    "network:Network": {
+        "html": "network_page:to_html",
+        "json": "network_page:to_json",
+        "graphml": "network_page:to_graphml",
+        "gexf": "network_page:to_gexf",
+        "networkx": "network_page:to_networkx",
+    },
+    "report:Page": {"html": "pages:page"},
+    "report:Front": {"html": "pages:page"},
+    "resource:Resource": {"text": "terminal:resource"},
+}
+
+for _value, _forms in _WRITERS.items():
+    for _form, _writer in _forms.items():
+        register(f"plangraph.view.{_value}", _form, f"plangraph.render.{_writer}")

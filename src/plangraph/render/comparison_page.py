@@ -8,9 +8,10 @@ from typing import Any, Final
 from plangraph.match import continuity
 from plangraph.match.continuity import STATUSES, Change
 from plangraph.match.elements import Element
+from plangraph.render import html
 from plangraph.view import flow, old_and_new
 from plangraph.view.comparison import VALUES, Comparison, Coverage
-from plangraph.view.comparison_words import LANGUAGES, counted, environment, number, texts
+from plangraph.view.comparison_words import LANGUAGES, counted, number, texts
 
 COLOURS: Final = {
     "same": "#3b4a57",
@@ -52,7 +53,7 @@ def _page(template: str, told: Comparison, lang: str) -> bytes:
         "colours": COLOURS,
         "mode": told.mode,
     }  # fmt: skip
-    return environment().get_template(template).render(**values).encode("utf-8")
+    return html.environment().get_template(f"comparison/{template}").render(**values).encode("utf-8")
 
 
 def version(told: Comparison, lang: str) -> dict[str, Any]:
@@ -62,8 +63,8 @@ def version(told: Comparison, lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "t": t,
-        "heading": t[f"title_{told.mode}"],
-        "lead": t[f"lead_{told.mode}"],
+        "heading": t[f"compared_title_{told.mode}"],
+        "lead": t[f"compared_lead_{told.mode}"],
         "plans": [_plan(told, side, lang) for side in ("old", "new")],
         "notes": old_and_new.notes(told, lang),
         "counts": _counts(told, lang),

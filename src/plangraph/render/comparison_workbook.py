@@ -127,7 +127,7 @@ def _cells(cells: Sequence[old_and_new.Cell]) -> str:
 def _indicators(sheet: Any, told: Comparison, lang: str) -> None:
     t = texts(lang)
     heads = comparison_page.heads(told, lang)
-    made = _Sheet(sheet, (32, 32, 12, 10, 20, 20, 20, 20), t["indicators"], [t["indicators_note"]], t["page"])
+    made = _Sheet(sheet, (32, 32, 12, 10, 20, 20, 20, 20), t["indicators"], [t["compared_indicators_note"]], t["page"])
     made.heads([heads[0], heads[1], heads[2], t["unit"], *(t[name] for name in VALUES)])
     for row in comparison_page.indicators(told, lang):
         status = "\n".join(filter(None, (row["status"], row["note"])))

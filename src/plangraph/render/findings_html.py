@@ -13,7 +13,7 @@ from plangraph.check.results import SEVERITIES
 from plangraph.render import findings_logs as logs
 from plangraph.render.spreadsheet import clean
 from plangraph.store.labels import Item
-from plangraph.view import bars, words
+from plangraph.view import chart, words
 from plangraph.view.records import Checked
 
 _SCRIPT: Final = "findings.js"
@@ -78,7 +78,7 @@ def page(checked: Checked, lang: str) -> bytes:
         "departments": [*enumerate(known), *([("none", Item("", t["no_department"], chosen))] if unnamed else [])],
         "by_department": _by_department(findings, known, chosen) if known else [],
         "by_rule": _by_rule(findings, chosen),
-        "figures": bars.figures(checked.coverage),
+        "figures": chart.bars(checked.coverage),
         "groups": _groups(findings, known, chosen),
         "script": script,
         "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from plangraph.check.findings import SEVERITY_NAMES
 from plangraph.match.names.search import Hit
 from plangraph.reason.explanation import Explanation, Ground
 from plangraph.text import Text
@@ -14,6 +15,7 @@ _MOST_HITS: Final = 40
 _KIND: Final = Text("種類", "kind")
 _STATED: Final = Text("出典", "stated at")
 _REFERRED: Final = Text("これを指すもの", "referred to by")
+_FOUND: Final = Text("指摘", "findings")
 _JUDGED: Final = Text("判断", "judged")
 _INFERRED: Final = Text("推論", "inferred")
 _WORDS: Final = {
@@ -73,6 +75,12 @@ def _resource(thing: Resource, lang: str) -> Iterator[str]:
         yield f"  {_REFERRED.text(lang)} ({count}):"
         for reference in thing.references:
             yield from _reference(reference, lang)
+    if thing.findings:
+        yield f"  {_FOUND.text(lang)} ({len(thing.findings)}):"
+        for finding in thing.findings:
+            between = " " if lang == "en" else ""
+            severity = SEVERITY_NAMES[finding.severity].text(lang)
+            yield f"    {severity}: {finding.message}{between}{finding.remedy} [{finding.rule}]"
 
 
 def _reference(reference: Reference, lang: str) -> Iterator[str]:

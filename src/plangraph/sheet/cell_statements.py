@@ -58,6 +58,7 @@ class Work:
     parts: dict[tuple[NamedNode, Column], list[NamedNode]] = field(default_factory=dict)
     map: SourceMap = field(default_factory=SourceMap)
     _unknown: dict[tuple[NamedNode, str], NamedNode] = field(default_factory=dict)
+    _given: set[tuple[NamedNode | None, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Look up once how cells look that were left for later."""
@@ -76,6 +77,20 @@ class Work:
     def know(self, klass: NamedNode, name: str, node: NamedNode) -> None:
         """Remember what a name means that a row of the workbook gives to something without a row of its own."""
         self._unknown.setdefault((klass, normalised(name)), node)
+        self._given.add((klass, normalised(name)))
+
+    def knows(self, name: str, column: Column) -> bool:
+        """Whether a name in a cell is that of a thing, or one that a row gives."""
+        return (column.makes, normalised(name)) in self._given or self.names.find(name, column) is not None
+
+    def items(self, text: str, column: Column) -> list[str]:
+        """The names that a cell holds; those that rows of the workbook give are whole, whatever they hold."""
+        if self.knows(text, column):
+            return [text]
+        lines = [line.strip() for line in text.split("\n")]
+        return [
+            name for line in lines for name in ([line] if self.knows(line, column) else self.names.items(line, column))
+        ]
 
     def put_part(self, row: NamedNode, column: Column, part: NamedNode) -> None:
         """Remember that something stands in a cell."""
@@ -197,8 +212,8 @@ def _stated(work: Work, row: NamedNode, node: NamedNode, column: Column, text: s
 
 
 def _references(work: Work, column: Column, text: str) -> list[NamedNode | Literal]:
-    names = work.names.items(text, column)
-    if column.single and not all(work.names.find(name, column) for name in names):
+    names = work.items(text, column)
+    if column.single and not all(work.knows(name, column) for name in names):
         return [work.named(text, column)]
     return [work.named(name, column) for name in names]
 
@@ -280,7 +295,7 @@ def _items(work: Work, column: Column, text: str) -> list[tuple[str, str | None]
     """The names in a cell, each with its role where the column has no role of its own."""
     assert column.via is not None
     if column.via.kind_value is not None:
-        return [(name, None) for name in work.names.items(text, column)]
+        return [(name, None) for name in work.items(text, column)]
     found: list[tuple[str, str | None]] = []
     for line in filter(None, (line.strip() for line in text.split("\n"))):
         name, role = _with_role(line, column)

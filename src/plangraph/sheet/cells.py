@@ -56,7 +56,7 @@ def show(statements: Statements, names: Names, row: NamedNode, column: Column, l
     if column.kind == "list":
         listed = parts(statements, row, column)
         return "\n".join(item(statements, names, part, column, lang) for part in listed) or None
-    if column.named_as is not None and _is_named_alike(statements, row, column):
+    if column.named_as is not None and _is_named_alike(statements, names, row, column, lang):
         return None
     nodes = targets(statements, row, column)
     shown = [value for node in nodes for value in _values(statements, names, node, column, lang)]
@@ -148,7 +148,7 @@ def item(statements: Statements, names: Names, part: NamedNode, column: Column, 
     return f"{name} ({roles})" if lang == "en" else f"{name}（{roles}）"
 
 
-def _is_named_alike(statements: Statements, row: NamedNode, column: Column) -> bool:
+def _is_named_alike(statements: Statements, names: Names, row: NamedNode, column: Column, lang: str) -> bool:
     """Whether the column would only repeat another cell of the row: its label, or the name of what it refers to."""
     assert column.named_as is not None
     own = {(name.value, name.language or "ja") for name in statements.objects(row, column.named_as)}
@@ -156,7 +156,9 @@ def _is_named_alike(statements: Statements, row: NamedNode, column: Column) -> b
     if column.kind == "label":
         return {(name.value, name.language) for name in found if name.language == column.lang} <= own
     named = {(name.value, name.language) for node in found for name in statements.objects(node, terms.PREF_LABEL)}
-    return len(found) == 1 and bool(own & named)
+    if len(found) != 1 or not own & named:
+        return False
+    return lang == "ja" or names.label(found[0], lang) == names.label(row, lang)
 
 
 def footprint(statements: Statements, row: NamedNode, column: Column) -> Iterator[Triple]:

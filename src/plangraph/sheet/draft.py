@@ -23,12 +23,12 @@ from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, with
 from plangraph.sheet.imports import Imported
 from plangraph.sheet.read import read_tables
 from plangraph.sheet.source_map import SourceMap, columns_of_rule
-from plangraph.sheet.statements import known_store
+from plangraph.sheet.statements import Known, known_store
 from plangraph.store import lookup, sources, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, column_letters
 from plangraph.view import records
-from plangraph.view.coverage import coverage
+from plangraph.view.chart import coverage
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
@@ -63,14 +63,20 @@ class Draft:
 
 
 def checked(
-    path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja", data: Sequence[Path] = ()
+    path: Path,
+    engine: str = "auto",
+    against: str | None = None,
+    lang: str = "ja",
+    background: Known | None = None,
+    data: Sequence[Path] = (),
 ) -> records.Checked:
     """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too.
 
-    `data` hold links to the earlier plan, and may hold that plan.
+    Its cells may name what the background holds, by default vocabulary and packaged registers. `data` hold links to the
+    earlier plan, and may hold that plan.
     """
     read = read_tables.read(path)
-    known, register = known_store()
+    known, register = background or known_store()
     earlier = earlier_plan(against, _given(data)) if against is not None else None
     imported = imports.statements_of(list(read.tables), register, path.stem)
     draft = check(imported, known, engine, earlier)

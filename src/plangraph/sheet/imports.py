@@ -143,6 +143,7 @@ def _begun(
         for path, value in (
             (terms.TYPE, line.klass),
             (terms.PREF_LABEL, Literal(label_of(line.row), language="ja")),
+            (terms.PREF_LABEL, Literal(_english_name(line, then), language="en")),
             (NOTATION, Literal(text_of(line.row, NOTATION))),
         )
         if getattr(value, "value", "")
@@ -164,6 +165,14 @@ def _begun(
         set(now.nodes()),
         frozenset(column for column in marked if column.datatype == BOOLEAN),
     )
+
+
+def _english_name(line: Line, then: Statements) -> str:
+    """The English name of a row: of its column, else, where the file has none, the one it had."""
+    column = next((column for column in line.row.cells if column.is_english_name), None)
+    if column is not None:
+        return line.row.cells[column].strip()
+    return next((name.value for name in then.objects(line.node, terms.PREF_LABEL) if name.language == "en"), "")
 
 
 def _municipalities(now: Statements, lines: list[Line], plan: NamedNode) -> list[NamedNode]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -16,6 +17,7 @@ from plangraph.sheet.statements import Statements
 from plangraph.store import terms
 from plangraph.store.places import Cell
 
+_JAPANESE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _LOCAL: Final = {
     terms.term("pg:Department"): (terms.term("org:unitOf"), MUNICIPALITY),
     terms.term("pg:Facility"): (MUNICIPALITY,),
@@ -102,7 +104,10 @@ def _program_name(work: Work, program: NamedNode, own: list[Line], rest: dict[Tr
     if old is None:
         column = own[0].column(LISTS)
         name = own[0].row.cells.get(column, "").strip() if column is not None else ""
-        return [Triple(program, terms.PREF_LABEL, Literal(name or names[0], language="ja"))]
+        is_english = work.names.lang == "en" and not _JAPANESE.search(name)
+        found = [Literal(names[0] if is_english else name or names[0], language="ja")]
+        found += [Literal(name, language="en")] if is_english and name else []
+        return [Triple(program, terms.PREF_LABEL, label) for label in found]
     before = {
         label.value for line in own for label in work.old.objects(line.node, terms.PREF_LABEL) if label.language == "ja"
     }

@@ -16,6 +16,11 @@ ABOVE: Final = (IS_PART_OF, LISTED_UNDER)
 _YEARS: Final = (terms.term("pg:firstYear"), terms.term("pg:lastYear"))
 _NAMING: Final = (terms.TYPE, terms.PREF_LABEL, *ABOVE, *_YEARS, NOTATION, SHORT_NAME, MUNICIPALITY)
 _GRAPH_OF_JUDGEMENTS: Final = f"{terms.RULE_GRAPH}judgement"
+_REGISTERS: Final = f"{terms.FILE_GRAPH}register/"
+_VOCABULARY: Final = f"{terms.FILE_GRAPH}ontology/"
+_BODIES: Final = tuple(
+    terms.term(f"pg:{name}") for name in ("Department", "Organization", "Facility", "CommunityArea", "Municipality")
+)
 _JUDGED: Final = "\n#judged\n"
 _NOTHING: Final[list[Any]] = []
 _NOBODY: Final[dict[NamedNode, list[Any]]] = {}
@@ -124,13 +129,29 @@ def stated(store: Store, *, texts: bool = False, judged: bool = False) -> Statem
     )
 
 
+Known = tuple[Store, Statements]
+"""Vocabulary and registers, which every workbook may name, as a store and as statements; not to be changed."""
+
+
 @cache
-def known_store() -> tuple[Store, Statements]:
-    """Vocabulary and packaged registers, which every workbook may name, as a store and as statements; not to be changed."""
+def known_store() -> Known:
+    """The vocabulary and the packaged registers."""
     store = Store()
-    registers = [s for s in sources.packaged_data() if s.graph.startswith(f"{terms.FILE_GRAPH}register/")]
+    registers = [s for s in sources.packaged_data() if s.graph.startswith(_REGISTERS)]
     sources.load(store, [*sources.vocabulary(), *registers])
     return store, Statements(quad.triple for quad in store)
+
+
+def known_of(store: Store) -> Known:
+    """The vocabulary and the registers of a graph: its files in a folder register, else all bodies and places it states."""
+    stating = [quad for quad in store if quad.graph_name.value.startswith(terms.FILE_GRAPH)]
+    own = [quad for quad in stating if quad.graph_name.value.startswith((_VOCABULARY, _REGISTERS))]
+    if not any(quad.graph_name.value.startswith(_REGISTERS) for quad in own):
+        bodies = {node for klass in _BODIES for node in lookup.subjects(store, terms.TYPE, klass)}
+        own += [quad for quad in stating if quad.subject in bodies]
+    known = Store()
+    known.extend(own)
+    return known, Statements(quad.triple for quad in sorted(own, key=str))
 
 
 def registered(triples: Iterable[Triple], register: Statements) -> list[Triple]:

@@ -83,8 +83,8 @@ def attach(store: Store, folder: Path) -> list[Difference]:
         else:
             line, starts = readable(text)
             quads.append(Quad(passage, terms.TEXT, Literal(line), terms.TEXTS_GRAPH))
-            said = Literal(" ".join(str(start) for start in starts))
-            quads.append(Quad(passage, terms.LINE_STARTS, said, terms.TEXTS_GRAPH))
+            places = Literal(" ".join(str(start) for start in starts))
+            quads.append(Quad(passage, terms.LINE_STARTS, places, terms.TEXTS_GRAPH))
     store.extend(quads)
     return differences
 

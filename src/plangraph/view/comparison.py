@@ -15,7 +15,6 @@ from plangraph.match.continuity import Change, continuity
 from plangraph.match.elements import Plan
 from plangraph.match.links.links import Link
 from plangraph.store import labels
-from plangraph.view.pages import split
 
 Texts = Mapping[str, str]
 """A text by language."""
@@ -230,8 +229,8 @@ def _cities(store: Store, rows_of: Rows, old: Plan, new: Plan) -> tuple[Shared, 
             row["kindIri"].rpartition("#")[2],
             row["conceptIri"],
             _names(store, row["conceptIri"]),
-            tuple(split(row["a"])),
-            tuple(split(row["b"])),
+            tuple(item.label for item in row["aItems"]),
+            tuple(item.label for item in row["bItems"]),
         )
         for row in rows_of("city-comparison", plan=old.key, other=new.key)
     )

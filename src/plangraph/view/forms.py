@@ -29,7 +29,7 @@ ENDINGS: Final = {
 }
 """The form that each ending of a file means; longer endings come before those that they end in."""
 
-_writers: dict[tuple[type, str], str | Writer] = {}
+_writers: dict[tuple[str, str], str | Writer] = {}
 
 
 class Value:
@@ -43,22 +43,29 @@ class Value:
         return writer(type(self), form)(self, lang, **settings)
 
 
-def register(kind: type, form: str, written_by: str | Writer) -> None:
-    """Let `written_by` write values of `kind` in `form`; "module:function" is imported only when it is first needed."""
-    _writers[kind, form] = written_by
+def register(kind: type | str, form: str, written_by: str | Writer) -> None:
+    """Let `written_by` write values of a type in `form`.
+
+    Named "module:Type" and "module:function", neither the type nor its writer is imported before it is needed.
+    """
+    _writers[_name(kind), form] = written_by
+
+
+def _name(kind: type | str) -> str:
+    return kind if isinstance(kind, str) else f"{kind.__module__}:{kind.__qualname__}"
 
 
 def forms(kind: type) -> list[str]:
     """The forms of a type, in the order in which they were registered."""
-    return [form for owner, form in _writers if owner is kind]
+    return [form for owner, form in _writers if owner == _name(kind)]
 
 
 def writer(kind: type, form: str) -> Writer:
     """The function that writes values of `kind` in `form`."""
-    found = _writers[kind, form]
+    found = _writers[_name(kind), form]
     if isinstance(found, str):
         module, _, name = found.partition(":")
-        found = _writers[kind, form] = getattr(import_module(module), name)
+        found = _writers[_name(kind), form] = getattr(import_module(module), name)
     return found
 
 

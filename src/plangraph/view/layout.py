@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import ceil, cos, pi, sin, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import networkx as nx
-
+Neighbours = Mapping[str, Sequence[str]]
+"""Every node, in order, with those that an edge joins to it."""
 Extent = tuple[float, float, float]
 """How far a node with its label reaches from its centre: to either side, up, down."""
 Place = tuple[float, float]
@@ -24,17 +22,18 @@ GAP: Final = 14.0
 CLOSE: Final = 3.0
 
 
-def spread(graph: nx.Graph, extents: dict[str, Extent]) -> dict[str, Place]:
+def spread(graph: Neighbours, extents: dict[str, Extent]) -> dict[str, Place]:
     """Connected nodes by springs, one group beside another, the largest first; nodes without edges in rows below."""
-    groups = _groups(graph)
-    count = sum(len(group) for group in groups)
+    joined = groups(graph)
+    count = sum(len(group) for group in joined)
     tall = HEIGHT * max(1.0, count / 14)
     places: dict[str, Place] = {}
     left = 0.0
-    for group in groups:
+    for group in joined:
         width = WIDTH * len(group) / count
-        height = tall * sqrt(len(group) / len(groups[0]))
-        found = _clearest(graph, group, extents, (width, height))
+        height = tall * sqrt(len(group) / len(joined[0]))
+        edges_of = edges_within(graph, group)
+        found = clearest(tried(group, edges_of, extents, (width, height)), edges_of, extents)
         edges = bounds(found, extents)
         for node, (x, y) in found.items():
             places[node] = (x - edges[0] + left, y - (edges[1] + edges[3]) / 2)
@@ -42,11 +41,11 @@ def spread(graph: nx.Graph, extents: dict[str, Extent]) -> dict[str, Place]:
     middle = left / 2
     placed = {node: (x - middle, y) for node, (x, y) in places.items()}
     bottom = bounds(placed, extents)[3] if placed else 0.0
-    lonely = [node for node in graph if graph.degree(node) == 0]
+    lonely = [node for node in graph if not graph[node]]
     return _rounded(placed | _grid(lonely, extents, max(WIDTH, left), bottom + 3 * GAP))
 
 
-def columns(graph: nx.Graph, extents: dict[str, Extent], middle: Iterable[str]) -> dict[str, Place]:
+def columns(graph: Neighbours, extents: dict[str, Extent], middle: Iterable[str]) -> dict[str, Place]:
     """`middle` in one column; the others, shared out left and right, each about as high as its neighbours on average.
 
     Only the height of the others counts: their labels are taken to stand outside, beyond the lines.
@@ -57,25 +56,28 @@ def columns(graph: nx.Graph, extents: dict[str, Extent], middle: Iterable[str]) 
     others.sort(key=lambda node: sum(rank[n] for n in graph[node] if n in rank) / max(1, len(graph[node])))
     sides = (others[0::2], others[1::2])
     height = max(_stack(column, extents) for column in (*sides, centre))
-    places: dict[str, Place] = {}
-    for column, direction in ((sides[0], -1), (centre, 0), (sides[1], 1)):
-        spare = (height - _stack(column, extents)) / (len(column) + 1)
-        y = -height / 2
-        for node in column:
-            y += spare + extents[node][1]
-            places[node] = (direction * REACH, y)
-            y += extents[node][2] + GAP
-    return _rounded(places)
+    left, right = (_down(side, x, height, extents) for side, x in zip(sides, (-REACH, REACH), strict=True))
+    return _rounded(left | _down(centre, 0.0, height, extents) | right)
 
 
-def flanked(graph: nx.Graph, extents: dict[str, Extent], homes: Iterable[str]) -> dict[str, Place]:
+def _down(column: list[str], x: float, height: float, extents: dict[str, Extent]) -> dict[str, Place]:
+    """The nodes of a column of that height, one below another, with as much room between any two."""
+    y, spare, places = -height / 2, (height - _stack(column, extents)) / (len(column) + 1), {}
+    for node in column:
+        y += spare + extents[node][1]
+        places[node] = (x, y)
+        y += extents[node][2] + GAP
+    return places
+
+
+def flanked(graph: Neighbours, extents: dict[str, Extent], homes: Iterable[str]) -> dict[str, Place]:
     """`homes` in two columns; between them what joins several homes, and outside, beside its home, what belongs to one.
 
     Of the outermost nodes only the height counts: their labels are taken to stand outside.
     """
     hosts = list(homes)
-    leaves = {host: [n for n in graph[host] if n not in hosts and graph.degree(n) == 1] for host in hosts}
-    joining = [node for node in graph if node not in hosts and graph.degree(node) > 1]
+    leaves = {host: [n for n in graph[host] if n not in hosts and len(graph[n]) == 1] for host in hosts}
+    joining = [node for node in graph if node not in hosts and len(graph[node]) > 1]
     heights = {host: max(_stack([host], extents), _stack(leaves[host], extents, CLOSE)) + CLOSE for host in hosts}
     sides, centre = _sided(graph, hosts, joining, heights)
     height = max(*(sum(heights[host] for host in side) for side in sides), _stack(centre, extents))
@@ -90,37 +92,40 @@ def flanked(graph: nx.Graph, extents: dict[str, Extent], homes: Iterable[str]) -
                 places[leaf] = (direction * OUTER, top + CLOSE / 2 + extents[leaf][1])
                 top += extents[leaf][1] + extents[leaf][2] + CLOSE
             y += heights[host]
-    y, spare = -height / 2, (height - _stack(centre, extents)) / (len(centre) + 1)
-    for node in centre:
-        y += spare + extents[node][1]
-        places[node] = (0.0, y)
-        y += extents[node][2] + GAP
-    return _rounded(places)
+    return _rounded(places | _down(centre, 0.0, height, extents))
 
 
 def label_spots(places: dict[str, Place], sizes: dict[str, Extent], edges: list[tuple[str, str]]) -> dict[str, Place]:
-    """A spot for each label below, above or beside its mark, where lines, marks and other labels are fewest.
+    """A spot for each label below, above or beside its mark, where no other label or mark and fewest lines are.
 
     `sizes` are the radius of the mark and half the width and height of the label.
     """
     lines = [place for a, b in edges for place in _points(places[a], places[b])]
     middles = [_between(places[a], places[b], 0.5) for a, b in edges]
     marks = [(places[node], (radius, radius)) for node, (radius, _, _) in sizes.items()]
-    taken: list[tuple[Place, Place]] = []
+    boxes = {node: (half, high) for node, (_, half, high) in sizes.items()}
     spots: dict[str, Place] = {}
-    for node, (radius, half, high) in sizes.items():
-        x, y = places[node]
+
+    def taken(node: str) -> list[tuple[Place, Place]]:
+        return [(spot, boxes[other]) for other, spot in spots.items() if other != node]
+
+    def clearest_spot(node: str) -> Place:
+        (x, y), (radius, half, high), blocks = places[node], sizes[node], [*marks, *taken(node)]
         down, aside = radius + high + 4, radius + half + 2
-        choices = ((x, y + down), (x, y - down), (x + aside, y), (x - aside, y))
 
-        def burden(spot: Place, box: Place = (half, high)) -> float:
-            near = sum(_touch(spot, box, place, (2.0, 2.0)) for place in lines)
-            numbers = sum(_touch(spot, box, place, (9.0, 9.0)) for place in middles)
-            blocks = sum(_touch(spot, box, *block) for block in (*marks, *taken))
-            return near + 4 * numbers + 30 * blocks
+        def burden(spot: Place) -> float:
+            near = sum(_touch(spot, (half, high), place, (2.0, 2.0)) for place in lines)
+            numbers = sum(_touch(spot, (half, high), place, (9.0, 9.0)) for place in middles)
+            return near + 4 * numbers + 1000 * sum(_touch(spot, (half, high), *block) for block in blocks)
 
-        spots[node] = min(choices, key=burden)
-        taken.append((spots[node], (half, high)))
+        return min(((x, y + down), (x, y - down), (x + aside, y), (x - aside, y)), key=burden)
+
+    for node in sizes:
+        spots[node] = clearest_spot(node)
+    for _ in range(3):
+        for node in sizes:
+            if any(_touch(spots[node], boxes[node], *block) for block in taken(node)):
+                spots[node] = clearest_spot(node)
     return _rounded(spots)
 
 
@@ -146,16 +151,12 @@ def number_spots(
 def outer_spots(places: dict[str, Place], sizes: dict[str, Extent]) -> dict[str, Place]:
     """Spots for the labels of outer columns, on the side away from the middle, as `sizes` of `label_spots` ask for."""
     reach = max((radius for radius, _, _ in sizes.values()), default=0.0) + 6
-    return _rounded(
-        {
-            node: (places[node][0] + (reach + half) * (-1 if places[node][0] < 0 else 1), places[node][1])
-            for node, (_, half, _) in sizes.items()
-        }
-    )
+    beyond = {node: (reach + half) * (-1 if places[node][0] < 0 else 1) for node, (_, half, _) in sizes.items()}
+    return _rounded({node: (places[node][0] + aside, places[node][1]) for node, aside in beyond.items()})
 
 
 def _sided(
-    graph: nx.Graph, hosts: list[str], joining: list[str], heights: dict[str, float]
+    graph: Neighbours, hosts: list[str], joining: list[str], heights: dict[str, float]
 ) -> tuple[tuple[list[str], list[str]], list[str]]:
     """Two columns of hosts, about as high, and the order of what joins them, such that few lines cross."""
     sides: tuple[list[str], list[str]] = ([], [])
@@ -184,24 +185,44 @@ def _mean(values: list[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def _groups(graph: nx.Graph) -> list[list[str]]:
-    import networkx as nx
-
+def groups(graph: Neighbours) -> list[list[str]]:
+    """The nodes that edges join, group by group, the largest first; nodes without edges are in none."""
     order = {node: index for index, node in enumerate(graph)}
-    found = (sorted(group, key=order.__getitem__) for group in nx.connected_components(graph) if len(group) > 1)
+    found: list[list[str]] = []
+    done: set[str] = set()
+    for node in graph:
+        reached, waiting = {node}, [node]
+        while waiting and node not in done:
+            new = [other for other in graph[waiting.pop()] if other not in reached]
+            reached.update(new)
+            waiting += new
+        if len(reached) > 1:
+            found.append(sorted(reached, key=order.__getitem__))
+        done |= reached
     return sorted(found, key=lambda group: (-len(group), order[group[0]]))
 
 
-def _clearest(graph: nx.Graph, group: list[str], extents: dict[str, Extent], size: Place) -> dict[str, Place]:
-    """Of several layouts by springs, each turned about, the one whose lines cross fewest labels, nodes and lines."""
-    edges = [(a, b) for a, b in combinations(group, 2) if graph.has_edge(a, b)]
+def edges_within(graph: Neighbours, group: Sequence[str]) -> list[tuple[str, str]]:
+    """The edges between nodes of the group, each once."""
+    return [(a, b) for a, b in combinations(group, 2) if b in graph[a]]
+
+
+def tried(
+    group: list[str], edges: list[tuple[str, str]], extents: dict[str, Extent], size: Place
+) -> Iterator[dict[str, Place]]:
+    """Several layouts by springs, each turned about and stretched to `size`, without one node over another."""
     turns = max(1, min(36, 12000 // (len(edges) * len(group))))
-    layouts = (
-        _separated(_turned(found, size, 2 * pi * turn / turns), extents)
-        for found in (_springs(group, edges, seed) for seed in range(5))
-        for turn in range(turns)
-    )
-    return min(layouts, key=lambda places: _tangle(places, extents, edges))
+    for seed in range(5):
+        found = _springs(group, edges, seed)
+        for turn in range(turns):
+            yield _separated(_turned(found, size, 2 * pi * turn / turns), extents)
+
+
+def clearest(
+    layouts: Iterable[dict[str, Place]], edges: list[tuple[str, str]], extents: dict[str, Extent]
+) -> dict[str, Place]:
+    """The layout whose lines cross fewest labels, nodes and lines."""
+    return min(layouts, key=lambda places: tangle(places, extents, edges))
 
 
 def _springs(group: list[str], edges: list[tuple[str, str]], seed: int) -> dict[str, Place]:
@@ -222,13 +243,14 @@ def _turned(places: dict[str, Place], size: Place, angle: float) -> dict[str, Pl
     return {n: ((x - least[0]) * scale[0], (y - least[1]) * scale[1]) for n, (x, y) in turned.items()}
 
 
-def _tangle(places: dict[str, Place], extents: dict[str, Extent], edges: list[tuple[str, str]]) -> float:
+def tangle(places: dict[str, Place], extents: dict[str, Extent], edges: list[tuple[str, str]]) -> float:
+    """How hard a layout is to read: lines that cross count two, lines over nodes or labels up to four, room a little."""
     crossings = sum(
         _cross(places[a], places[b], places[c], places[d])
         for (a, b), (c, d) in combinations(edges, 2)
         if len({a, b, c, d}) == 4
     )
-    covered = sum(_covers(places, extents, edge, node) for edge in edges for node in places)
+    covered = sum(_covers(places, extents, edge) for edge in edges)
     left, top, right, bottom = bounds(places, extents)
     return 2 * crossings + covered + ((right - left) / WIDTH + (bottom - top) / HEIGHT) / 4
 
@@ -240,13 +262,15 @@ def _cross(a: Place, b: Place, c: Place, d: Place) -> bool:
     return turn(a, b, c) != turn(a, b, d) and turn(c, d, a) != turn(c, d, b)
 
 
-def _covers(places: dict[str, Place], extents: dict[str, Extent], edge: tuple[str, str], node: str) -> float:
-    """How badly the line of `edge` runs over `node`, or over the label of one of its own ends."""
-    (ax, ay), (bx, by), (x, y) = places[edge[0]], places[edge[1]], places[node]
-    half, up, down = extents[node]
-    top = y + up if node in edge else y - up
-    over = sum(abs(px - x) < half + 4 and top < py < y + down + 4 for px, py in _points((ax, ay), (bx, by)))
-    return min(over, 4) * (0.5 if node in edge else 1.0)
+def _covers(places: dict[str, Place], extents: dict[str, Extent], edge: tuple[str, str]) -> float:
+    """How badly the line of `edge` runs over nodes, or over the labels of its own ends."""
+    points, found = _points(places[edge[0]], places[edge[1]]), 0.0
+    for node, (x, y) in places.items():
+        half, up, down = extents[node]
+        top, left, right, bottom = (y + up if node in edge else y - up), x - half - 4, x + half + 4, y + down + 4
+        over = sum(left < px < right and top < py < bottom for px, py in points)
+        found += min(over, 4) * (0.5 if node in edge else 1.0)
+    return found
 
 
 def _separated(places: dict[str, Place], extents: dict[str, Extent]) -> dict[str, Place]:

@@ -12,9 +12,10 @@ from pyoxigraph import Store
 
 from plangraph.check.findings import Finding, summary, under_profile
 from plangraph.store import labels, lookup, places, terms
+from plangraph.store.documents import Difference
 from plangraph.store.places import Cell
 from plangraph.version import VERSION
-from plangraph.view import bars, forms
+from plangraph.view import chart, forms
 
 _PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
     terms.term(f"pg:{name}")
@@ -145,17 +146,18 @@ class Checked(forms.Value):
 
     `paths` are what was checked, as the user named it; `workbook` is the file of which a marked copy can be made, `against` the plan beside which it
     was checked.
-    `coverage` gives groups of names with how many things cover each.
+    `differences` are the texts of documents that did not agree with the data; `coverage` gives groups of names with how many things cover each.
     """
 
     paths: tuple[Path, ...]
     findings: tuple[Finding, ...]
     lang: str
     basis: Basis = Basis()
-    coverage: bars.Coverage = ()
+    coverage: chart.Coverage = ()
     workbook: Path | None = None
     against: str | None = None
     profile: str | None = None
+    differences: tuple[Difference, ...] = ()
 
     @property
     def title(self) -> str:
@@ -206,7 +208,7 @@ def dataset_of(store: Store, paths: Iterable[Path], lang: str) -> Dataset:
             first, last = (None if year is None else terms.local_name(year.value) for year in years)
             item, status = labels.item(store, plan, lang), _status(store, plan, lang)
             plans.append(PlanOf(name.value, item, status, first, last))
-    return Dataset(tuple(sorted(plans, key=lambda plan: (plan.short_name, plan.item.iri))), _digest(paths))
+    return Dataset(tuple(sorted(plans, key=lambda plan: (plan.short_name, plan.item.iri))), digest(paths))
 
 
 def _status(store: Store, plan: Any, lang: str) -> str | None:
@@ -231,7 +233,8 @@ def files_read(store: Store, files: Mapping[str, Path]) -> tuple[FileRead, ...]:
     )
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def digest(paths: Iterable[Path]) -> str:
+    """A digest of the names and contents of files; empty where one cannot be read."""
     found = hashlib.sha256()
     for path in sorted(paths, key=lambda path: (path.name, path)):
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from plangraph.check.findings import Finding
 from plangraph.match.names import search
 from plangraph.reason import explanation
 from plangraph.reason.explanation import Ground
@@ -19,6 +19,7 @@ from plangraph.store.labels import Item
 from plangraph.store.places import Place
 from plangraph.text import LANGUAGES, normalised
 from plangraph.view.forms import Value as View
+from plangraph.view.texts import natural
 
 _SKOS_SHOWN: Final = tuple(
     terms.term(f"skos:{name}")
@@ -93,10 +94,11 @@ class Resource(View):
     places: tuple[Place, ...]
     groups: tuple[Group, ...]
     references: tuple[Reference, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def resource(store: Store, thing: NamedNode, files: dict[str, Path], lang: str, most: int = _MOST) -> Resource:
-    """The value of a thing; of what refers to it the first `most` by property and class."""
+    """The value of a thing, without findings; of what refers to it the first `most` by property and class."""
     home = search.home(store, thing)
     classes = _classes(store, thing)
     return Resource(
@@ -262,14 +264,8 @@ def _sort_key(store: Store, value: Value) -> tuple[Any, ...]:
     notations = [lookup.value(store, node, terms.term("skos:notation")) for node in nodes]
     number = next((notation.value for notation in notations if notation is not None), "")
     order = next((order for node in nodes if (order := lookup.number(store, node, _ORDER)) is not None), shapes.LAST)
-    notes = [_natural(note.label) for note in value.notes]
-    return (_natural(number), order, _natural(value.item.label), notes, value.node)
-
-
-def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """A sort key that puts 1-2 before 1-10."""
-    parts = re.findall(r"\d+|\D+", text)
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
+    notes = [natural(note.label) for note in value.notes]
+    return (natural(number), order, natural(value.item.label), notes, value.node)
 
 
 def _references(store: Store, thing: NamedNode, lang: str, most: int) -> tuple[Reference, ...]:

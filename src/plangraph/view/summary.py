@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from plangraph.view.matrix import Row, is_a, measures, seen
-from plangraph.view.pages import counted, split, texts
+from plangraph.store.labels import Item
+from plangraph.view.matrix import is_a, measures, seen
+from plangraph.view.table import Row
+from plangraph.view.texts import Phrase, counted, data, joined, named, number, phrase, texts
 
-Answers = dict[str, list[Row]]
+Answers = Mapping[str, list[Row]]
+"""The rows about one plan, by question."""
 
 LEVELS: Final = ("Policy", "Goal", "Initiative", "Measure", "Direction")
 MANY: Final = 5
@@ -47,19 +51,19 @@ def facts(rows: Answers) -> dict[str, int]:
     }
 
 
-def summary(plan: Row, rows: Answers, lang: str) -> list[str]:
-    """The sentences that tell of a plan, in the order in which they are read."""
-    t, counts = texts(lang), facts(rows)
-    words = {key: counted(lang, f"n_{key}", count) for key, count in counts.items()}
+def summary(plan: Row, rows: Answers, lang: str) -> tuple[Phrase, ...]:
+    """The sentences that tell of a plan, in the order in which they are read; what has no rows is passed over."""
+    counts = facts(rows)
+    words = {key: counted(f"n_{key}", lang, count) for key, count in counts.items()}
 
-    def when(fact: str, key: str) -> list[str]:
-        return [t[key].format(**words)] if counts[fact] else []
+    def when(fact: str, key: str) -> list[Phrase]:
+        return [phrase(key, lang, **words)] if counts[fact] else []
 
-    merged = 0 < counts["programs"] < counts["rows"]
-    return [
-        *_about(plan, t),
-        *_built(rows, t),
-        *when("rows", "programs_sentence" if merged else "listings_sentence"),
+    repeats = 0 < counts["programs"] < counts["rows"]
+    return (
+        *_about(plan, lang),
+        *built(rows, lang),
+        *when("rows", "programs_sentence" if repeats else "listings_sentence"),
         *when("repeated", "overlap_sentence" if counts["differing"] else "repeated_sentence"),
         *_in_charge(rows, words, lang),
         *when("organizations", "organizations_sentence" if counts["bridging"] else "partners_sentence"),
@@ -79,32 +83,35 @@ def summary(plan: Row, rows: Answers, lang: str) -> list[str]:
         *when("steps", "changes_sentence"),
         *when("narratives", "reviews_sentence"),
         *when("gaps", "gaps_sentence"),
-    ]
+    )
 
 
-def related(rows: list[Row], lang: str) -> list[dict[str, Any]]:
+def related(rows: list[Row], lang: str) -> Phrase:
     """The related plans by relation, each with the confidence of the judgement, where there is one."""
-    t = texts(lang)
-    return [
-        {
-            "relation": t.get("relation_" + iri.rpartition("#")[2]) or own[0]["relation"],
-            "plans": [(row["other"], row["confidence"]) for row in own],
-        }
-        for iri in seen(rows, "relationIri")
-        if (own := [row for row in rows if row["relationIri"] == iri])
-    ]
+    t, parts = texts(lang), []
+    for iri in seen(rows, "relationIri"):
+        own = [row for row in rows if row["relationIri"] == iri]
+        names: list[Phrase] = []
+        for row in own:
+            sure = () if row["confidence"] is None else phrase("judged_is", lang, n=number(row["confidence"]))
+            names.append(phrase("quoted", lang, name=named(row, "other")) + sure)
+        relation = t.get("relation_" + iri.rpartition("#")[2]) or named(own[0], "relation")
+        parts.append((relation, " ", *joined(names, t["list_join"])))
+    return joined(parts, t["part_join"])
 
 
-def _about(plan: Row, t: dict[str, str]) -> list[str]:
-    years = [str(plan[key]) for key in ("startYear", "endYear") if plan[key] is not None]
-    publishers = [name for name in split(plan["publisher"]) if name != plan["municipality"]]
-    about = (plan["municipality"], *publishers, t["years"].format(years="–".join(years)) if years else None)
-    told = t["list_join"].join(part for part in (*about, plan["status"]) if part)
-    return [t["about"].format(told=told)] if told else []
+def _about(plan: Row, lang: str) -> list[Phrase]:
+    t, years = texts(lang), [str(plan[key]) for key in ("startYear", "endYear") if plan[key] is not None]
+    parts: list[Item | str] = [named(plan, "municipality")] if plan["municipality"] else []
+    parts += [item for item in plan["publisherItems"] if item.label != plan["municipality"]]
+    parts += [t["years"].format(years="–".join(years))] if years else []
+    parts += [named(plan, "status")] if plan["status"] else []
+    return [phrase("about", lang, told=joined(parts, t["list_join"]))] if parts else []
 
 
-def _built(rows: Answers, t: dict[str, str]) -> list[str]:
+def built(rows: Answers, lang: str) -> list[Phrase]:
     """The plan's own words for its levels, from the top down, with the number of elements; areas have a sentence apart."""
+    t = texts(lang)
     apart = {row[key] for row in rows["area-policies"] for key in ("policyIri", "partOfIri")}
     own = {row["elementIri"]: row for row in rows["structure"] if any(is_a(row, kind) for kind in LEVELS)}
     parts = [row for iri, row in own.items() if iri not in apart and row["level"]]
@@ -117,59 +124,59 @@ def _built(rows: Answers, t: dict[str, str]) -> list[str]:
 
     parts.sort(key=lambda row: (depth(row), [is_a(row, kind) for kind in LEVELS].index(True)))
     found = Counter(row["level"] for row in parts)
-    levels = [t["level_count"].format(name=name, n=n) for name, n in found.items()]
-    return [t["built_sentence"].format(levels=t["list_join"].join(levels))] if levels else []
+    levels = [phrase("level_count", lang, name=data(name), n=str(count)) for name, count in found.items()]
+    return [phrase("built_sentence", lang, levels=joined(levels, t["list_join"]))] if levels else []
 
 
-def _in_charge(rows: Answers, words: dict[str, str], lang: str) -> list[str]:
-    t, bodies = texts(lang), rows["department-programs"]
+def _in_charge(rows: Answers, words: dict[str, str], lang: str) -> list[Phrase]:
+    bodies = rows["department-programs"]
     if len(bodies) == 1:
-        return [t["one_department_sentence"].format(name=bodies[0]["department"], n=words["programs"])]
+        name = named(bodies[0], "department")
+        return [phrase("one_department_sentence", lang, name=name, n=words["programs"])]
     if not bodies:
         return []
-    most = _most([(row["department"], row["programs"]) for row in bodies], "busiest_sentence", "n_programs", lang)
-    return [t["departments_sentence"].format(**words), *most]
+    counts = [(named(row, "department"), row["programs"]) for row in bodies]
+    return [phrase("departments_sentence", lang, **words), *leaders(counts, "busiest_sentence", "n_programs", lang)]
 
 
-def _bridging(rows: Answers, lang: str) -> list[str]:
-    bridging = [(row["organization"], len(split(row["departments"]))) for row in rows["bridging-organizations"]]
-    return _most(bridging, "widest_sentence", "n_joined", lang)
+def _bridging(rows: Answers, lang: str) -> list[Phrase]:
+    counts = [(named(row, "organization"), len(row["departmentsItems"])) for row in rows["bridging-organizations"]]
+    return leaders(counts, "widest_sentence", "n_joined", lang)
 
 
-def _reaching(rows: Answers, kind: str, lang: str) -> list[str]:
+def _reaching(rows: Answers, kind: str, lang: str) -> list[Phrase]:
     """How many concepts of a kind the plan takes up, the one with most elements, and those left out."""
-    t = texts(lang)
-    judged = [row for row in rows["coverage-across-generations"] if row["kindIri"].endswith("ns#" + kind)]
-    answered = [(row["concept"], row["elements"]) for row in judged if row["elements"]]
+    judged = [row for row in rows["coverage-across-generations"] if is_a(row, kind, "kindIri")]
+    answered = [(named(row, "concept"), row["elements"]) for row in judged if row["elements"]]
     if not answered:
         return []
-    missing = [row["concept"] for row in judged if not row["elements"]]
-    told = t[f"{kind}_sentence"].format(n=len(answered), all=len(judged))
-    lacking = [t["lacking_sentence"].format(names=_names(missing, t))] if missing else []
-    return [told, *_most(answered, "most_sentence", "n_elements", lang), *lacking]
+    missing = [named(row, "concept") for row in judged if not row["elements"]]
+    lacking = [phrase("lacking_sentence", lang, names=quoted(missing, lang))] if missing else []
+    first = phrase(f"{kind}_sentence", lang, n=str(len(answered)), all=str(len(judged)))
+    return [first, *leaders(answered, "most_sentence", "n_elements", lang), *lacking]
 
 
-def _alone(rows: Answers, lang: str) -> list[str]:
+def _alone(rows: Answers, lang: str) -> list[Phrase]:
     """The target groups that one department alone serves."""
-    t = texts(lang)
-    serving: dict[str, set[str]] = {}
+    serving: dict[Item, set[str]] = {}
     for row in rows["target-groups-by-department"]:
-        serving.setdefault(row["targetGroup"], set()).add(row["departmentIri"])
+        serving.setdefault(named(row, "targetGroup"), set()).add(row["departmentIri"])
     alone = [group for group, departments in serving.items() if len(departments) == 1]
-    if not alone or len({row["departmentIri"] for row in rows["target-groups-by-department"]}) == 1:
+    if not alone or len(set().union(*serving.values())) == 1:
         return []
-    return [t["alone_sentence"].format(n=counted(lang, "n_alone", len(alone)), names=_names(alone, t))]
+    return [phrase("alone_sentence", lang, n=counted("n_alone", lang, len(alone)), names=quoted(alone, lang))]
 
 
-def _most(counts: list[tuple[str, int]], key: str, unit: str, lang: str) -> list[str]:
+def leaders(counts: list[tuple[Item, int]], key: str, unit: str, lang: str) -> list[Phrase]:
     """Who has most; nothing where too many have as much, or there is no other to compare with."""
-    t, most = texts(lang), max((count for _, count in counts), default=0)
+    most = max((count for _, count in counts), default=0)
     names = [name for name, count in counts if count == most]
     if len(counts) < 2 or len(names) > 2:
         return []
-    return [t[key].format(names=_names(names, t), n=counted(lang, unit, most))]
+    return [phrase(key, lang, names=quoted(names, lang), n=counted(unit, lang, most))]
 
 
-def _names(names: list[str], t: dict[str, str]) -> str:
-    shown = t["list_join"].join(t["quoted"].format(name=name) for name in names[:MANY])
-    return shown + (t["and_more"].format(n=len(names) - MANY) if len(names) > MANY else "")
+def quoted(names: list[Item], lang: str) -> Phrase:
+    """The names in quotation marks, so many of them as a sentence holds."""
+    shown = joined((phrase("quoted", lang, name=name) for name in names[:MANY]), texts(lang)["list_join"])
+    return shown + (phrase("and_more", lang, n=str(len(names) - MANY)) if len(names) > MANY else ())

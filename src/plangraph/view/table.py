@@ -1,11 +1,145 @@
-"""Which columns of each question a table shows, and how a cell of each is written."""
+"""What stands on a page in rows: tables of answers, matrices of two headings, lists and cards."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
-from plangraph.view.matrix import Row, numbers
-from plangraph.view.pages import split
+from plangraph.store.labels import Item
+from plangraph.view.forms import Value
+from plangraph.view.texts import Phrase, joined, named, plain, texts
+
+Row = dict[str, Any]
+"""A row of an answer, by column."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some words and what they are: "" plain, "gap" what is missing, "closed" what no longer is, "small", "strong", "hidden"."""
+
+    text: Phrase
+    style: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+def line(*parts: str | Item | Phrase | Span) -> Line:
+    """A line of words; those that are no span are plain."""
+    return tuple(
+        part if isinstance(part, Span) else Span(part if isinstance(part, tuple) else (part,)) for part in parts
+    )
+
+
+def small(text: str | Phrase) -> Span:
+    """Words beside others, in small letters."""
+    return Span(text if isinstance(text, tuple) else (text,), "small")
+
+
+def gap(text: str) -> Span:
+    """What is missing, with its sign."""
+    return Span((text,), "gap")
+
+
+def line_text(words: Line) -> str:
+    """The words of a line as text alone."""
+    return " ".join(plain(span.text).strip() for span in words)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its name in the answer, its heading, and what it holds ("name", "number", "list", …)."""
+
+    name: str
+    heading: str
+    kind: str
+
+
+Content = Phrase | int | float | None
+
+
+@dataclass(frozen=True)
+class Table(Value):
+    """The answer to a question as a page shows it; `name` is the question. Of a list each entry has a line."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Content, ...], ...]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The heading of a row or a column, what is said when it is pointed at, and whether it stands upright."""
+
+    words: Line
+    hint: Phrase = ()
+    upright: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a row and a column meet; `look` is "l0" to "l4" from none to most, "lack", "unread", "sum" or "words"."""
+
+    look: str
+    lines: tuple[Line, ...] = ()
+    names: tuple[Item, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the cell says, as text alone."""
+        return "\n".join(map(line_text, self.lines))
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A row of a matrix, a cell for each column."""
+
+    head: Head
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Matrix(Value):
+    """Rows and columns of things and what each pair of them has; `groups` are headings over so many columns each.
+
+    `name` tells one kind of matrix from another, `title` is what a screen reader says, `corner` heads the rows.
+    """
+
+    name: str
+    title: Phrase
+    corner: Line
+    columns: tuple[Head, ...]
+    rows: tuple[MatrixRow, ...]
+    groups: tuple[tuple[Phrase, int], ...] = ()
+    totals: MatrixRow | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list under a title; `style` is "" or "names" for a list in columns, beside a matrix where there is room."""
+
+    title: str
+    items: tuple[Line, ...]
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A title, the entries below it, and what is missing if there are none."""
+
+    title: Line
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Cards beside one another, under a title and a note if they have any."""
+
+    cards: tuple[Card, ...]
+    title: str = ""
+    note: str = ""
+
 
 COLUMNS: Final[dict[str, dict[str, str]]] = {
     "department-programs": {"department": "name", "programs": "number", "shared": "number"},
@@ -55,40 +189,73 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "confidence": "number", "gap": "sign",
     },
 }  # fmt: skip
-"""The columns that a table shows, in order. Those of no question are added by `for_tables` and `comparing`."""
-
-
-def table(question: str, rows: list[Row], t: dict[str, str]) -> dict[str, Any]:
-    """The table of a question: a title, (heading, kind) pairs, and the cells of every row in the order of the rows.
-
-    A heading of a question's own stands under column_QUESTION_NAME; a column without any value is left out.
-    """
-    kinds = {
-        name: kind
-        for name, kind in COLUMNS[question].items()
-        if not rows or name not in SPARE or any(row[name] is not None for row in rows)
-    }
-    return {
-        "title": t[f"table_{question}"],
-        "columns": [(t.get(f"column_{question}_{name}") or t[f"column_{name}"], kind) for name, kind in kinds.items()],
-        "rows": [[_cell(row[name], kind) for name, kind in kinds.items()] for row in rows],
-    }
-
+"""The columns that the table of a question shows, in order. Those of no question are added by whoever asks for the table."""
 
 SPARE: Final = ("policy", "content", "multilayered", "confidence", "midterm", "midtermYear", "latest", "latestYear")
 """Columns that many plans leave empty throughout; then a table does without them."""
 
 
-def for_tables(answers: dict[str, list[Row]], lang: str) -> dict[str, list[Row]]:
-    """The answers with what tables add: the content of each listing (attached text, else gloss), the measure of an indicator."""
-    gloss = "englishGloss" if lang == "en" else "gloss"
-    said = {row["listingIri"]: row["text"] or row[gloss] for row in answers["descriptions"]}
-    known = numbers(answers["structure"])
-    return answers | {
-        "program-listings": [row | {"content": said.get(row["listingIri"])} for row in answers["program-listings"]],
-        "indicators": [row | {"measure": known.get(row["measureIri"])} for row in answers["indicators"]],
-    }
+def table(question: str, rows: list[Row], lang: str) -> Table:
+    """The table of a question, in the order of the rows.
+
+    A heading of a question's own stands under column_QUESTION_NAME; a column without any value is left out.
+    """
+    t = texts(lang)
+    columns = tuple(
+        Column(name, t.get(f"column_{question}_{name}") or t[f"column_{name}"], kind)
+        for name, kind in COLUMNS[question].items()
+        if not rows or name not in SPARE or any(row[name] is not None for row in rows)
+    )
+    cells = tuple(tuple(_cell(row, column, lang) for column in columns) for row in rows)
+    return Table(question, t[f"table_{question}"], columns, cells)
 
 
-def _cell(value: Any, kind: str) -> Any:
-    return split(value) if kind in ("list", "run", "inline", "codes") else value
+_BETWEEN: Final = {"list": "\n", "run": "name_join", "inline": "list_join"}
+
+
+def _cell(row: Row, column: Column, lang: str) -> Content:
+    t, value = texts(lang), row[column.name]
+    if column.kind in _BETWEEN:
+        between = _BETWEEN[column.kind]
+        return joined(row[f"{column.name}Items"], t.get(between, between))
+    if column.kind == "codes":
+        codes = (item.label for item in row[f"{column.name}Items"])
+        return joined((t.get(f"difference_{code}", code) for code in codes), t["list_join"])
+    if value is None:
+        return ()
+    if column.kind == "flag":
+        return (t["yes" if value else "no"],)
+    if column.kind == "sign":
+        return (t[f"gap_sign_{value}"],)
+    if column.kind == "year":
+        return (str(value),)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    return (named(row, column.name),)
+
+
+def numbered(number: str | None, name: Item) -> Line:
+    """A name behind its number, if it has one."""
+    return line(*filter(None, (number,)), name)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page; `current` on the page itself."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The way back to the contents, the pages beside this one, and the same page in the other language.
+
+    `plan` is the plan whose pages these are, none for pages over all plans.
+    """
+
+    other: str
+    home: str = ""
+    pages: tuple[Link, ...] = ()
+    plan: Item | None = None

@@ -127,8 +127,23 @@ def predicate_named(store: Store, name: str) -> NamedNode:
     return min(labelled, key=str)
 
 
-def objects_named(store: Store, name: str, present: list[Any]) -> list[Any]:
-    """Those of the objects `present` that `name` means, by text for literals and by name for resources."""
+def objects_named(
+    store: Store, subject: NamedNode, predicate: NamedNode | None, name: str, lang: str = "ja"
+) -> list[Any]:
+    """Those objects of a subject that `name` means, by text for literals and by name for resources; none is an error."""
+    present = list(dict.fromkeys(lookup.objects(store, subject, predicate)))
+    found = _meant(store, name, present)
+    if not found:
+        here = ", ".join(sorted(labels.shown(store, node, lang).label for node in present)[:10]) or "-"
+        called = labels.label(store, subject, lang)
+        raise PlangraphError(
+            f"「{called}」に「{name}」との関係はありません。あるのは {here} です。",
+            f"{called!r} has no such relation to {name!r}. There is {here}.",
+        )
+    return found
+
+
+def _meant(store: Store, name: str, present: list[Any]) -> list[Any]:
     literals = [node for node in present if isinstance(node, Literal) and name in (node.value, str(node))]
     if literals:
         return literals

@@ -73,11 +73,9 @@ def _is_needed(table: Table, column: Column, lang: str) -> bool:
 
 
 def _place(shown: list[Column], column: Column) -> int:
-    """Behind the column in whose stead a name stands, else behind the same name in Japanese."""
-    if column.named_as is not None:
-        beside = [index for index, other in enumerate(shown) if other.path == column.named_as]
-    else:
-        beside = [index for index, other in enumerate(shown) if (other.path, other.via) == (column.path, column.via)]
+    """Behind the column in whose stead the name stands, and behind the same name in another language."""
+    own = (column.path, column.via)
+    beside = [i for i, other in enumerate(shown) if other.path == column.named_as or (other.path, other.via) == own]
     return beside[-1] + 1 if beside else len(shown)
 
 

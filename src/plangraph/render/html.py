@@ -1,0 +1,68 @@
+"""Words and things as HTML, and the one environment of templates."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from plangraph.store.labels import Item
+from plangraph.view.texts import Phrase, language, number, plain, texts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+def render(template: str, lang: str, **values: Any) -> bytes:
+    """A template in one language with the texts of that language as `t`; values are escaped, and none may be missing."""
+    chosen = "en" if lang == "en" else "ja"
+    made = environment().get_template(template).render(lang=chosen, t=texts(chosen), **values)
+    return made.encode("utf-8", "replace")
+
+
+@cache
+def environment() -> Environment:
+    """The templates with what they need to write phrases and items in the language of a page, its `lang`."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["number"] = number
+    made.filters["plain"] = plain
+    made.filters["kind"] = lambda value: type(value).__name__
+    made.filters["shown"] = pass_context(lambda context, words: marked(words, context["lang"]))
+    made.filters["of_language"] = pass_context(lambda context, words: of_language(words, context["lang"]))
+    return made
+
+
+def marked(words: Any, lang: str) -> Markup:
+    """Words as HTML in a page of `lang`: what is in another language is marked so, and a new line is one."""
+    from markupsafe import Markup, escape
+
+    if isinstance(words, tuple):
+        return Markup("").join(marked(part, lang) for part in words)
+    if isinstance(words, Item):
+        own = language(words, lang)
+        text = escape(words.label)
+        return text if own == lang else Markup('<span lang="{}">{}</span>').format(own, text)
+    if words == "\n":
+        return Markup("<br>")
+    return escape(number(words))
+
+
+def of_language(words: Item | Phrase, lang: str) -> Markup:
+    """The attribute that says in which language an element is, whose other attributes hold these words."""
+    from markupsafe import Markup
+
+    parts = words if isinstance(words, tuple) else (words,)
+    own = next((language(part, lang) for part in parts if isinstance(part, Item)), lang)
+    return Markup("") if own == lang else Markup(' lang="{}"').format(own)
