@@ -22,7 +22,7 @@ from plangraph.match.names.candidates import Index
 from plangraph.match.names.registers import Entry, Register, Reorganization
 from plangraph.match.reconciliation import service
 from plangraph.reason import rules
-from plangraph.sheet.read import name_lists
+from plangraph.sheet.read import input_files
 from plangraph.store import sources, terms
 from plangraph.synth import files, municipality
 
@@ -257,7 +257,7 @@ def test_a_column_of_a_table_is_read_by_its_heading(tmp_path: Path, form: str) -
         assert run(path, "-o", output, *more).exit_code == 0
         assert [each["name"] for each in json.loads(output.read_text(encoding="utf-8"))] == ["福祉政策課", "障害福祉課"]
     with pytest.raises(plangraph.PlangraphError, match="担当部署"):
-        name_lists.of_file(path, "部長")
+        input_files.names(path, "部長")
 
 
 def test_the_printed_names_of_a_plan_are_matched(tmp_path: Path) -> None:

@@ -242,12 +242,12 @@ def test_every_shape_is_named_and_described_in_both_languages() -> None:
             assert sorted(found) == ["en", "ja"] and all(found.values()), (local(shape), predicate)
 
 
-def test_no_property_shape_repeats_the_ontology() -> None:
-    for shape in PROPERTY_SHAPES:
-        path = SHAPES.value(shape, SH.path)
+def test_no_shape_repeats_the_ontology_and_every_rule_has_a_name_of_its_own() -> None:
+    for shape in NODE_SHAPES + PROPERTY_SHAPES:
+        term = SHAPES.value(shape, SH.path) or SHAPES.value(shape, SH.targetClass)
         for own, general in ((SH.name, RDFS.label), (SH.description, SKOS.definition)):
-            texts = set(SHAPES.objects(shape, own))
-            assert not texts or texts != set(VOCABULARY.objects(path, general)), (local(shape), local(own))
+            found = set(SHAPES.objects(shape, own))
+            assert found if shape in RULES else not found or found != set(VOCABULARY.objects(term, general)), shape
 
 
 def test_every_rule_has_one_severity() -> None:

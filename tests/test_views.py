@@ -434,8 +434,9 @@ def test_related_plans_stand_by_relation() -> None:
     )
 
 
-def test_texts_are_whole_in_both_languages() -> None:
-    ja, en = texts("ja"), texts("en")
+@pytest.mark.parametrize("part", ["pages", "findings", "workbook"])
+def test_texts_are_whole_in_both_languages(part: str) -> None:
+    ja, en = texts("ja", part), texts("en", part)
     for key, text in ja.items():
         assert text
         assert en[key]

@@ -56,23 +56,20 @@ def ontology() -> Store:
 
 
 def texts(shapes: Store, shape: Any, predicate: NamedNode) -> dict[str, str]:
-    """The texts of a shape by language; its name and description, where it has none, are those of its path."""
-    own = own_texts(shapes, shape, predicate)
+    """The texts of a shape by language; where it has no name or description, those of its path or target class."""
+    own = {text.language: text.value for text in lookup.objects(shapes, shape, predicate)}
     if own or predicate not in _FALLBACK:
         return own
-    path = lookup.value(shapes, shape, terms.term("sh:path"))
-    found = (texts(ontology(), path, other) for other in _FALLBACK[predicate] if isinstance(path, NamedNode))
+    term = lookup.value(shapes, shape, terms.term("sh:path")) or lookup.value(
+        shapes, shape, terms.term("sh:targetClass")
+    )
+    found = (texts(ontology(), term, other) for other in _FALLBACK[predicate] if isinstance(term, NamedNode))
     return next(filter(None, found), {})
-
-
-def own_texts(store: Store, node: Any, predicate: Any) -> dict[str, str]:
-    """The texts of a node by language."""
-    return {text.language: text.value for text in lookup.objects(store, node, predicate)}
 
 
 @dataclass(frozen=True)
 class Column:
-    """How a class shows a property: its group, its place in it, and the names and descriptions that the shape itself gives."""
+    """How a class shows a property: its group, its place in it, and its name and description by language."""
 
     group: NamedNode
     order: int
@@ -89,7 +86,7 @@ def columns(klass: NamedNode) -> dict[NamedNode, Column]:
             path, group = (lookup.value(store(), part, terms.term(name)) for name in ("sh:path", "sh:group"))
             if isinstance(path, NamedNode) and group is not None:
                 order = lookup.number(store(), part, terms.term("sh:order"))
-                name, about = (own_texts(store(), part, predicate) for predicate in (NAME, DESCRIPTION))
+                name, about = (texts(store(), part, predicate) for predicate in (NAME, DESCRIPTION))
                 found.setdefault(path, Column(group, LAST if order is None else order, name, about))
     return found
 

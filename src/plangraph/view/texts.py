@@ -19,11 +19,19 @@ _JAPANESE: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\u
 
 
 @cache
-def texts(lang: str) -> dict[str, str]:
-    """Every text that is not data, by key; any language but "en" is Japanese. A text "one|many" has two forms."""
+def texts(lang: str, part: str = "pages") -> dict[str, str]:
+    """Every text of a part that is not data, by key; any language but "en" is Japanese. A text "one|many" has two forms.
+
+    The parts are "pages" (reports and comparisons), "findings" and "workbook" (plans as workbooks).
+    """
     chosen = "en" if lang == "en" else "ja"
-    entries: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-    return {key: entry[chosen] for key, entry in entries.items()}
+    return {key: entry[chosen] for key, entry in _entries()[part].items()}
+
+
+@cache
+def _entries() -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    return found
 
 
 def counted(key: str, lang: str, count: int) -> str:

@@ -1,4 +1,4 @@
-"""Files with tables, workbooks and CSV of any usual encoding: opened, or refused with the reason.
+"""Files with tables, workbooks and CSV of any usual encoding: opened, or refused with the reason; and names in files.
 
 Refused is what is old, locked, encrypted, broken, too large, or of another kind.
 """
@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -20,7 +20,8 @@ from xml.parsers import expat
 
 from plangraph.errors import PlangraphError
 from plangraph.sheet.read import ooxml
-from plangraph.sheet.read.grid import Grid, Part, RefusedError, TooMuchError, clean
+from plangraph.sheet.read.grid import HEAD, Grid, Part, RefusedError, TooMuchError, clean
+from plangraph.text import folded
 
 CSV: Final = (".csv", ".tsv")
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
@@ -41,6 +42,15 @@ _BROKEN: Final = (
     RecursionError,
     MemoryError,
 )
+_BODIES: Final = (
+    "所管課", "所管", "担当課", "担当", "主管課", "担当部署", "所管課名", "担当課名", "担当部署名", "所管部署", "所属", "部署名",
+    "部署", "課名", "課", "department", "departments",
+)  # fmt: skip
+_NAMES: Final = (
+    "名前", "名称", "団体名", "団体", "組織", "組織名", "機関", "施設名", "施設", "地区", "圏域", "自治体", "市町村", "事業名", "事業",
+    "name", "names", "label", "title", "organization", "organisation", "facility", "area", "municipality", "program",
+)  # fmt: skip
+_SEPARATORS: Final = re.compile(r"[\n\r、，,;；]+")
 _DELIMITERS: Final = (",", "\t", ";")
 _LONGEST_CELL: Final = 1 << 24
 _LARGEST: Final = 200_000_000
@@ -271,3 +281,60 @@ def _safe(raw: str) -> str:
     """A cell without the ' that keeps a spreadsheet from running it as a formula."""
     text = clean(raw)
     return text[1:] if re.match(r"'[=@+\-\t\r]", text) else text
+
+
+def names(path: Path, column: str | None = None, *, divided: bool = True) -> list[str]:
+    """The names in a text file (one a line) or in a column of a CSV, TSV or Excel file, each once, in their order.
+
+    Without a `column` the only one is taken, else those with a usual heading. A cell may hold several names, parted by
+    line ends or commas, unless they are not to be `divided`. An unknown column is an error that lists those there are.
+    """
+    if path.suffix.lower() in CSV or workbook_files(path):
+        grids = [guarded(path, partial(part.grid, False), part.name) for part in parts(path)]
+        found = _columns_of_names(grids, column)
+        if not found:
+            raise _no_names(path, grids, column)
+        cells = [
+            cells[place]
+            for grid, top, place in found
+            for row, cells in sorted(grid.rows.items())
+            if row > top and place in cells
+        ]
+    else:
+        cells = guarded(path, lambda: decoded(path.read_bytes(), path.name)).splitlines()
+    pieces = (piece for cell in cells for piece in (_SEPARATORS.split(cell) if divided else [cell]))
+    return list(dict.fromkeys(name for piece in pieces if (name := piece.strip())))
+
+
+def _columns_of_names(grids: list[Grid], column: str | None) -> list[tuple[Grid, int, int]]:
+    """The columns to read: grid, row of the heading (0 where there is none) and number of the column."""
+    for headings in [(column,)] if column is not None else [_BODIES, _NAMES]:
+        if found := [place for grid in grids if (place := _headed(grid, headings)) is not None]:
+            return found
+    columns = [(grid, {place for cells in grid.rows.values() for place in cells}) for grid in grids if grid.rows]
+    if column is None and len(columns) == 1 and len(columns[0][1]) == 1:
+        return [(columns[0][0], 0, min(columns[0][1]))]
+    return []
+
+
+def _headed(grid: Grid, headings: Iterable[str]) -> tuple[Grid, int, int] | None:
+    """Where in the first rows one of these headings stands, the one named first before the others."""
+    head = sorted(grid.rows.items())[:HEAD]
+    places = [(folded(text), row, place) for row, cells in head for place, text in cells.items()]
+    found = ((grid, row, place) for wanted in headings for text, row, place in places if text == folded(wanted))
+    return next(found, None)
+
+
+def _no_names(path: Path, grids: Iterable[Grid], column: str | None) -> PlangraphError:
+    """That a column is not there, or not clear, with the headings: the first of the top rows that has most cells."""
+    heads = [[cells for _, cells in sorted(grid.rows.items())[:HEAD]] for grid in grids]
+    found = [text for head in heads if head for text in max(head, key=len).values()][:30]
+    if column is not None:
+        return PlangraphError(
+            f"{path.name} に「{column}」という列はありません。あるのは {'、'.join(found)} です。",
+            f"{path.name} has no column {column!r}. There is {', '.join(found)}.",
+        )
+    return PlangraphError(
+        f"{path.name} のどの列を読むか分かりません。--column で列の見出しを指定してください（{'、'.join(found)}）。",
+        f"It is not clear which column of {path.name} to read. Name its heading with --column ({', '.join(found)}).",
+    )

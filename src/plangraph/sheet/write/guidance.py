@@ -272,5 +272,7 @@ def _of_classes(chooser: Chooser, table: Table, column: Column) -> str:
 
 
 def _first(chooser: Chooser, klass: NamedNode) -> str:
-    found = chooser.statements.objects(klass, _EXAMPLE)
-    return next((example.value for example in found if isinstance(example, pyoxigraph.Literal)), "")
+    """The shortest example of a class."""
+    examples = chooser.statements.objects(klass, _EXAMPLE)
+    found = (example.value for example in examples if isinstance(example, pyoxigraph.Literal))
+    return min(found, key=lambda text: (len(text), text), default="")

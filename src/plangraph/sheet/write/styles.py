@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from pathlib import Path
 from typing import Any, Final
 
 from openpyxl.cell import Cell as SheetCell
@@ -16,7 +15,7 @@ from plangraph.render import spreadsheet
 from plangraph.sheet.columns import BOOLEAN, DECIMAL, FISCAL_YEAR, INTEGER, STRING, Column, Value
 from plangraph.store import terms
 from plangraph.text import lines_within
-from plangraph.view import words
+from plangraph.view import texts as catalogue
 
 FONT: Final = "Yu Gothic"
 SIZE: Final = 10
@@ -35,7 +34,7 @@ _Fitted: Any = type("_Fitted", (RowDimension,), {"customHeight": False})  # a he
 
 def texts(lang: str) -> dict[str, str]:
     """Every text of a workbook that is neither data nor in the shapes, by key; any language but "en" is Japanese."""
-    return words.texts_of(Path(__file__).parent, lang)
+    return catalogue.texts(lang, "workbook")
 
 
 def fit_row(sheet: Any, number: int, values: Iterable[tuple[object, float]]) -> None:
