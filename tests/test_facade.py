@@ -93,7 +93,7 @@ def test_files_of_a_plan_come_with_their_names(built: plangraph.PlanGraph) -> No
 def test_pages_are_values(built: plangraph.PlanGraph) -> None:
     page = built.page("departments", "kashiwa-plan-5", "en")
     assert page == built.report(["kashiwa-plan-5"])["en/kashiwa-plan-5/departments.html"]
-    assert page.to("html", "en").startswith(b"<!doctype html>\n<html lang=\"en\">")
+    assert page.to("html", "en").startswith(b'<!doctype html>\n<html lang="en">')
     assert built.page("index")
     with pytest.raises(plangraph.PlangraphError, match="departments"):
         built.page("nothing", "kashiwa-plan-5")

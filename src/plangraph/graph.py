@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import RdfFormat
 
 import plangraph.render  # noqa: F401 - registers the forms of values
 from plangraph.errors import PlangraphError
-from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
+from plangraph.reason import built
+from plangraph.reason.built import Built
+from plangraph.store import answers, catalogue, lookup, terms
 from plangraph.store.answers import Answer, Row
 from plangraph.store.catalogue import Question
 
@@ -90,30 +92,21 @@ class Endpoint(_Asked):
         return endpoint.ask(self.url, asked, catalogue.bind(asked, given, lang=lang))
 
 
-@dataclass(frozen=True, repr=False)
-class PlanGraph(_Asked):
-    """A store with all stated and inferred triples, and what is known of how it came about.
+class PlanGraph(Built, _Asked):
+    """A store with all stated and inferred triples, and the verbs over it.
 
-    `files` gives the file behind each file graph, `inferred` the number of triples by rule (empty where the graph came
-    from a cache or a store), `differences` the texts that did not agree with the data. Every verb takes the language of
-    what it gives; threads may ask in different ones at the same time.
+    Every verb takes the language of what it gives; threads may ask in different ones at the same time.
     """
-
-    store: Store
-    files: dict[str, Path]
-    inferred: dict[str, int] = field(default_factory=dict)
-    differences: tuple[documents.Difference, ...] = ()
-    engine: str = "auto"
 
     def __repr__(self) -> str:
         return f"<PlanGraph of {', '.join(self.plans) or 'no plan'}: {len(self.store)} triples>"
 
     @cached_property
     def findings(self) -> tuple[Result, ...]:
-        """What the shapes find, gravest first, without words; computed when first asked for."""
-        from plangraph.check import results
+        """What the shapes find, gravest first, but of an earlier plan set beside; computed when first asked for."""
+        from plangraph.check import findings
 
-        return results.validate(self.store, self.engine)
+        return findings.results_of(self.store, self.engine)
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -176,13 +169,16 @@ class PlanGraph(_Asked):
 
         See the function `check`.
         """
+        from plangraph.match import earlier
         from plangraph.view import records
 
-        if paths is None:
-            made = records.checked(self.store, self.findings, self.files, lang, differences=self.differences)
-            return made.judged(profile)
-        known, engine = self._background, engine or self.engine
-        return check(paths, against=against, profile=profile, engine=engine, lang=lang, background=known)
+        if paths is not None:
+            known, engine = self._background, engine or self.engine
+            return check(paths, against=against, profile=profile, engine=engine, lang=lang, background=known)
+        own = self
+        if against is not None:
+            own = built.changed(self, partial(earlier.set_beside, name=against))
+        return records.checked(own, own.findings, lang, (), against).judged(profile)
 
     def session(
         self, path: str | Path, *, against: str | None = None, profile: str | None = None, lang: str = "ja"
@@ -227,49 +223,26 @@ def build(
     reasoner: str = "rules",
     texts_folder: str | Path | None = None,
     engine: str = "auto",
+    against: str | None = None,
 ) -> PlanGraph:
     """Load vocabulary and data, infer, attach texts, and observe; without `paths` the packaged plans and registers.
 
-    `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. Raises PlangraphError
-    for what cannot be read. Validation happens when `findings` is first asked for.
+    `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. `against` names an earlier
+    plan, by short name or by where its data are, with which the plans are compared. Raises PlangraphError for what cannot
+    be read. Validation happens when `findings` is first asked for.
     """
-    from plangraph.reason import observers, rules
-
-    files = _sources(paths)
-    store = Store()
-    sources.load(store, files)
-    inferred = rules.infer(store, reasoner)
-    built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
-    observers.observe(built.store)
-    return built
+    texts = None if texts_folder is None else Path(texts_folder)
+    return PlanGraph(**vars(built.build(_paths(paths), reasoner, texts, engine, against)))
 
 
-def cached_build(
-    paths: Paths | None = None,
-    *,
-    texts_folder: str | Path | None = None,
-    engine: str = "auto",
-) -> PlanGraph:
+def cached_build(paths: Paths | None = None, *, texts_folder: str | Path | None = None) -> PlanGraph:
     """Like `build` with the rules, but taken from the user's cache where the same content was built before."""
-    files = _sources(paths)
-    path, store = keep.cached(files)
-    if store is None:
-        built = build(paths, engine=engine)
-        keep.remember(built.store, path)
-        return _with_texts(built, texts_folder)
-    return _with_texts(PlanGraph(store, _by_graph(files), engine=engine), texts_folder)
+    return PlanGraph(**vars(built.cached(_paths(paths), None if texts_folder is None else Path(texts_folder))))
 
 
-def open(  # noqa: A001
-    folder: str | Path, *, texts_folder: str | Path | None = None
-) -> PlanGraph:
+def open(folder: str | Path, *, texts_folder: str | Path | None = None) -> PlanGraph:  # noqa: A001
     """The graph of a store folder; it is copied to memory only where texts are to be attached."""
-    store, files = keep.open_store(Path(folder))
-    if texts_folder is not None:
-        copy = Store()
-        copy.bulk_extend(store)
-        store = copy
-    return _with_texts(PlanGraph(store, files), texts_folder)
+    return PlanGraph(**vars(built.opened(Path(folder), None if texts_folder is None else Path(texts_folder))))
 
 
 def connect(endpoint: str) -> Endpoint:
@@ -299,15 +272,15 @@ def check(
     files = _paths(paths)
     books = [path for path in files if input_files.workbook_files(path)]
     if not books:
-        built = build(files, texts_folder=texts_folder, engine=engine)
-        made = records.checked(built.store, built.findings, built.files, lang, files, built.differences)
-        return made.judged(profile)
-    if len(files) > 1:
+        graph = build(files, texts_folder=texts_folder, engine=engine, against=against)
+        return records.checked(graph, graph.findings, lang, files, against).judged(profile)
+    data = [path for path in files if path not in books]
+    if len(books) > 1 or (data and against is None):
         raise PlangraphError(
             "ブックは一つずつ検査してください。ほかのデータと比べるときは --against を使います。",
             "Check one workbook at a time. To compare it with other data use --against.",
         )
-    return draft.checked(books[0], engine, against, lang, background).judged(profile)
+    return draft.checked(books[0], engine, against, lang, background, data).judged(profile)
 
 
 def _bound(question: str | Question, parameters: dict[str, object]) -> tuple[Question, dict[str, str]]:
@@ -315,22 +288,5 @@ def _bound(question: str | Question, parameters: dict[str, object]) -> tuple[Que
     return asked, {key: str(value) for key, value in parameters.items() if value is not None}
 
 
-def _sources(paths: Paths | None) -> list[sources.Source]:
-    wanted = _paths(paths)
-    data = sources.packaged_data() if not wanted else sources.sources(wanted)
-    return sources.distinct(sources.vocabulary() + data)
-
-
 def _paths(paths: Paths | None) -> list[Path]:
     return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths or [])]
-
-
-def _by_graph(files: list[sources.Source]) -> dict[str, Path]:
-    return {file.graph: file.path for file in files}
-
-
-def _with_texts(built: PlanGraph, folder: str | Path | None) -> PlanGraph:
-    if folder is None:
-        return built
-    differences = documents.attach(built.store, Path(folder))
-    return PlanGraph(built.store, built.files, built.inferred, tuple(differences), built.engine)

@@ -12,6 +12,7 @@ from pyoxigraph import Store
 
 from plangraph.check.findings import Finding, findings, in_files, summary, under_profile
 from plangraph.check.results import Result
+from plangraph.reason.built import Built
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.documents import Difference
 from plangraph.store.places import Cell
@@ -227,18 +228,12 @@ def basis(store: Store, files: Mapping[str, Path], lang: str) -> Basis:
 
 
 def checked(
-    store: Store,
-    results: Iterable[Result],
-    files: Mapping[str, Path],
-    lang: str,
-    paths: Iterable[Path] = (),
-    differences: tuple[Difference, ...] = (),
+    built: Built, results: Iterable[Result], lang: str, paths: Iterable[Path] = (), against: str | None = None
 ) -> Checked:
     """The results in a graph in words, and what they rest on; `paths` are what was checked, as the user named it."""
-    found = findings(store, results, in_files(store, dict(files)), lang)
-    return Checked(
-        tuple(paths), found, lang, basis(store, files, lang), chart.coverage(store, lang), differences=differences
-    )
+    found = findings(built.store, results, in_files(built.store, built.files), lang)
+    about, shown = basis(built.store, built.files, lang), chart.coverage(built.store, lang)
+    return Checked(tuple(paths), found, lang, about, shown, against=against, differences=built.differences)
 
 
 @dataclass
