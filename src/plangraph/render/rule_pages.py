@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from plangraph.check import rule_book
+from plangraph.check import messages, rule_book
 from plangraph.check.findings import SEVERITY_NAMES
 from plangraph.check.rule_book import Family, Named, NodeShape, Rule, Word, WordList
 from plangraph.text import Text
@@ -16,13 +16,6 @@ from plangraph.text import Text
 FOLDER: Final = "docs/rules"
 CASES: Final = "tests/shapes"
 _MADE: Final = "<!-- Made by make docs from shapes/, ontology/ and tests/shapes/: change those, not this page. -->"
-_MARKS: Final = {
-    "{?value}": Text("〈値〉", "‹value›"),
-    "{$this}": Text("〈名前〉", "‹name›"),
-    "{?other}": Text("〈比べたもの〉", "‹other›"),
-    "{?suggestion}": Text("〈直した形〉", "‹suggestion›"),
-    "{?earlier}": Text("〈前の計画の値〉", "‹earlier value›"),
-}
 _WORD_LISTS: Final = ("slip", "misspelling", "wording", "mark", "law")
 _SPECIAL: Final = re.compile(r"[\\|<>*_`\[\]]")
 
@@ -238,8 +231,8 @@ def _both(text: Text, between: str = " / ") -> str:
 
 
 def _in_language(text: str, lang: str) -> str:
-    for mark, name in _MARKS.items():
-        text = text.replace(mark, name.text(lang))
+    for mark, name in messages.MARKS.items():
+        text = text.replace(f"{{{mark}}}", name.text(lang))
     return plain(text)
 
 
