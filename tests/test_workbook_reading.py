@@ -27,6 +27,7 @@ from plangraph.sheet.read.headings import Headings, without_year
 from plangraph.sheet.read.input_files import workbook_files
 from plangraph.sheet.read.read_tables import Reading, read
 from plangraph.store import sources, terms
+from plangraph.view import texts as catalogue
 
 SHEETS = {sheet.key: sheet for kind in ("plan", "progress") for sheet in sheets.workbook(kind)}
 HEADINGS = {key: Headings(sheet) for key, sheet in SHEETS.items()}
@@ -594,6 +595,16 @@ def test_strict_workbooks_old_names_macros_and_templates(book: Book) -> None:
     }
     for name in ("strict.xlsx", "old.xls", "macro.xlsm", "template.xltx", "named.csv"):
         assert len(only(read(repacked(as_excel(book(HEAD, ROW, name=name)), strict)))) == 1
+
+
+def test_every_text_of_reading_is_used_and_names_the_same_values_in_both_languages() -> None:
+    modules = Path(imports.__file__).parent.rglob("*.py")
+    written = "".join(path.read_text(encoding="utf-8") for path in modules)
+    ja, en = (catalogue.texts(lang, "reading") for lang in ("ja", "en"))
+    for key in ja:
+        assert f'"{key.removesuffix("_do")}"' in written, key
+        values = [set(re.findall(r"{(\w+)", text)) for text in (ja[key], en[key])]
+        assert values[0] == values[1] or not en[key], key
 
 
 # CSV

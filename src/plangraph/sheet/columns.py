@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from plangraph.errors import PlangraphError
 from plangraph.store import terms
 from plangraph.store.places import Cell, Place
 from plangraph.text import Message, Text
+from plangraph.view import texts
 
 ROWS_SHEET: Final = "_rows"
 """The hidden sheet that lists the rows that a file had when it was written."""
@@ -215,6 +217,17 @@ class Notice:
 
     place: Place
     message: Message
+
+
+def notice(key: str, place: Place, **values: Any) -> Notice:
+    """The notice of a key of the texts of reading."""
+    return Notice(place, texts.message(key, "reading", **values))
+
+
+def refusal(key: str, **values: Any) -> PlangraphError:
+    """The error of a key of the texts of reading."""
+    text = texts.both(key, "reading", **values)
+    return PlangraphError(text.ja, text.en)
 
 
 def with_texts(tables: Sequence[ReadTable], texts: Mapping[Cell, str]) -> list[ReadTable]:
