@@ -7,7 +7,6 @@ own here, and a result says only what is wrong. The program itself never reads t
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -130,4 +129,4 @@ def _term(node: Any) -> str:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+    write(Path())
