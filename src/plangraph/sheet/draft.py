@@ -132,12 +132,12 @@ def _not_read(notice: Notice, severity: str, lang: str) -> Finding:
 def _table_read(table: ReadTable, lang: str) -> records.TableRead:
     taken: dict[int, list[str]] = {place: [name.text(lang)] for place, name in table.bookkeeping.items()}
     for column, place in table.columns.items():
-        taken.setdefault(place, []).append(column.name[lang])
+        taken.setdefault(place, []).append(column.name.text(lang))
     columns = tuple(
         records.ColumnRead(column_letters(place), heading, tuple(taken.get(place, ())))
         for place, heading in sorted(table.headings.items())
     )
-    return records.TableRead(table.name, table.sheet.name[lang], table.header_row, len(table.rows), columns)
+    return records.TableRead(table.name, table.sheet.name.text(lang), table.header_row, len(table.rows), columns)
 
 
 def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Draft:
