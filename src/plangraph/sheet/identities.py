@@ -150,7 +150,7 @@ def _class_of(table: ReadTable, row: ReadRow, old: Statements) -> NamedNode | No
         return table.sheet.kinds[0]
     written = simple(next((text for column, text in row.cells.items() if column.kind == "class"), ""))
     kinds = {simple(name): klass for name, klass in table.sheet.other_kinds}
-    kinds |= {simple(name): klass for klass, names in table.sheet.classes for name in names.values()}
+    kinds |= {simple(name): klass for klass, names in table.sheet.classes for name in (names.ja, names.en)}
     if written in kinds:
         return kinds[written]
     known = old.objects(NamedNode(terms.expand_id(row.key)), terms.TYPE) if row.key else []
@@ -220,7 +220,7 @@ def found_again(line: Line, base: Statements) -> Line:
 
 def _unknown_kind(table: ReadTable, row: ReadRow) -> Notice:
     names = [names for _, names in table.sheet.classes]
-    kinds = Text("、".join(name["ja"] for name in names), ", ".join(name["en"] for name in names))
+    kinds = Text("、".join(name.ja for name in names), ", ".join(name.en for name in names))
     return notice("kind_unknown", _place(table, row), kinds=kinds)
 
 

@@ -89,7 +89,7 @@ def recognised(part: Part, sheets: Sequence[tuple[Sheet, Headings]], grid: Grid)
 def _worth(name: str, sheet: Sheet) -> float:
     """How much the name of a sheet speaks for it."""
     wanted = plain(name)
-    names = [plain(other) for other in (*sheet.name.values(), sheet.key)]
+    names = [plain(other) for other in (sheet.name.ja, sheet.name.en, sheet.key)]
     if wanted in names:
         return _SAME_NAME
     return _LIKE_NAME if max(fuzz.ratio(wanted, other) for other in names) >= _LIKE else 0.0
@@ -126,7 +126,7 @@ def places(found: Found) -> Places:
         if near is not None and near.is_placed and isinstance(near.column, Column):
             placed.columns[near.column] = place
             meant[place] = near
-            placed.notices.append(found.of_heading("column_read_as", place, column=Text(**near.column.name)))
+            placed.notices.append(found.of_heading("column_read_as", place, column=near.column.name))
         else:
             placed.notices.append(_unknown(found, place, name))
     _years(placed, found, meant)
@@ -142,10 +142,10 @@ def _put(placed: Places, found: Found, place: int, match: Match) -> bool:
     elif column == CARRIED:
         placed.carried = placed.carried or place
     elif isinstance(column, Column) and column.repeats:
-        placed.notices.append(found.of_heading("column_without_year", place, column=Text(**column.name)))
+        placed.notices.append(found.of_heading("column_without_year", place, column=column.name))
     elif isinstance(column, Column) and column in placed.columns:
         first = column_letters(placed.columns[column])
-        placed.notices.append(found.of_heading("column_twice", place, column=Text(**column.name), first=first))
+        placed.notices.append(found.of_heading("column_twice", place, column=column.name, first=first))
     elif isinstance(column, Column):
         placed.columns[column] = place
         return True
