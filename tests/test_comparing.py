@@ -13,8 +13,10 @@ import pytest
 
 import plangraph
 from plangraph.match import continuity
-from plangraph.match.elements import STATUSES, Element, Link, Named, Plan
-from plangraph.match.links import proposed
+from plangraph.match.continuity import STATUSES
+from plangraph.match.elements import Element, Named, Plan
+from plangraph.match.links import links as stated
+from plangraph.match.links.links import Link
 from plangraph.render import comparison_page, comparison_plain, comparison_workbook
 from plangraph.view import comparison, comparison_words, flow, old_and_new
 from test_cli import one_line, run
@@ -270,7 +272,7 @@ def test_suggestions_make_undecided_what_would_have_ended(files: Path, tmp_path:
     assert value["counts"]["Program"] == {"continued": 1, "renamed": 1, "undecided": 2}
     rdf = tmp_path / "links.ttl"
     rdf.write_text(TURTLE + PREFIXES + link("aoba-1-p3", "renamedTo", "aoba-3-p3", "suggested"), encoding="utf-8")
-    assert [each.target for each in proposed.of_graph(rdf)] == [f"{base}aoba-3-p3"]
+    assert [each.target for each in stated.of_graph(rdf)] == [f"{base}aoba-3-p3"]
     (tmp_path / "other.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
     for name in ("other.tsv", "nowhere.tsv"):
         assert name in one_line(run("diff", "aoba-1", "aoba-3", "--data", files, "--suggested", tmp_path / name))

@@ -17,10 +17,9 @@ from pyoxigraph import NamedNode, Store
 import plangraph
 import work
 from plangraph.cli import main
-from plangraph.match.names import candidates, forms, grounds, registers, reorganizations
+from plangraph.match.names import candidates, forms, grounds, registers
 from plangraph.match.names.candidates import Index
-from plangraph.match.names.registers import Entry, Register
-from plangraph.match.names.reorganizations import Reorganization
+from plangraph.match.names.registers import Entry, Register, Reorganization
 from plangraph.match.reconciliation import service
 from plangraph.reason import rules
 from plangraph.sheet.read import name_lists
@@ -175,14 +174,14 @@ def test_work_grows_with_the_number_of_names_and_no_faster() -> None:
 
 def test_what_became_of_a_department_by_year() -> None:
     events = [Reorganization("1", ("a",), ("b", "c"), 2020), Reorganization("2", ("b", "d"), ("e",), 2024)]
-    assert reorganizations.current(events, "a", 2019) == {"a"}
-    assert reorganizations.current(events, "a", 2020) == {"b", "c"}
-    assert reorganizations.current(events, "a", 2025) == {"c", "e"}
-    assert reorganizations.followed_by(events, "a") == {"b", "c", "e"}
+    assert registers.current(events, "a", 2019) == {"a"}
+    assert registers.current(events, "a", 2020) == {"b", "c"}
+    assert registers.current(events, "a", 2025) == {"c", "e"}
+    assert registers.followed_by(events, "a") == {"b", "c", "e"}
     stays = [Reorganization("1", ("a",), ("a", "b"), 2020)]
-    assert reorganizations.current(stays, "a", 2025) == {"a"}
+    assert registers.current(stays, "a", 2025) == {"a"}
     circle = [Reorganization("1", ("a",), ("b",), 2020), Reorganization("2", ("b",), ("a",), 2021)]
-    assert reorganizations.current(circle, "a", 2025) <= {"a", "b"}
+    assert registers.current(circle, "a", 2025) <= {"a", "b"}
 
 
 def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_path: Path) -> None:
@@ -193,12 +192,12 @@ def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_pa
     inferred = rules.infer(store)
     steps = [step for step in municipality.invention(settings, 0).steps if step.kind == "department"]
     assert inferred["department-succession"] == len({(step.source, step.target) for step in steps})
-    events = reorganizations.reorganizations(store)
+    events = registers.reorganizations(store)
     assert len(events) == 6
     assert all(each.year for each in events)
     for event in events:
         for before in event.before:
-            assert reorganizations.closing(events, before) is not None
+            assert registers.closing(events, before) is not None
     types = {quad.subject for quad in store.quads_for_pattern(None, terms.TYPE, terms.term("org:ChangeEvent"), None)}
     assert types == {NamedNode(each.iri) for each in events}
 

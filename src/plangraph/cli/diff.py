@@ -24,7 +24,7 @@ from plangraph.cli.options import (
 from plangraph.errors import PlangraphError
 
 if TYPE_CHECKING:
-    from plangraph.match.elements import Link
+    from plangraph.match.links.links import Link
     from plangraph.view.comparison import Comparison
 
 FORMATS: Final = ("text", "html", "table", "xlsx", "json")
@@ -89,12 +89,12 @@ def diff(
 
 
 def _suggestions(path: Path) -> list[Link]:
-    from plangraph.match.links import decisions, proposed, sssom
+    from plangraph.match.links import decisions, links, sssom
 
     if not sssom.is_table(path):
-        return proposed.of_graph(path)
+        return links.of_graph(path)
     table = sssom.read(path)
-    return proposed.of_rows([row for _, row in table.rows if not decisions.denied(row)], table.expanded)
+    return links.of_rows([row for _, row in table.rows if not decisions.denied(row)], table.expanded)
 
 
 def _renderer(form: str) -> Callable[[Comparison, str], bytes]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from plangraph.match import continuity
-from plangraph.match.elements import STATUSES, Change, Element
+from plangraph.match.continuity import STATUSES, Change
+from plangraph.match.elements import Element
 from plangraph.render import html
 from plangraph.view import flow, old_and_new
 from plangraph.view.comparison import VALUES, Comparison, Coverage

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from plangraph.match import continuity
-from plangraph.match.elements import STATUSES, Change, Element, Link, Plan
+from plangraph.match.continuity import STATUSES, Change
+from plangraph.match.elements import Element, Plan
+from plangraph.match.links.links import Link
 from plangraph.view import old_and_new
 from plangraph.view.comparison import VALUES, Comparison, Measured
 from plangraph.view.comparison_words import texts

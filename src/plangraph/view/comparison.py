@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
 
 from plangraph.errors import PlangraphError, no_plan
-from plangraph.match import continuity, plan_elements
-from plangraph.match.elements import Change, Link, Plan
-from plangraph.match.plan_elements import Rows
+from plangraph.match import elements
+from plangraph.match.continuity import Change, continuity
+from plangraph.match.elements import Plan
+from plangraph.match.links.links import Link
 from plangraph.store import labels
 
 Texts = Mapping[str, str]
 """A text by language."""
+Rows = Callable[..., list[dict[str, Any]]]
+"""The rows of a question of the catalogue, its parameters by name."""
 
 VALUES: Final = ("baseline", "midterm", "target", "latest")
 
@@ -84,7 +87,7 @@ class Comparison:
     coverage: tuple[Coverage, ...]
     cities: tuple[Shared, ...]
     kept: Mapping[str, set[str]]
-    successors: Mapping[str, set[str]]
+    successors: Mapping[str, Collection[str]]
 
     @property
     def unjudged(self) -> dict[str, list[str]]:
@@ -121,40 +124,36 @@ def _untouched(change: Change) -> bool:
 def compare(
     store: Store, rows_of: Rows, names: tuple[str, str], files: dict[str, Path], suggested: Iterable[Link] = ()
 ) -> Comparison:
-    """The comparison of two plans by their short names; of two generations the older becomes `old`.
+    """The comparison of two plans by their short names; of two generations the earlier becomes `old`.
 
     `suggested` are links that nobody has confirmed, beside those of the store. Raises PlangraphError for a plan that is
     not there, for one and the same, and for two of one place between which nothing has been linked or proposed.
     """
     known = {row["plan"]: row for row in reversed(rows_of("plans"))}
     _see(names, sorted(known))
-    first, second = (plan_elements.plan(store, known[name], files) for name in names)
-    mode = _mode(first, second)
-    old, new = (second, first) if mode != "cities" and _begins(second) < _begins(first) else (first, second)
-    if mode == "cities":
-        return Comparison(
-            mode, old, new, (), (), _coverage(store, rows_of, old, new), _cities(store, rows_of, old, new), {}, {}
-        )
-    links = plan_elements.links(store) + _canonical(suggested, old, new)
-    own = continuity.between(old, new, links)
-    if not own and not {each.iri for each in old.elements} & {each.iri for each in new.elements}:
+    nodes = [NamedNode(known[name]["planIri"]) for name in names]
+    first, second = elements.plans(store, nodes, files)
+    standing = elements.standing(first, second)
+    old, new = (second, first) if standing.is_turned else (first, second)
+    if standing.kind == elements.CITIES:
+        cities = _cities(store, rows_of, old, new)
+        return Comparison(standing.kind, old, new, (), (), _coverage(store, rows_of, old, new), cities, {}, {})
+    found = continuity(store, old, new, suggested)
+    if not found.links and not any(change.status == "same" for change in found.changes):
         raise PlangraphError(
             f"「{old.key}」と「{new.key}」の間には、確認されたつながりも候補もありません。plangraph link {old.key} {new.key} -o links.tsv で候補を出し、--suggested links.tsv を付けるか、確かめて取り込んでください。",
             f"Nothing links {old.key} and {new.key} yet, not even a suggestion. Run plangraph link {old.key} {new.key} -o links.tsv, then add --suggested links.tsv, or confirm and import them.",
         )
-    successors = plan_elements.successors(store)
-    found = continuity.changes(old, new, links, successors, succession=mode == "generations")
-    kept = continuity.counterparts(old, new, [link for link in own if link.status == "confirmed"])
     return Comparison(
-        mode,
+        standing.kind,
         old,
         new,
-        tuple(found),
-        tuple(_measured(found, rows_of, old, new)),
+        found.changes,
+        tuple(_measured(found.changes, rows_of, old, new)),
         _coverage(store, rows_of, old, new),
         (),
-        kept,
-        successors,
+        found.kept,
+        found.successors,
     )
 
 
@@ -172,32 +171,6 @@ def _see(names: tuple[str, str], known: Sequence[str]) -> None:
             f"同じ計画（{names[0]}）が二つ指定されています。もう一方を {'、'.join(each for each in known if each != names[0]) or '-'} から選んでください。",
             f"{names[0]} is named twice. Choose the other of {', '.join(each for each in known if each != names[0]) or '-'}.",
         )
-
-
-def _mode(one: Plan, other: Plan) -> str:
-    if one.municipality and other.municipality and one.municipality != other.municipality:
-        return "cities"
-    if one.series and other.series and one.series != other.series:
-        return "side"
-    if one.generation is not None and other.generation is not None and one.series:
-        return "side" if one.generation == other.generation else "generations"
-    return "side" if _overlap(one.years, other.years) else "generations"
-
-
-def _overlap(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> bool:
-    if one[0] is None or other[0] is None:
-        return False
-    return one[0] <= (other[1] or other[0]) and other[0] <= (one[1] or one[0])
-
-
-def _begins(plan: Plan) -> tuple[int, int]:
-    return (plan.years[0] or 0, plan.generation or 0)
-
-
-def _canonical(links: Iterable[Link], old: Plan, new: Plan) -> list[Link]:
-    """The links with each end under the IRI that stands for it in its plan."""
-    stands = {alias: each.iri for each in (*old.elements, *new.elements) for alias in each.aliases}
-    return [replace(link, source=stands.get(link.source, link.source), target=stands.get(link.target, link.target)) for link in links]  # fmt: skip
 
 
 def _measured(found: Sequence[Change], rows_of: Rows, old: Plan, new: Plan) -> list[Measured]:

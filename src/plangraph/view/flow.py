@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from plangraph.match.elements import STATUSES, Change, Element
+from plangraph.match.continuity import STATUSES, Change
+from plangraph.match.elements import Element
 from plangraph.text import shown_width
 
 WIDTH: Final = 1240

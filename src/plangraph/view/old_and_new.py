@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from plangraph.match import continuity
-from plangraph.match.elements import Change, Element, Link, Named
+from plangraph.match.continuity import OF_RELATION, Change
+from plangraph.match.elements import Element, Named
+from plangraph.match.links.links import Link
 from plangraph.text import folded
 from plangraph.view.comparison import Comparison, Measured
 from plangraph.view.comparison_words import by_language, number, texts
@@ -146,8 +148,6 @@ def _refused(told: Comparison, change: Change, lang: str) -> list[str]:
 
 def relation_name(link: Link, lang: str) -> str:
     """The relation of a link in words."""
-    from plangraph.match.elements import OF_RELATION
-
     return texts(lang)[f"status_{OF_RELATION[link.relation]}"]
 
 

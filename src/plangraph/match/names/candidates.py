@@ -10,10 +10,9 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from plangraph.match.names import forms, program_names
+from plangraph.match.names import forms
 from plangraph.match.names.grounds import ELSEWHERE, GAP, NEAR, SCORES, SURE, Reason, since
-from plangraph.match.names.registers import Entry, Register
-from plangraph.match.names.reorganizations import closing, followed_by
+from plangraph.match.names.registers import Entry, Register, closing, followed_by
 
 _LEAST_LIKENESS: Final = 60
 _COMPARED: Final = 40
@@ -266,7 +265,7 @@ def _local(form: str, entry: Entry, city: str) -> str:
 def _stem(form: str, kind: str) -> str:
     if kind != "program":
         return forms.stem(form, kind)
-    return program_names.core(form)[0]
+    return forms.core(form)[0]
 
 
 def reconciled(
