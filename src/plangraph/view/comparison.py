@@ -19,7 +19,7 @@ from plangraph.store.labels import Item
 from plangraph.text import LANGUAGES
 from plangraph.view.forms import Value
 from plangraph.view.table import Row
-from plangraph.view.texts import named
+from plangraph.view.texts import Phrase, named, number, texts
 
 Rows = Callable[..., list[Row]]
 """The rows of a question by its name, `plan` and `lang`."""
@@ -58,6 +58,11 @@ class Indicator:
     values: Mapping[str, float | int | None]
     years: Mapping[str, int | None]
 
+    def shown(self, name: str, lang: str) -> str:
+        """A value with its year, as text; nothing where there is none."""
+        text, year = number(self.values[name]), self.years[name]
+        return texts(lang)["value_of_year"].format(value=text, year=year) if text and year else text
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -87,6 +92,20 @@ class Shared:
         """ "both", "only_old" or "only_new"."""
         old, new = self.old[LANGUAGES[0]], self.new[LANGUAGES[0]]
         return "both" if old and new else "only_old" if old else "only_new"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why two elements are taken to belong together: what, how surely, why, who decided, and where both are stated."""
+
+    old: Phrase
+    new: Phrase
+    relation: str
+    confidence: str
+    reason: Phrase
+    by: str
+    places: tuple[str, ...]
+    ends: tuple[Element | None, Element | None]
 
 
 @dataclass(frozen=True)

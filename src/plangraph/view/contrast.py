@@ -12,7 +12,7 @@ from plangraph.match.elements import Element, Named
 from plangraph.match.links.links import Link
 from plangraph.store.labels import Item
 from plangraph.text import folded
-from plangraph.view.comparison import VALUES, Comparison, Coverage, Indicator, Measured, Shared
+from plangraph.view.comparison import VALUES, Comparison, Coverage, Measured, Shared
 from plangraph.view.table import Cell, Column, Head, Matrix, MatrixRow, Span, Table, gap, line
 from plangraph.view.texts import Phrase, counted, joined, number, phrase, texts
 
@@ -282,18 +282,11 @@ class Contrast:
         return ((labels[0],), (labels[1],), status, joined(units, " → "), *values)
 
     def _values(self, measured: Measured, name: str) -> Phrase:
-        old, new = (self.value(side, name) for side in (measured.old, measured.new))
+        old, new = (side.shown(name, self.lang) if side else "" for side in (measured.old, measured.new))
         if not (old or new):
             return ()
         change = measured.changes.get(name)
         return (f"{old or '—'} → {new or '—'}", *(("\n", self.t[change]) if change else ()))
-
-    def value(self, indicator: Indicator | None, name: str) -> str:
-        """A value of an indicator with its year, as text; nothing where there is none."""
-        if indicator is None or indicator.values[name] is None:
-            return ""
-        text, year = number(indicator.values[name]), indicator.years[name]
-        return self.t["value_of_year"].format(value=text, year=year) if year else text
 
     @property
     def coverage(self) -> list[Matrix]:

@@ -11,7 +11,7 @@ from plangraph.match.continuity import STATUSES, Change
 from plangraph.match.elements import Element
 from plangraph.store.labels import Item
 from plangraph.view.chart import wrapped
-from plangraph.view.comparison import by_language
+from plangraph.view.comparison import Evidence, by_language
 from plangraph.view.contrast import Contrast
 from plangraph.view.forms import Value
 from plangraph.view.table import Column, Table
@@ -189,20 +189,6 @@ def _path(x: float, y: float, far: float, low: float, thick: float) -> str:
         f"M{x:g} {y:g}C{half:g} {y:g} {half:g} {low:g} {far:g} {low:g}V{low + thick:g}"
         f"C{half:g} {low + thick:g} {half:g} {y + thick:g} {x:g} {y + thick:g}Z"
     )
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Why two elements are taken to belong together: what, how surely, why, who decided, and where both are stated."""
-
-    old: Phrase
-    new: Phrase
-    relation: str
-    confidence: str
-    reason: Phrase
-    by: str
-    places: tuple[str, ...]
-    ends: tuple[Element | None, Element | None]
 
 
 @dataclass(frozen=True)
