@@ -43,7 +43,7 @@ class Arranged:
     def headings(self, lang: str) -> list[str]:
         """The first row."""
         t = texts(lang)
-        return [t["key"], *(column.name[lang] for column in self.columns), t["carried"]]
+        return [t["key"], *(column.name.text(lang) for column in self.columns), t["carried"]]
 
     def values(self, row: Row) -> list[Value]:
         """The cells of a row in the order of the headings."""
@@ -96,7 +96,6 @@ def xlsx(
     title: str = "",
     plan: NamedNode | None = None,
     start: guidance.Start = "plain",
-    blank_rows: int = BLANK_ROWS,
 ) -> bytes:
     """The tables as a workbook with a first sheet that explains it, drop-downs, and the sheet of terms.
 
@@ -105,7 +104,7 @@ def xlsx(
     """
     chooser = Chooser(statements, tuple(tables), plan, lang)
     sheets = {table.sheet.key: arranged(table, lang) for table in tables}
-    placed = {key: _placed(sheet, lang, blank_rows) for key, sheet in sheets.items()}
+    placed = {key: _placed(sheet, lang) for key, sheet in sheets.items()}
     offered = dropdowns.choices(chooser, placed)
     book = openpyxl.Workbook()
     book.properties.title = title
@@ -135,7 +134,7 @@ def csv_files(tables: Sequence[Table], lang: str = "ja") -> dict[str, bytes]:
     Columns and headings are those of the workbook, hidden ones, key and carried included. A "'" goes before text that a
     spreadsheet would run as a formula.
     """
-    files = {f"{table.sheet.name[lang]}.csv": _csv(arranged(table, lang), lang) for table in tables}
+    files = {f"{table.sheet.name.text(lang)}.csv": _csv(arranged(table, lang), lang) for table in tables}
     lines = "".join(f"{sheet},{key}\r\n" for sheet, key in _rows(tables))
     return {**files, f"{ROWS_SHEET}.csv": lines.encode("utf-8-sig")} if lines else files
 
@@ -152,9 +151,9 @@ def _csv(sheet: Arranged, lang: str) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _placed(sheet: Arranged, lang: str, blank_rows: int) -> Placed:
+def _placed(sheet: Arranged, lang: str) -> Placed:
     letters = {column: get_column_letter(index) for index, column in enumerate(sheet.columns, 2)}
-    return Placed(sheet.table.sheet.name[lang], letters, 1 + len(sheet.table.rows) + blank_rows)
+    return Placed(sheet.table.sheet.name.text(lang), letters, 1 + len(sheet.table.rows) + BLANK_ROWS)
 
 
 def _rows(tables: Sequence[Table]) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from plangraph.sheet.statements import Statements
 from plangraph.sheet.write import styles
 from plangraph.sheet.write.styles import texts
 from plangraph.store import terms
-from plangraph.text import lines_within
+from plangraph.text import Text, lines_within
 
 HIDDEN_SHEET: Final = "_lists"
 _CONCEPT: Final = terms.term("skos:Concept")
@@ -76,7 +76,7 @@ class Chooser:
     def choice(self, table: Table, column: Column) -> Choice | None:
         """What a column of a table offers; None where anything may be written."""
         if column.kind == "class":
-            return Fixed(tuple(names[self.lang] for _, names in table.sheet.classes))
+            return Fixed(tuple(name.text(self.lang) for _, name in table.sheet.classes))
         if column.kind == "list":
             return self._things(table.sheet, column)
         if column.kind == "literal" and column.datatype == BOOLEAN:
@@ -122,7 +122,7 @@ class Chooser:
         kinds = tuple(
             (table.sheet.key, found)
             for table in self.tables
-            if (found := tuple(names[self.lang] for klass, names in table.sheet.classes if klass in wanted))
+            if (found := tuple(name.text(self.lang) for klass, name in table.sheet.classes if klass in wanted))
         )
         listing = next((t for t in self.tables if any(c.path == LISTS for c in t.columns)), None)
         if wanted == {PROGRAM} and listing is not None:
@@ -151,7 +151,7 @@ class Chooser:
 
         Rows that list a program are not named by other sheets, the program is.
         """
-        column = Column({"ja": "", "en": ""}, "reference", terms.LABEL, frozenset())
+        column = Column(Text("", ""), "reference", terms.LABEL, frozenset())
         if not any(c.is_name for c in table.columns) or any(c.path == LISTS for c in table.columns):
             return []
         shown = (self.names.shown(row.node, column) for row in table.rows if row.carried)
@@ -218,14 +218,14 @@ def _heading(
 ) -> str:
     """The names of the columns that use a list, each with its sheet where another list is for a column of that name."""
     t, lang = texts(chooser.lang), chooser.lang
-    titles = {table.sheet.key: table.sheet.name[lang] for table in chooser.tables}
+    titles = {table.sheet.key: table.sheet.name.text(lang) for table in chooser.tables}
     choice = offered[users[0]]
     if all(column.range == FISCAL_YEAR for _, column in users):
         return t["years"]
     names = []
     for sheet, column in users:
-        name = column.name[lang]
-        shared = any(other.name[lang] == name and offered[key, other] != choice for key, other in offered)
+        name = column.name.text(lang)
+        shared = any(other.name.text(lang) == name and offered[key, other] != choice for key, other in offered)
         names.append(t["of_sheet"].format(name=name, sheet=titles[sheet]) if shared else name)
     return t["separator"].join(dict.fromkeys(names))
 

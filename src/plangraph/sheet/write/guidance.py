@@ -67,8 +67,8 @@ def _order(sheet: Any, row: int, tables: Sequence[Table], lang: str) -> int:
     ordered = sorted(tables, key=lambda table: _FIRST.index(table.sheet.key) if table.sheet.key in _FIRST else 9)
     for step, table in enumerate(ordered, 1):
         row += 1
-        _boxed(sheet, row, (step, table.sheet.name[lang], table.sheet.about[lang], len(table.rows)))
-        _link(sheet, row, table.sheet.name[lang])
+        _boxed(sheet, row, (step, table.sheet.name.text(lang), table.sheet.about.text(lang), len(table.rows)))
+        _link(sheet, row, table.sheet.name.text(lang))
     row += 1
     _boxed(sheet, row, ("－", t["terms"], t["cover_terms"], None))
     _link(sheet, row, t["terms"])
@@ -190,7 +190,7 @@ def _set_up(sheet: Any, last: int, lang: str) -> None:
 def note(chooser: Chooser, table: Table, column: Column, choice: Choice | None) -> str:
     """The note of a heading, a line for each thing to know."""
     lines = [
-        (column.about or {}).get(chooser.lang, ""),
+        column.about.text(chooser.lang),
         _whether(table, column, chooser.lang),
         *_ways(column, chooser.lang),
         _from(chooser, choice) if column.range != FISCAL_YEAR and column.datatype != BOOLEAN else "",
@@ -211,11 +211,11 @@ def is_required(table: Table, column: Column) -> bool:
 
 def _whether(table: Table, column: Column, lang: str) -> str:
     t = texts(lang)
-    kinds = [names[lang] for klass, names in table.sheet.classes if klass in column.classes]
+    kinds = [name.text(lang) for klass, name in table.sheet.classes if klass in column.classes]
     partial = len(kinds) < len(table.sheet.classes)
     if column.named_as is not None:
         other = next((c for c in table.columns if c.path == column.named_as and c.lang in ("", "ja")), None)
-        return t["note_named_as"].format(other=other.name[lang] if other else "")
+        return t["note_named_as"].format(other=other.name.text(lang) if other else "")
     whether = t["note_required"] if column.required and not column.positional else t["note_optional"]
     return (t["note_some"].format(kinds=t["separator"].join(kinds)) if partial else "") + whether
 
@@ -236,7 +236,7 @@ def _ways(column: Column, lang: str) -> list[str]:
 def _from(chooser: Chooser, choice: Choice | None) -> str:
     t = texts(chooser.lang)
     if isinstance(choice, FromRows):
-        sheets = {table.sheet.key: table.sheet.name[chooser.lang] for table in chooser.tables}
+        sheets = {table.sheet.key: table.sheet.name.text(chooser.lang) for table in chooser.tables}
         return t["note_from_sheet"].format(sheet=t["separator"].join(sheets[key] for key, _ in choice.kinds))
     if not isinstance(choice, Fixed):
         return ""
@@ -272,5 +272,7 @@ def _of_classes(chooser: Chooser, table: Table, column: Column) -> str:
 
 
 def _first(chooser: Chooser, klass: NamedNode) -> str:
-    found = chooser.statements.objects(klass, _EXAMPLE)
-    return next((example.value for example in found if isinstance(example, pyoxigraph.Literal)), "")
+    """The shortest example of a class."""
+    examples = chooser.statements.objects(klass, _EXAMPLE)
+    found = (example.value for example in examples if isinstance(example, pyoxigraph.Literal))
+    return min(found, key=lambda text: (len(text), text), default="")
