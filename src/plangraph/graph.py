@@ -14,9 +14,8 @@ from pyoxigraph import RdfFormat, Store
 import plangraph.render  # noqa: F401 - registers the forms of values
 from plangraph.check import findings, results
 from plangraph.errors import PlangraphError
-from plangraph.match import earlier
 from plangraph.match.names import search
-from plangraph.reason import explanation, rules
+from plangraph.reason import earlier, explanation, rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
 from plangraph.view import records, resource
