@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Store
 import plangraph
 import work
 from plangraph.cli import main
-from plangraph.match.names import candidates, forms, grounds, registers
+from plangraph.match.names import candidates, forms, registers
 from plangraph.match.names.candidates import Index
 from plangraph.match.names.registers import Entry, Register, Reorganization
 from plangraph.match.reconciliation import service
@@ -100,18 +100,18 @@ def best(name: str, **more: Any) -> tuple[str, float, bool, str]:
 def test_a_name_is_known_in_many_forms(name: str, key: str, ground: str, match: bool) -> None:
     found, score, sure, reason = best(name)
     assert (found, reason, sure) == (key, ground, match)
-    assert (score >= grounds.SURE) == match
+    assert (score >= candidates.SURE) == match
 
 
 def test_a_name_of_two_cities_is_no_match_unless_the_city_is_known() -> None:
     both = INDEX.candidates("消費生活センター")
     assert [each.score for each in both] == [100, 100]
     assert not any(each.match for each in both)
-    assert "2件" in grounds.words(both[0].reasons, "ja")
+    assert "2件" in candidates.in_words(both[0].reasons, "ja")
     here, there = INDEX.candidates("消費生活センター", municipality=MIDORI)
     assert (here.entry.municipality, here.score, here.match) == (MIDORI, 100, True)
     assert (there.entry.municipality, there.score, there.match) == (AOBA, 40, False)
-    assert grounds.words(there.reasons, "ja") == "同じ名前。別の自治体（青葉市）のもの"
+    assert candidates.in_words(there.reasons, "ja") == "同じ名前。別の自治体（青葉市）のもの"
     assert INDEX.candidates("みどり市消費生活センター")[0].entry.municipality == MIDORI
 
 
@@ -133,8 +133,8 @@ def test_a_former_department_leads_to_that_of_today() -> None:
         "長寿いきがい課",
         False,
     )
-    assert grounds.words(former.reasons, "ja") == "同じ名前。2024年度から「長寿いきがい課」になった"
-    assert grounds.words(today.reasons, "en") == "followed 高齢福祉課 (in fiscal year 2024)"
+    assert candidates.in_words(former.reasons, "ja") == "同じ名前。2024年度から「長寿いきがい課」になった"
+    assert candidates.in_words(today.reasons, "en") == "followed 高齢福祉課 (in fiscal year 2024)"
 
 
 def test_kinds_limit_and_nothing() -> None:

@@ -104,9 +104,9 @@ class PlanGraph(Built, _Asked):
     @cached_property
     def findings(self) -> tuple[Result, ...]:
         """What the shapes find, gravest first, but of an earlier plan set beside; computed when first asked for."""
-        from plangraph.check import findings
+        from plangraph.view import records
 
-        return findings.results_of(self.store, self.engine)
+        return records.results_of(self.store, self.engine)
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -169,7 +169,7 @@ class PlanGraph(Built, _Asked):
 
         See the function `check`.
         """
-        from plangraph.match import earlier
+        from plangraph.reason import earlier
         from plangraph.view import records
 
         if paths is not None:

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
-from plangraph.match.earlier import Earlier, earlier_plan
+from plangraph.reason.earlier import Earlier, earlier_plan
 from plangraph.sheet import draft, imports, plan_tables, sheets, statements
 from plangraph.sheet.columns import ReadTable
 from plangraph.sheet.read import read_tables

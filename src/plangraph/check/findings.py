@@ -16,7 +16,6 @@ from pyoxigraph import Literal, NamedNode, Store
 from plangraph.check import messages
 from plangraph.check.results import SEVERITIES, Result, validate
 from plangraph.errors import PlangraphError
-from plangraph.match import earlier
 from plangraph.store import lookup, places, shapes, terms
 from plangraph.store.labels import Item, item, label
 from plangraph.store.places import Place
@@ -124,12 +123,6 @@ def subject(store: Store, result: Result) -> Subject:
         lookup.number(store, fact, terms.START),
         "" if earlier is None else earlier.value,
     )
-
-
-def results_of(store: Store, engine: str = "auto") -> tuple[Result, ...]:
-    """What the shapes find in a graph, gravest first, but of things that only an earlier plan set beside it states."""
-    found, apart = validate(store, engine), earlier.set_apart(store)
-    return tuple(result for result in found if not apart or subject(store, result).element not in apart)
 
 
 def about(store: Store, element: NamedNode, engine: str = "auto") -> tuple[Result, ...]:

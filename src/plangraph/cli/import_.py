@@ -126,7 +126,7 @@ def _report(notices: Sequence[Notice], conflicts: Sequence[Conflict], lang: str)
         click.echo(f"{notice.place}: {notice.message.text(lang)}", err=True)
     for conflict in conflicts:
         first, second = _change(conflict.first, lang), _change(conflict.second, lang)
-        column = conflict.column[lang]
+        column = conflict.column.text(lang)
         if lang == "en":
             click.echo(f"Conflict in {conflict.row}, {column}: {first}; {second}. Neither was applied.")
         else:

@@ -46,7 +46,7 @@ def build(
     store = Store()
     sources.load(store, files)
     if against is not None:
-        from plangraph.match import earlier
+        from plangraph.reason import earlier
 
         earlier.set_beside(store, against)
     return _grown(Built(store, _by_graph(files), engine=engine), reasoner, texts_folder)

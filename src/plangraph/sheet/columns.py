@@ -26,6 +26,8 @@ IS_PART_OF, LISTED_UNDER, LISTS, MUNICIPALITY, SHORT_NAME = (
 NOTATION: Final = terms.term("skos:notation")
 BOOLEAN, INTEGER, DECIMAL, STRING = (terms.term(f"xsd:{name}") for name in ("boolean", "integer", "decimal", "string"))
 
+NOTHING: Final = Text("", "")
+
 Value = str | int | float | bool | None
 """What a cell shows; None for a blank one."""
 
@@ -43,7 +45,7 @@ class Via:
     kind_property: NamedNode | None = None
     kind_value: NamedNode | None = None
     repeated_by: NamedNode | None = None
-    labelled: dict[str, str] | None = None
+    labelled: Text | None = None
 
     def __hash__(self) -> int:
         return self._hash
@@ -61,12 +63,12 @@ class Column:
     value (a printed number), class (which class the row is). `via` leads from the row to what has the property.
     """
 
-    name: dict[str, str]
+    name: Text
     kind: str
     path: NamedNode
     classes: frozenset[NamedNode]
     lang: str = ""
-    about: dict[str, str] | None = None
+    about: Text = NOTHING
     datatype: NamedNode | None = None
     range: NamedNode | None = None
     scheme: NamedNode | None = None
@@ -91,7 +93,7 @@ class Column:
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.name["en"], self.path, self.via, self.year))
+        return hash((self.name.en, self.path, self.via, self.year))
 
     @cached_property
     def alone(self) -> Column:
@@ -131,8 +133,7 @@ class Column:
     def for_year(self, year: int) -> Column:
         """The column for one fiscal year, which its name tells."""
         era = f"令和{year - 2018}年度" if year > 2019 else f"{year}年度"
-        names = {"ja": f"{self.name['ja']}（{era}）", "en": f"{self.name['en']} ({year})"}
-        return replace(self, name=names, year=year)
+        return replace(self, name=Text(f"{self.name.ja}（{era}）", f"{self.name.en} ({year})"), year=year)
 
 
 @dataclass(frozen=True)
@@ -143,9 +144,9 @@ class Sheet:
     """
 
     key: str
-    name: dict[str, str]
-    about: dict[str, str]
-    classes: tuple[tuple[NamedNode, dict[str, str]], ...]
+    name: Text
+    about: Text
+    classes: tuple[tuple[NamedNode, Text], ...]
     columns: tuple[Column, ...]
     other_kinds: tuple[tuple[str, NamedNode], ...] = ()
 

@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from plangraph.check import findings, results
 from plangraph.check.findings import Finding, Suggestion
 from plangraph.check.results import Result
-from plangraph.match.earlier import Earlier, beside, earlier_plan
 from plangraph.reason import rules
+from plangraph.reason.earlier import Earlier, beside, earlier_plan
 from plangraph.reason.observers import observe
 from plangraph.sheet import imports, sheets
 from plangraph.sheet.cell_names import Names, named_year
@@ -132,12 +132,12 @@ def _not_read(notice: Notice, severity: str, lang: str) -> Finding:
 def _table_read(table: ReadTable, lang: str) -> records.TableRead:
     taken: dict[int, list[str]] = {place: [name.text(lang)] for place, name in table.bookkeeping.items()}
     for column, place in table.columns.items():
-        taken.setdefault(place, []).append(column.name[lang])
+        taken.setdefault(place, []).append(column.name.text(lang))
     columns = tuple(
         records.ColumnRead(column_letters(place), heading, tuple(taken.get(place, ())))
         for place, heading in sorted(table.headings.items())
     )
-    return records.TableRead(table.name, table.sheet.name[lang], table.header_row, len(table.rows), columns)
+    return records.TableRead(table.name, table.sheet.name.text(lang), table.header_row, len(table.rows), columns)
 
 
 def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Draft:

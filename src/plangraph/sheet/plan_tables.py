@@ -132,7 +132,7 @@ def _table(
     rows: set[NamedNode],
 ) -> Table:
     columns = written_out(statements, sheet, nodes)
-    kinds = {klass: name[names.lang] for klass, name in sheet.classes}
+    kinds = {klass: name.text(names.lang) for klass, name in sheet.classes}
     found = []
     for node in nodes:
         klass = _class(statements, node, sheet)

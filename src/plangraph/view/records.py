@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from plangraph.check.findings import Finding, findings, in_files, summary, under_profile
-from plangraph.check.results import Result
+from plangraph.check.findings import Finding, findings, in_files, subject, summary, under_profile
+from plangraph.check.results import Result, validate
+from plangraph.reason import earlier
 from plangraph.reason.built import Built
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.documents import Difference
@@ -225,6 +226,12 @@ def _status(store: Store, plan: Any, lang: str) -> str | None:
 def basis(store: Store, files: Mapping[str, Path], lang: str) -> Basis:
     """What all answers of a graph rest on; `files` are those behind its graphs."""
     return Basis(dataset_of(store, data_files(files).values(), lang), Reading(files_read(store, files)))
+
+
+def results_of(store: Store, engine: str = "auto") -> tuple[Result, ...]:
+    """What the shapes find in a graph, gravest first, but of things that only an earlier plan set beside it states."""
+    found, apart = validate(store, engine), earlier.set_apart(store)
+    return tuple(result for result in found if not apart or subject(store, result).element not in apart)
 
 
 def checked(

@@ -75,8 +75,10 @@ def _found(path: Path, parts: list[Part], sheets: _Sheets, notices: list[Notice]
         elif other := recognised.copied_from(part, parts):
             notices.append(notice("sheet_copied", Place(part.name), sheet=part.name, other=other))
         else:
-            if recognised.plain(part.name) not in {recognised.plain(name) for name in found.sheet.name.values()}:
-                notices.append(found.notice("sheet_taken_as", table=Text(**found.sheet.name)))
+            if recognised.plain(part.name) not in {
+                recognised.plain(name) for name in (found.sheet.name.ja, found.sheet.name.en)
+            }:
+                notices.append(found.notice("sheet_taken_as", table=found.sheet.name))
             yield found if is_ours else replace(found, grid=_grid(path, part, head=False))
 
 
@@ -114,8 +116,8 @@ def _table(found: Found, exported: dict[str, frozenset[str]], notices: list[Noti
 def _nothing(path: Path, parts: list[Part], sheets: _Sheets) -> PlangraphError:
     """What a file without a table should have: the sheets with some of their headings."""
     wanted = Text(
-        "、".join(f"「{sheet.name['ja']}」（{'・'.join(_some(sheet, 'ja'))} など）" for sheet, _ in sheets),
-        "; ".join(f"“{sheet.name['en']}” ({', '.join(_some(sheet, 'en'))}, …)" for sheet, _ in sheets),
+        "、".join(f"「{sheet.name.ja}」（{'・'.join(_some(sheet, 'ja'))} など）" for sheet, _ in sheets),
+        "; ".join(f"“{sheet.name.en}” ({', '.join(_some(sheet, 'en'))}, …)" for sheet, _ in sheets),
     )
     names = [part.name for part in parts][:20]
     listed = Text("、".join(names), ", ".join(names))
@@ -124,7 +126,7 @@ def _nothing(path: Path, parts: list[Part], sheets: _Sheets) -> PlangraphError:
 
 
 def _some(sheet: Sheet, lang: str) -> list[str]:
-    return [column.name[lang] for column in sheet.columns if not column.hidden][:4]
+    return [column.name.text(lang) for column in sheet.columns if not column.hidden][:4]
 
 
 def rows(found: Found, placed: Places, notices: list[Notice]) -> Iterator[ReadRow]:

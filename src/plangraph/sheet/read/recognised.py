@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,7 +13,7 @@ from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, Sheet, notice
 from plangraph.sheet.read.grid import Grid, Part
 from plangraph.sheet.read.headings import CARRIED, KEY, Header, Headings, Match, find, without_year
 from plangraph.store.places import Cell, Place, Span, column_letters
-from plangraph.text import Text
+from plangraph.text import Text, folded
 from plangraph.view import texts
 
 _NO_TABLES: Final = (
@@ -61,7 +60,7 @@ class Places:
 
 def plain(name: str) -> str:
     """The name of a sheet without number, width, case, blanks and words such as 一覧."""
-    wanted = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+    wanted = folded(name)
     return re.sub(r"^[\d\W_]+|(?:一覧表|一覧|シート|データ|sheet)$|[\W_]+$", "", wanted) or wanted
 
 
@@ -89,7 +88,7 @@ def recognised(part: Part, sheets: Sequence[tuple[Sheet, Headings]], grid: Grid)
 def _worth(name: str, sheet: Sheet) -> float:
     """How much the name of a sheet speaks for it."""
     wanted = plain(name)
-    names = [plain(other) for other in (*sheet.name.values(), sheet.key)]
+    names = [plain(other) for other in (sheet.name.ja, sheet.name.en, sheet.key)]
     if wanted in names:
         return _SAME_NAME
     return _LIKE_NAME if max(fuzz.ratio(wanted, other) for other in names) >= _LIKE else 0.0
@@ -126,7 +125,7 @@ def places(found: Found) -> Places:
         if near is not None and near.is_placed and isinstance(near.column, Column):
             placed.columns[near.column] = place
             meant[place] = near
-            placed.notices.append(found.of_heading("column_read_as", place, column=Text(**near.column.name)))
+            placed.notices.append(found.of_heading("column_read_as", place, column=near.column.name))
         else:
             placed.notices.append(_unknown(found, place, name))
     _years(placed, found, meant)
@@ -142,10 +141,10 @@ def _put(placed: Places, found: Found, place: int, match: Match) -> bool:
     elif column == CARRIED:
         placed.carried = placed.carried or place
     elif isinstance(column, Column) and column.repeats:
-        placed.notices.append(found.of_heading("column_without_year", place, column=Text(**column.name)))
+        placed.notices.append(found.of_heading("column_without_year", place, column=column.name))
     elif isinstance(column, Column) and column in placed.columns:
         first = column_letters(placed.columns[column])
-        placed.notices.append(found.of_heading("column_twice", place, column=Text(**column.name), first=first))
+        placed.notices.append(found.of_heading("column_twice", place, column=column.name, first=first))
     elif isinstance(column, Column):
         placed.columns[column] = place
         return True
