@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 import plangraph
 from plangraph.check import results
 from plangraph.reason import rules
-from plangraph.store import answers, catalogue, lookup, sources, terms
+from plangraph.store import answers, catalogue, sources, terms
 
 T = TypeVar("T")
 
