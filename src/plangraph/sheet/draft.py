@@ -258,7 +258,7 @@ def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
 
     for triple in earlier.triples:
         yield Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), _EARLIER)
-    known = rows | stated
+    known = rows | stated | {triple.subject for triple in imported.stubs}
     elsewhere = {t.subject for t in earlier.links if t.predicate in _ENDS and t.object not in known}
     links = (t for t in earlier.links if t.subject not in elsewhere)
     yield from (Quad(t.subject, t.predicate, t.object, _EARLIER) for t in links)
