@@ -37,6 +37,8 @@ approve: .venv/developer
 
 docs: .venv/developer
 	$(BIN)/python -m plangraph.render.rule_pages
+	$(BIN)/python -m plangraph.check.edition
+	$(BIN)/python -c 'from plangraph.store import catalogue; print(catalogue.exported(), end="")' > queries/dist/questions.ttl
 
 clean:
 	rm -rf .venv out dist

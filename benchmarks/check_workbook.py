@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import subprocess
@@ -22,6 +23,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from jobs import _close, _findings, progress
 from plangraph.check import results
+from plangraph.cli import main as command_line
 from plangraph.reason import rules
 from plangraph.reason.observers import observe
 from plangraph.sheet import draft, imports, plan_tables, sheets
@@ -61,6 +63,7 @@ def main() -> int:
     parser.add_argument("--programs", type=int, default=520)
     parser.add_argument("--runs", type=int, default=5)
     chosen = parser.parse_args()
+    gc.set_threshold(command_line._VALUES_BETWEEN_COLLECTIONS)
     print(f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}")
     print(", ".join(f"{name} {version(name)}" for name in LIBRARIES))
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import owlrl
 import pyshacl
 import rdflib
-from pyoxigraph import Literal, RdfFormat, Store, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 import plangraph
 from plangraph.check import results
@@ -145,15 +145,17 @@ def _answered(graph: rdflib.Graph, text: str) -> rdflib.query.Result:
 
 
 def _rows(asked: catalogue.Question, result: rdflib.query.Result) -> tuple[answers.Row, ...]:
-    found = ([_value(row.get(name)) for name in result.vars or []] for row in result.bindings)
+    found = ([_node(row.get(name)) for name in result.vars or []] for row in result.bindings)
     answer: answers.Answer = answers.rows(asked, [str(name) for name in result.vars or []], found)
     return answer.rows
 
 
-def _value(node: Any) -> answers.Value | None:
+def _node(node: Any) -> answers.Node | None:
+    """The node of another library, as ours."""
     if isinstance(node, rdflib.Literal):
-        return answers.Value(str(node), str(node.datatype or ""), node.language or "")
-    return None if node is None else answers.Value(str(node))
+        datatype = None if node.language or node.datatype is None else NamedNode(str(node.datatype))
+        return Literal(str(node), language=node.language, datatype=datatype)
+    return None if node is None else NamedNode(str(node))
 
 
 def _legal(graph: rdflib.Graph) -> set[Triple]:

@@ -15,15 +15,13 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
-from plangraph.match import standing
-from plangraph.match.links import described, kinds, known, relations, suggestions
-from plangraph.match.links.known import Known
+from plangraph.match import elements
+from plangraph.match.links import links, relations, suggestions
 from plangraph.match.links.suggestions import Suggestion
 from plangraph.match.names import search
 from plangraph.store import lookup, sources, terms
 from plangraph.synth import files, municipality
 
-NOTHING_KNOWN = Known(frozenset(), frozenset())
 KEYS = {
     "identicalTo": "same",
     "continuedBy": "continues",
@@ -71,10 +69,10 @@ def curated(store: Store) -> list[Truth]:
     """The links in the data that are confirmed or rejected, of which the rejected have the relation none."""
     found = []
     for status in ("confirmed", "rejected"):
-        for link in lookup.subjects(store, known.STATUS, NamedNode(known.STATUSES + status)):
+        for link in lookup.subjects(store, links.STATUS, NamedNode(links.STATUSES + status)):
             one, path, other, sure = (
                 lookup.value(store, link, each).value
-                for each in (known.SUBJECT, known.PREDICATE, known.OBJECT, terms.term("pg:confidence"))
+                for each in (links.SUBJECT, links.PREDICATE, links.OBJECT, terms.term("pg:confidence"))
             )
             relation = KEYS[terms.local_name(path)] if status == "confirmed" else "none"
             found.append(Truth(one, other, relation, float(sure)))
@@ -83,22 +81,28 @@ def curated(store: Store) -> list[Truth]:
 
 def beside_curated(store: Store, truths: Sequence[Truth]) -> None:
     names = {quad.object.value: quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))}
-    within = {name: {each.iri for each in described.elements(store, node)} for name, node in names.items()}
+    within = {name: _inside(store, node) for name, node in names.items()}
     found: list[Suggestion] = []
     covered: set[tuple[str, str]] = set()
     hits: Counter[str] = Counter()
     for one, other in [*combinations(sorted(names), 2), *((name, name) for name in sorted(names))]:
-        compared = standing.compared(store, names[one], names[other])
-        made = suggestions.suggestions(store, compared, decided=NOTHING_KNOWN)
+        proposal = suggestions.proposal(store, names[one], names[other], [])
+        made = proposal.suggestions
         here = [t for t in truths if _between(t, within[one], within[other])]
         covered |= {(t.subject, t.object) for t in here}
         if any(t.relation != "none" for t in here):
-            print(f"\n{one} – {other} ({compared.kind}): {len(made)} suggestions, {len(here)} judged pairs")
+            print(f"\n{one} – {other} ({proposal.standing.kind}): {len(made)} suggestions, {len(here)} judged pairs")
             ranks(made, here)
             hits.update(_hits(made, here))
         found += made
     print(f"\nall together: {hits['subjects']} subjects, right first {_share(hits['first'], hits['subjects'])}")
     by_relation(found, [t for t in truths if (t.subject, t.object) in covered])
+
+
+def _inside(store: Store, plan: NamedNode) -> set[str]:
+    """The elements of a plan and the plan itself."""
+    (read,) = elements.plans(store, [plan], apart=True)
+    return {element.iri for element in (*read.wholes, *read.elements)}
 
 
 def _between(truth: Truth, ones: set[str], others: set[str]) -> bool:
@@ -119,7 +123,7 @@ def ranks(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
 
 def _hits(found: Sequence[Suggestion], truths: Sequence[Truth], least: float = 0.0) -> Counter[str]:
     first = _ordered(found)
-    same = _joined((each.subject, each.object) for each in truths if each.relation == kinds.SAME)
+    same = _joined((each.subject, each.object) for each in truths if each.relation == links.SAME)
     right: defaultdict[str, set[str]] = defaultdict(set)
     for each in truths:
         if each.relation != "none" and each.confidence >= least:
@@ -150,8 +154,8 @@ def by_relation(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
     """Precision over the judged pairs that are proposed under a relation, recall over all that have it."""
     made = {frozenset((each.subject.iri, each.object.iri)): each for each in found}
     print("  relation      judged   proposed   under it   precision   recall   precision if likely")
-    for relation in kinds.RELATIONS:
-        if relation == kinds.NONE:
+    for relation in links.RELATIONS:
+        if relation == links.NONE:
             continue
         wanted = [t for t in truths if t.relation == relation]
         pairs = [(t, made.get(frozenset((t.subject, t.object)))) for t in truths]
@@ -167,7 +171,7 @@ def by_relation(found: Sequence[Suggestion], truths: Sequence[Truth]) -> None:
     shown = [each for each in nones if each is not None]
     print(
         f"  none: {len(nones)} judged, {len(shown)} proposed, {sum(each.score >= relations.LIKELY for each in shown)} "
-        f"as likely, {sum(each.relation == kinds.SAME for each in shown)} as the same"
+        f"as likely, {sum(each.relation == links.SAME for each in shown)} as the same"
     )
 
 
@@ -183,10 +187,9 @@ def repeats(store: Store, truths: Sequence[Truth]) -> None:
         plan, name = quad.subject, quad.object.value
         inside = {node.value for node in lookup.subjects(store, terms.term("pg:isWithin"), plan)}
         rows = {row: program for row, program in lists.items() if row in inside}
-        compared = standing.compared(store, plan, plan)
-        made = suggestions.suggestions(store, compared, decided=NOTHING_KNOWN)
-        same = [(each.subject.iri, each.object.iri) for each in made if each.relation == kinds.SAME]
-        true = [(t.subject, t.object) for t in truths if t.relation == kinds.SAME and {t.subject, t.object} <= inside]
+        made = suggestions.proposal(store, plan, plan, []).suggestions
+        same = [(each.subject.iri, each.object.iri) for each in made if each.relation == links.SAME]
+        true = [(t.subject, t.object) for t in truths if t.relation == links.SAME and {t.subject, t.object} <= inside]
         got, right, alone = (_grouped(rows, joins) for joins in (same, true, ()))
         if right:
             print(
@@ -227,7 +230,7 @@ def invented() -> None:
 
 def _recovered(folder: Path, programs: int, seed: int) -> str:
     store, one, other = _invented(folder, programs, seed)
-    made = suggestions.suggestions(store, standing.compared(store, one, other))
+    made = suggestions.proposal(store, one, other).suggestions
     by_pair = {(_key(each.subject.iri), _key(each.object.iri)): each for each in made}
     first = {(_key(each.subject.iri), _key(each.object.iri)) for each in made if each.rank == 1}
     best = {
@@ -288,7 +291,7 @@ def growth(sizes: Sequence[int]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             store, one, other = _grown(Path(folder), number)
             start = time.perf_counter()
-            made = suggestions.suggestions(store, standing.compared(store, one, other))
+            made = suggestions.proposal(store, one, other).suggestions
             print(f"  {number:>8}   {time.perf_counter() - start:>7.2f}   {len(made):>11}")
 
 

@@ -72,3 +72,9 @@ def test_no_machine_path_and_no_registry_address() -> None:
         text = path.read_text(encoding="utf-8")
         for address in ("/wo" + "rk/", "/t" + "mp/", "index-" + "url", "pypi" + ".org", "npmjs" + ".org"):
             assert address not in text, (path, address)
+
+
+def test_no_test_looks_at_a_clock() -> None:
+    clocks = re.compile(r"perf_counter|\btime\.(?:time|sleep|monotonic|process_time)\b|\bfrom time import|timeit")
+    tests = [path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__)]
+    assert [path.name for path in tests if clocks.search(path.read_text(encoding="utf-8"))] == []

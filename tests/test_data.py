@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
+import pyshacl
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from rdflib import RDF, SH, Graph
 
 import plangraph
-from plangraph.check import results
+from plangraph.check import edition, results
 from plangraph.graph import build
 from plangraph.store import sources, terms
 from plangraph.text import normalised
@@ -181,6 +184,22 @@ def test_all_engines_find_the_same_in_the_data(paths: list[Path] | None) -> None
     found = results.validate(store, "rudof")
     assert found == results.validate(store, "pyshacl")
     assert found == results.validate(store)
+
+
+@pytest.mark.parametrize(
+    "paths", [[DATA / "kashiwa-activity-plan-5"], pytest.param(None, marks=pytest.mark.system)], ids=["some", "all"]
+)
+def test_pyshacl_finds_the_same_with_the_edition_of_the_shapes_for_other_tools(paths: list[Path] | None) -> None:
+    def faults(those: Iterable[results.Result]) -> set[tuple[object, ...]]:
+        return {(result.focus, result.path, result.value, result.severity) for result in those}
+
+    store = build(paths).store
+    graph = results.rdflib_graph(quad.triple for quad in store)
+    _, report, _ = pyshacl.validate(graph, shacl_graph=Graph().parse(DATA.parent / edition.FILE), inplace=True)
+    reported = results.reported(parse(report.serialize(format="nt"), format=RdfFormat.N_TRIPLES))
+    assert faults(reported) == faults(results.validate(store)) != set()
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        assert sorted(str(message)[-1] for message in report.objects(result, SH.resultMessage)) == [".", "。"]
 
 
 def test_the_documents_real_faults_and_no_other_are_found(built: plangraph.PlanGraph) -> None:

@@ -17,13 +17,12 @@ from pyoxigraph import NamedNode, Store
 import plangraph
 import work
 from plangraph.cli import main
-from plangraph.match.names import candidates, forms, grounds, registers, reorganizations
+from plangraph.match.names import candidates, forms, registers
 from plangraph.match.names.candidates import Index
-from plangraph.match.names.registers import Entry, Register
-from plangraph.match.names.reorganizations import Reorganization
+from plangraph.match.names.registers import Entry, Register, Reorganization
 from plangraph.match.reconciliation import service
 from plangraph.reason import rules
-from plangraph.sheet.read import name_lists
+from plangraph.sheet.read import input_files
 from plangraph.store import sources, terms
 from plangraph.synth import files, municipality
 
@@ -101,18 +100,18 @@ def best(name: str, **more: Any) -> tuple[str, float, bool, str]:
 def test_a_name_is_known_in_many_forms(name: str, key: str, ground: str, match: bool) -> None:
     found, score, sure, reason = best(name)
     assert (found, reason, sure) == (key, ground, match)
-    assert (score >= grounds.SURE) == match
+    assert (score >= candidates.SURE) == match
 
 
 def test_a_name_of_two_cities_is_no_match_unless_the_city_is_known() -> None:
     both = INDEX.candidates("消費生活センター")
     assert [each.score for each in both] == [100, 100]
     assert not any(each.match for each in both)
-    assert "2件" in grounds.words(both[0].reasons, "ja")
+    assert "2件" in candidates.in_words(both[0].reasons, "ja")
     here, there = INDEX.candidates("消費生活センター", municipality=MIDORI)
     assert (here.entry.municipality, here.score, here.match) == (MIDORI, 100, True)
     assert (there.entry.municipality, there.score, there.match) == (AOBA, 40, False)
-    assert grounds.words(there.reasons, "ja") == "同じ名前。別の自治体（青葉市）のもの"
+    assert candidates.in_words(there.reasons, "ja") == "同じ名前。別の自治体（青葉市）のもの"
     assert INDEX.candidates("みどり市消費生活センター")[0].entry.municipality == MIDORI
 
 
@@ -134,8 +133,8 @@ def test_a_former_department_leads_to_that_of_today() -> None:
         "長寿いきがい課",
         False,
     )
-    assert grounds.words(former.reasons, "ja") == "同じ名前。2024年度から「長寿いきがい課」になった"
-    assert grounds.words(today.reasons, "en") == "followed 高齢福祉課 (in fiscal year 2024)"
+    assert candidates.in_words(former.reasons, "ja") == "同じ名前。2024年度から「長寿いきがい課」になった"
+    assert candidates.in_words(today.reasons, "en") == "followed 高齢福祉課 (in fiscal year 2024)"
 
 
 def test_kinds_limit_and_nothing() -> None:
@@ -175,14 +174,14 @@ def test_work_grows_with_the_number_of_names_and_no_faster() -> None:
 
 def test_what_became_of_a_department_by_year() -> None:
     events = [Reorganization("1", ("a",), ("b", "c"), 2020), Reorganization("2", ("b", "d"), ("e",), 2024)]
-    assert reorganizations.current(events, "a", 2019) == {"a"}
-    assert reorganizations.current(events, "a", 2020) == {"b", "c"}
-    assert reorganizations.current(events, "a", 2025) == {"c", "e"}
-    assert reorganizations.followed_by(events, "a") == {"b", "c", "e"}
+    assert registers.current(events, "a", 2019) == {"a"}
+    assert registers.current(events, "a", 2020) == {"b", "c"}
+    assert registers.current(events, "a", 2025) == {"c", "e"}
+    assert registers.followed_by(events, "a") == {"b", "c", "e"}
     stays = [Reorganization("1", ("a",), ("a", "b"), 2020)]
-    assert reorganizations.current(stays, "a", 2025) == {"a"}
+    assert registers.current(stays, "a", 2025) == {"a"}
     circle = [Reorganization("1", ("a",), ("b",), 2020), Reorganization("2", ("b",), ("a",), 2021)]
-    assert reorganizations.current(circle, "a", 2025) <= {"a", "b"}
+    assert registers.current(circle, "a", 2025) <= {"a", "b"}
 
 
 def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_path: Path) -> None:
@@ -193,12 +192,12 @@ def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_pa
     inferred = rules.infer(store)
     steps = [step for step in municipality.invention(settings, 0).steps if step.kind == "department"]
     assert inferred["department-succession"] == len({(step.source, step.target) for step in steps})
-    events = reorganizations.reorganizations(store)
+    events = registers.reorganizations(store)
     assert len(events) == 6
     assert all(each.year for each in events)
     for event in events:
         for before in event.before:
-            assert reorganizations.closing(events, before) is not None
+            assert registers.closing(events, before) is not None
     types = {quad.subject for quad in store.quads_for_pattern(None, terms.TYPE, terms.term("org:ChangeEvent"), None)}
     assert types == {NamedNode(each.iri) for each in events}
 
@@ -258,7 +257,7 @@ def test_a_column_of_a_table_is_read_by_its_heading(tmp_path: Path, form: str) -
         assert run(path, "-o", output, *more).exit_code == 0
         assert [each["name"] for each in json.loads(output.read_text(encoding="utf-8"))] == ["福祉政策課", "障害福祉課"]
     with pytest.raises(plangraph.PlangraphError, match="担当部署"):
-        name_lists.of_file(path, "部長")
+        input_files.names(path, "部長")
 
 
 def test_the_printed_names_of_a_plan_are_matched(tmp_path: Path) -> None:

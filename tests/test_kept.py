@@ -86,7 +86,15 @@ def test_turtle_has_the_findings_of_then(tmp_path: Path) -> None:
 
 
 def test_a_workbook_beside_an_earlier_plan_has_the_findings_of_then(tmp_path: Path) -> None:
-    assert findings(tmp_path, KEPT / "plan.xlsx", "--against", EARLIER) == sorted(expected("check-plan.xlsx-against"))
+    """But for two programs that were renamed and split, as the key of this invented city says: names alone did not show it."""
+    before = set(expected("check-plan.xlsx-against"))
+    now = set(findings(tmp_path, KEPT / "plan.xlsx", "--against", EARLIER))
+    plan = "minamikurehasato-plan-2"
+    assert before - now == {f'warning EarlierProgramDropped {plan}-1-1 lists "防災訓練連絡協議会の運営" 体系:C3'}
+    assert now - before == {
+        f'info ProgramRenamed {plan}-program-001 prefLabel "防災訓練の連携体制づくり" 事業:C2',
+        f'info ProgramRenamed {plan}-program-008 prefLabel "災害ボランティアのグループ立ち上げ応援" 事業:C8',
+    }
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,16 @@ def test_every_term_has_one_label_and_definition_in_each_language(ontology: Grap
         english = texts(ontology, term, SKOS.definition)["en"][0]
         assert english.endswith(".")
         assert len(english.split()) <= 25, term
+        assert "relates" not in english.lower(), f"{term}: say what the value is"
+
+
+def test_terms_that_are_easily_confused_say_what_to_use_instead(ontology: Graph) -> None:
+    confused = "Program ProgramListing Initiative Measure Policy Goal Department Organization partner responsibleBody"
+    confused += " text gloss Plan PlanDocument Gap Figure Statistic Observation"
+    for term in own_terms(ontology):
+        found = texts(ontology, term, SKOS.scopeNote)
+        assert {lang: len(notes) for lang, notes in found.items()} in ({}, {"ja": 1, "en": 1}), term
+        assert found or str(term)[len(PG) :] not in confused.split(), term
 
 
 def test_labels_are_unique_in_each_language(ontology: Graph) -> None:

@@ -70,9 +70,9 @@ def test_the_agreed_questions_are_there() -> None:
 def test_front_matter(name: str) -> None:
     asked = catalogue.question(name)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
-    assert asked.summary["ja"].endswith("？")
-    assert asked.summary["en"].endswith("?")
-    assert set(asked.description) == {"ja", "en"}
+    assert asked.summary.ja.endswith("？")
+    assert asked.summary.en.endswith("?")
+    assert asked.description.ja and asked.description.en
     columns = [column.name for column in asked.columns]
     assert name in COLUMNS, f"add the columns of {name} to COLUMNS"
     wanted = COLUMNS[name].split()
@@ -122,15 +122,17 @@ def test_same_rows_on_one_merged_graph_and_in_rdflib(name: str, built: plangraph
     assert answers.ask(merged, asked, asked.text) == here
     result = built.graph.query(asked.text)
     variables = result.vars or []
-    found = ([_value(row.get(name)) for name in variables] for row in result.bindings)
+    found = ([_node(row.get(name)) for name in variables] for row in result.bindings)
     there = answers.rows(asked, [str(name) for name in variables], found)
     assert sorted(map(_comparable, there.rows)) == sorted(map(_comparable, here.rows))
 
 
-def _value(node: Any) -> answers.Value | None:
+def _node(node: Any) -> answers.Node | None:
+    """The node of another library, as ours."""
     if isinstance(node, rdflib.Literal):
-        return answers.Value(str(node), str(node.datatype or ""), node.language or "")
-    return None if node is None else answers.Value(str(node))
+        datatype = None if node.language or node.datatype is None else pyoxigraph.NamedNode(str(node.datatype))
+        return pyoxigraph.Literal(str(node), language=node.language, datatype=datatype)
+    return None if node is None else pyoxigraph.NamedNode(str(node))
 
 
 def _comparable(row: dict[str, Any]) -> str:
@@ -179,3 +181,46 @@ def test_prefixes_are_sorted_and_used() -> None:
         assert prefixes == sorted(prefixes), path.name
         for prefix in prefixes:
             assert len(re.findall(rf"(?<![\w-]){prefix}:", text)) > 1, f"{prefix} in {path.name}"
+
+
+EXPORTED = sources.packaged("queries") / "dist" / "questions.ttl"
+SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+
+
+@pytest.fixture(scope="module")
+def executables() -> rdflib.Graph:
+    return rdflib.Graph().parse(EXPORTED)
+
+
+def test_the_exported_questions_are_up_to_date() -> None:
+    assert EXPORTED.read_text(encoding="utf-8") == catalogue.exported(), "run make docs"
+
+
+def test_every_question_is_an_executable_with_prefixes_keywords_and_parameters(executables: rdflib.Graph) -> None:
+    found = set(executables.subjects(rdflib.RDF.type, SH.SPARQLExecutable))
+    assert found == {rdflib.URIRef(catalogue.QUERY + name) for name in NAMES}
+    assert found == set(executables.subjects(rdflib.RDF.type, SH.SPARQLSelectExecutable))
+    for question in found:
+        for predicate in (rdflib.SDO.keywords, rdflib.RDFS.comment):
+            literals = executables.objects(question, predicate)
+            assert {literal.language for literal in literals if isinstance(literal, rdflib.Literal)} == {"ja", "en"}
+        text = str(executables.value(question, SH.select))
+        names = {str(name) for name in executables.objects(question, SH.parameter / SH.name)}
+        assert {"lang", "plan"} <= names
+        assert all(f"VALUES ?{name} {{" in text for name in names)
+        declared = {str(prefix) for prefix in executables.objects(question, SH.prefixes / SH.declare / SH.prefix)}
+        assert set(re.findall(r"^PREFIX (\S+):", text, flags=re.MULTILINE)) <= declared
+
+
+@pytest.mark.parametrize("name", ["plans", "department-programs", "good-practices", "lineage", "program-continuity"])
+def test_an_exported_question_answers_as_it_stands(
+    name: str, executables: rdflib.Graph, built: plangraph.PlanGraph
+) -> None:
+    text = str(executables.value(rdflib.URIRef(catalogue.QUERY + name), SH.select))
+    found: Any = built.store.query(text, use_default_graph_as_union=True)
+    variables = [variable.value for variable in found.variables]
+    solutions = list(map(tuple, found))
+    assert answers.rows(catalogue.question(name), variables, solutions) == built.answer(name)
+    result = built.graph.query(text)
+    assert [str(variable) for variable in result.vars or []] == variables
+    assert len(result) == len(solutions)

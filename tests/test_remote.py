@@ -64,11 +64,13 @@ def endpoint(built: plangraph.PlanGraph) -> Iterator[str]:
 def test_every_question_answers_as_at_home(name: str, endpoint: str, built: plangraph.PlanGraph) -> None:
     asked = catalogue.question(name)
     for plan in built.plans:
-        assert remote.ask(endpoint, asked, catalogue.bind(asked, {"plan": plan})) == built.answer(name, plan=plan)
+        text = catalogue.bind(asked, {"plan": plan}, lang="en")
+        assert remote.ask(endpoint, asked, text) == built.answer(name, "en", plan=plan)
+    assert remote.ask(endpoint, asked, catalogue.bind(asked, {})) == built.answer(name)
 
 
 def test_construct_gives_turtle(endpoint: str) -> None:
-    asked = catalogue.Question("own", "", {}, {})
+    asked = catalogue.Question("own", "")
     answer = remote.ask(endpoint, asked, "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3")
     assert answer.turtle
 
@@ -81,7 +83,7 @@ def test_a_passing_failure_is_tried_again(endpoint: str, monkeypatch: pytest.Mon
 
 
 def test_a_rejected_query_is_a_readable_error(endpoint: str) -> None:
-    asked = catalogue.Question("own", "", {}, {})
+    asked = catalogue.Question("own", "")
     with pytest.raises(plangraph.PlangraphError, match="own"):
         remote.ask(endpoint, asked, "SELECT * WHERE { ?s ?p }")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plangraph.check import rule_book
-from plangraph.render import markdown, rule_pages
+from plangraph.render import rule_pages
 from plangraph.store import shapes, terms
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +60,7 @@ def test_every_row_has_the_cells_of_its_head(name: str) -> None:
 
 
 def test_marks_of_markdown_are_taken_as_they_are_written() -> None:
-    assert markdown.plain("a|b <c> *d* [e] 〈f〉") == r"a\|b \<c\> \*d\* \[e\] 〈f〉"
-    assert markdown.code("a|b") == r"`a\|b`"
-    assert markdown.code("a`b") == "``a`b``"
-    assert markdown.table(["x"], [["1"], ["2"]]) == ["| x |", "| --- |", "| 1 |", "| 2 |"]
+    assert rule_pages.plain("a|b <c> *d* [e] 〈f〉") == r"a\|b \<c\> \*d\* \[e\] 〈f〉"
+    assert rule_pages.code("a|b") == r"`a\|b`"
+    assert rule_pages.code("a`b") == "``a`b``"
+    assert rule_pages.table(["x"], [["1"], ["2"]]) == ["| x |", "| --- |", "| 1 |", "| 2 |"]

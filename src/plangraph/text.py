@@ -11,6 +11,7 @@ from wcwidth import wcswidth
 
 LANGUAGES: Final = ("ja", "en")
 """The languages of the program itself, the one that others fall back to first."""
+_LAST: Final = 10**9
 _RADICALS: Final = str.maketrans(
     "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
     "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵旡日月歺民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
@@ -68,3 +69,10 @@ def shown_width(text: str) -> int:
 def lines_within(text: str, width: int) -> int:
     """How many lines the text takes where one holds `width` half-width characters."""
     return sum(max(1, -(-shown_width(line) // width)) for line in text.split("\n"))
+
+
+def natural(text: str | None) -> tuple[tuple[int, str], ...]:
+    """A sort key that puts 1-2 before 1-10, and nothing last."""
+    if not text:
+        return ((_LAST, ""),)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", text))

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
+from plangraph.reason.earlier import Earlier, earlier_plan
 from plangraph.sheet import draft, imports, plan_tables, sheets, statements
 from plangraph.sheet.columns import ReadTable
 from plangraph.sheet.read import read_tables
@@ -27,7 +28,7 @@ class Book:
     path: Path
     tables: tuple[ReadTable, ...]
     before: tuple[ReadTable, ...]
-    earlier: draft.Earlier
+    earlier: Earlier
     known: Store
     background: Statements
 
@@ -52,7 +53,7 @@ def clean_book() -> Book:
     before, now = (read_tables.read(path) for path in paths)
     assert not now.notices
     known, background = statements.known_store()
-    earlier = draft.earlier_plan(str(folder / "earlier"))
+    earlier = earlier_plan(str(folder / "earlier"))
     return Book(paths[-1], tuple(now.tables), tuple(before.tables), earlier, known, background)
 
 

@@ -244,6 +244,12 @@ def component(parameter: str) -> str:
     return f"{parameter[0].upper()}{parameter[1:]}ConstraintComponent"
 
 
+def parameter(component: str) -> str:
+    """The parameter that declares a constraint component."""
+    name = component.removesuffix("ConstraintComponent")
+    return f"{name[0].lower()}{name[1:]}"
+
+
 PRECEDENCE: Final = tuple(
     component(name) for name in ("minCount", "maxCount", "uniqueLang", "class", *_TESTS, "lessThanOrEquals")
 )

@@ -9,11 +9,19 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from plangraph.check.core import PRECEDENCE, component
+from plangraph.check.core import PRECEDENCE, component, parameter
 from plangraph.check.results import SPARQL, Result
 from plangraph.store import lookup, shapes, terms
 from plangraph.text import Message, Text
 
+MARKS: Final = {
+    "$this": Text("〈名前〉", "‹name›"),
+    "?value": Text("〈値〉", "‹value›"),
+    "?other": Text("〈比べたもの〉", "‹other›"),
+    "?suggestion": Text("〈直した形〉", "‹suggestion›"),
+    "?earlier": Text("〈前の計画の値〉", "‹earlier value›"),
+}
+"""What the marks of SPARQL constraints stand for, in words."""
 _WRONG, _REMEDY, _EXPECTED = (terms.term(f"pg:{name}") for name in ("wrong", "remedy", "expected"))
 _KINDS: Final = ("class", "languageIn", "pattern", "datatype", "nodeKind")
 _NOTHING: Final = Text("", "")
@@ -107,8 +115,7 @@ def _demanded(shape: NamedNode, name: str) -> Text | None:
 
 def _limit(shape: NamedNode, failed: str) -> Text | None:
     """The value of a parameter in words, where the shape has it: of a term its label, of a list its members."""
-    name = failed.removesuffix("ConstraintComponent")
-    value = _parameter(shape, name[0].lower() + name[1:])
+    value = _parameter(shape, parameter(failed))
     if value is None:
         return None
     members = [member.value for member in lookup.members(shapes.store(), value)]

@@ -113,13 +113,7 @@ class _Parts:
 @cache
 def _parted(text: str) -> _Parts:
     store = shapes.read(text)
-    declared = {
-        lookup.value(store, quad.object, terms.term("sh:prefix")).value: lookup.value(
-            store, quad.object, terms.term("sh:namespace")
-        ).value
-        for quad in lookup.quads(store, None, terms.term("sh:declare"))
-    }
-    header = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared.items()))
+    header = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in shapes.prefixes(store).items())
     solutions: Any = store.query(_SPARQL)
     constraints = tuple(
         _Constraint(

@@ -1,4 +1,4 @@
-"""All that the shapes say of their rules, as plain values for pages: families, node shapes, conditions, cases."""
+"""What the shapes and the vocabulary hold about rules, as values for pages: families, conditions, cases, words."""
 
 from __future__ import annotations
 
@@ -11,13 +11,22 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
 
-from plangraph.check import messages
-from plangraph.check.findings import profiles
+from plangraph.check import findings, messages
 from plangraph.store import lookup, shapes, sources, terms
-from plangraph.text import Text
+from plangraph.text import Message, Text
 
-_SHOWN: Final = ("datatype", "class", "nodeKind", "languageIn", "uniqueLang", "pattern", "maxLength", "minInclusive")
-_ALSO_SHOWN: Final = ("maxInclusive", "lessThanOrEquals")
+_SHOWN: Final = (
+    "datatype",
+    "class",
+    "nodeKind",
+    "languageIn",
+    "uniqueLang",
+    "pattern",
+    "maxLength",
+    "minInclusive",
+    "maxInclusive",
+    "lessThanOrEquals",
+)
 CONCEPT: Final = f"{terms.BASE}concept/"
 _PATH: Final = re.compile(r"BIND \((\S+) AS \?path\)")
 _CONCEPT_NAME: Final = re.compile(r"(?<![\w?$:-])([a-z][\w-]*):([\w-]+)")
@@ -25,10 +34,10 @@ _CONCEPT_NAME: Final = re.compile(r"(?<![\w?$:-])([a-z][\w-]*):([\w-]+)")
 
 @dataclass(frozen=True)
 class Named:
-    """A class, property or concept: its short IRI and its name by language."""
+    """A class or property: its short IRI and its label, where the ontology gives one."""
 
     name: str
-    label: dict[str, str]
+    label: Text | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `wrong` and `remedy` by language; under `profiles` it is a violation whatever its severity.
+    """One rule, with all that its message may say; under `profiles` it is a violation whatever its severity.
 
     `condition` is its query, or the constraints on the values of a property; `properties` are those in which it finds.
     """
@@ -50,8 +59,7 @@ class Rule:
     name: Text
     severity: str
     profiles: tuple[str, ...]
-    wrong: Text
-    remedy: Text
+    message: Message
     properties: tuple[Named, ...]
     condition: str
     count: str = ""
@@ -63,14 +71,47 @@ class NodeShape:
     """A node shape: what it looks at, its rules (one with a query, or one for each property), and cases."""
 
     key: str
-    name: dict[str, str]
-    description: dict[str, str]
+    name: Text
+    description: Text
     target: Named
     is_observed: bool
     is_query: bool
     rules: tuple[Rule, ...]
     passes: tuple[Case, ...]
     fails: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A choice of rules that are violations."""
+
+    key: str
+    name: Text
+    description: Text
+
+
+@dataclass(frozen=True)
+class Word:
+    """A concept whose forms rules look for; `patterns` are regular expressions, an empty `replacement` deletes."""
+
+    iri: str
+    name: Text
+    definition: Text
+    patterns: tuple[str, ...]
+    replacement: str | None
+    variants: tuple[str, ...]
+    other_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WordList:
+    """A concept scheme with its words, by their numbers."""
+
+    key: str
+    iri: str
+    name: Text
+    definition: Text
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True)
@@ -98,23 +139,51 @@ def families(cases: Path) -> list[Family]:
     return found
 
 
-def profile_texts() -> list[tuple[str, dict[str, str], dict[str, str]]]:
-    """Key, name and description of each profile, from the mildest."""
-    held = profiles()
-    keys = sorted(held, key=lambda key: (len(held[key]), key))
-    nodes = [terms.term(f"shape:profile-{key}") for key in keys]
-    return [(key, texts(node, "sh:name"), texts(node, "sh:description")) for key, node in zip(keys, nodes, strict=True)]
+def profiles() -> list[Profile]:
+    """The profiles, from the mildest."""
+    rules = findings.profiles()
+    found = []
+    for key in sorted(rules, key=lambda key: (len(rules[key]), key)):
+        node = terms.term(f"shape:profile-{key}")
+        found.append(Profile(key, _text(node, "sh:name"), _text(node, "sh:description")))
+    return found
 
 
-def texts(node: Any, predicate: str) -> dict[str, str]:
-    """The texts of a node by language."""
-    return shapes.texts(store(), node, terms.term(predicate))
+def word_list(key: str) -> WordList:
+    """The concept scheme of a key, such as "slip"."""
+    scheme = NamedNode(CONCEPT + key)
+    concepts = sorted(lookup.subjects(store(), terms.term("skos:inScheme"), scheme), key=_number)
+    words = tuple(map(_word, concepts))
+    return WordList(key, scheme.value, _text(scheme, "skos:prefLabel"), _text(scheme, "skos:definition"), words)
 
 
-def named(node: NamedNode) -> Named:
-    """A class or property with its name."""
-    label = texts(node, "rdfs:label") or texts(node, "skos:prefLabel")
-    return Named(terms.compact(node.value), label if {"ja", "en"} <= label.keys() else {})
+def _word(node: Any) -> Word:
+    def values(predicate: str) -> tuple[str, ...]:
+        return tuple(sorted(value.value for value in lookup.objects(store(), node, terms.term(predicate))))
+
+    return Word(
+        node.value,
+        _text(node, "skos:prefLabel"),
+        _text(node, "skos:definition"),
+        values("pg:pattern"),
+        next(iter(values("pg:replacement")), None),
+        values("pg:variant"),
+        values("skos:altLabel"),
+    )
+
+
+def _number(node: Any) -> tuple[int, str]:
+    return (lookup.number(store(), node, terms.term("skos:notation")) or 0, node.value)
+
+
+def _text(node: Any, predicate: str) -> Text:
+    found = shapes.texts(store(), node, terms.term(predicate))
+    return Text(found["ja"], found["en"])
+
+
+def _named(node: NamedNode) -> Named:
+    label = shapes.texts(store(), node, terms.LABEL)
+    return Named(terms.compact(node.value), Text(label["ja"], label["en"]) if {"ja", "en"} <= label.keys() else None)
 
 
 @cache
@@ -134,9 +203,9 @@ def _node_shape(node: Any, cases: Path) -> NodeShape:
     properties = sorted(lookup.objects(store(), node, terms.term("sh:property")), key=_order)
     return NodeShape(
         key,
-        texts(node, "sh:name"),
-        texts(node, "sh:description"),
-        named(target),
+        _text(node, "sh:name"),
+        _text(node, "sh:description"),
+        _named(target),
         lookup.holds(store(), target, terms.term("rdfs:subClassOf"), terms.OBSERVED_FACT),
         query is not None,
         tuple([_query_rule(node, query)] if query is not None else map(_property_rule, properties)),
@@ -159,52 +228,37 @@ def _cases(file: Path) -> list[Case]:
 
 def _rule(node: Any, properties: Iterable[Named], condition: str, **more: Any) -> Rule:
     key = terms.local_name(node.value)
-    general, name = messages.general(key), messages.rule_name(key)
-    assert general is not None
+    message = messages.general(key)
+    assert message is not None
     severity = terms.local_name(lookup.value(store(), node, terms.term("sh:severity")).value).lower()
-    strict = tuple(each for each, _, _ in profile_texts() if key in profiles()[each])
-    wrong, remedy = general.wrong, general.remedy
-    return Rule(key, name, severity, strict, wrong, remedy, tuple(properties), condition, **more)
+    strict = tuple(profile.key for profile in profiles() if key in findings.profiles()[profile.key])
+    return Rule(key, messages.rule_name(key), severity, strict, message, tuple(properties), condition, **more)
 
 
 def _query_rule(node: Any, constraint: Any) -> Rule:
     select = lookup.value(store(), constraint, terms.term("sh:select")).value
     paths = dict.fromkeys(_PATH.findall(select))
-    return _rule(node, [named(terms.term(path)) for path in paths], select, concepts=_concepts(select))
+    return _rule(node, [_named(terms.term(path)) for path in paths], select, concepts=_concepts(select))
 
 
 def _concepts(select: str) -> tuple[str, ...]:
     """The concepts and concept schemes that a query names."""
-    spaces = {
-        lookup.value(store(), pair, terms.term("sh:prefix")).value: lookup.value(
-            store(), pair, terms.term("sh:namespace")
-        ).value
-        for pair in lookup.objects(store(), terms.term("shape:prefixes"), terms.term("sh:declare"))
-    }
+    spaces = shapes.prefixes(shapes.store())
     named_there = (spaces[prefix] + local for prefix, local in _CONCEPT_NAME.findall(select) if prefix in spaces)
     return tuple(dict.fromkeys(iri for iri in named_there if iri.startswith(CONCEPT)))
 
 
 def _property_rule(node: Any) -> Rule:
-    path = lookup.value(store(), node, terms.term("sh:path"))
-    fewest, most = (lookup.number(store(), node, terms.term(f"sh:{each}Count")) for each in ("min", "max"))
+    def parameter(name: str) -> Any:
+        return lookup.value(store(), node, terms.term(f"sh:{name}"))
+
+    fewest, most = (lookup.number(store(), node, terms.term(f"sh:{name}Count")) for name in ("min", "max"))
     count = f"{fewest or 0}–{'' if most is None else most}"
-    said = [
-        f"{name} {' '.join(map(_term, values))}"
-        for name in (*_SHOWN, *_ALSO_SHOWN)
-        if (values := _values(lookup.value(store(), node, terms.term(f"sh:{name}"))))
+    given = {name: value for name in _SHOWN if (value := parameter(name)) is not None}
+    demands = [
+        f"{name} {' '.join(map(_term, lookup.members(store(), value) or [value]))}" for name, value in given.items()
     ]
-    return _rule(node, [named(path)], "; ".join(said), count=count)
-
-
-def _values(value: Any) -> list[Any]:
-    """The value, or the members of the list that it is."""
-    if value is None:
-        return []
-    first = lookup.value(store(), value, terms.term("rdf:first"))
-    if first is None:
-        return [] if value == terms.term("rdf:nil") else [value]
-    return [first, *_values(lookup.value(store(), value, terms.term("rdf:rest")))]
+    return _rule(node, [_named(parameter("path"))], "; ".join(demands), count=count)
 
 
 def _term(node: Any) -> str:

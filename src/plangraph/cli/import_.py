@@ -77,11 +77,8 @@ def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Pat
 def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
     """Turn the decisions of a table into links; rows that are left open are counted."""
     from plangraph import graph
-    from plangraph.match import standing
-    from plangraph.match.links import decisions, statements
-    from plangraph.match.links import known as decided
+    from plangraph.match.links import decisions, links
     from plangraph.sheet import turtle_files
-    from plangraph.store import lookup, terms
 
     if output is None or output.suffix.lower() != ".ttl":
         raise PlangraphError(
@@ -89,9 +86,7 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
         )
     spare(output, (path, *data))
     opened = graph.cached_build(data)
-    known = {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:isWithin"))}
-    known |= {quad.subject.value for quad in lookup.quads(opened.store, None, terms.term("pg:shortName"))}
-    read = decisions.read(path, known, decided.relations(opened.store), standing.standing(opened.store))
+    read = decisions.read(path, opened.store)
     if read.undecided:
         click.echo(
             t(
@@ -116,13 +111,14 @@ def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
             ),
             err=True,
         )
-    confirmed = sum(each.relation != "none" for each in read.decisions)
+    confirmed = sum(decision.relation != links.NONE for decision in read.decisions)
     denied = len(read.decisions) - confirmed
     click.echo(
         t(f"確認済み {confirmed} 件、否定 {denied} 件。", f"{confirmed} confirmed, {denied} rejected."), err=True
     )
     title = t(f"{path.name} で決めたつながり。", f"Links decided in {path.name}.")
-    write(output, turtle_files.document(statements.decided(read.decisions, path.name), title).encode("utf-8"))
+    decided = links.triples([decision.link for decision in read.decisions], path.name)
+    write(output, turtle_files.document(decided, title).encode("utf-8"))
 
 
 def _report(notices: Sequence[Notice], conflicts: Sequence[Conflict], lang: str) -> None:
@@ -130,7 +126,7 @@ def _report(notices: Sequence[Notice], conflicts: Sequence[Conflict], lang: str)
         click.echo(f"{notice.place}: {notice.message.text(lang)}", err=True)
     for conflict in conflicts:
         first, second = _change(conflict.first, lang), _change(conflict.second, lang)
-        column = conflict.column[lang]
+        column = conflict.column.text(lang)
         if lang == "en":
             click.echo(f"Conflict in {conflict.row}, {column}: {first}; {second}. Neither was applied.")
         else:

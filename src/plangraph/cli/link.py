@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from plangraph.graph import PlanGraph
-    from plangraph.match.links.suggestions import Suggestion
-    from plangraph.match.standing import Comparison
+    from plangraph.match.links.suggestions import Proposal, Suggestion
 
 _FORMATS: Final = ("table", "tsv", "sssom", "xlsx", "ttl")
 _COLUMNS: Final = ("subject", "relation", "object", "score", "rank", "reason", "status", "subjectIri", "objectIri")
@@ -77,7 +76,6 @@ def link(
     lang: str,
 ) -> None:
     """Compare, and write the suggestions or print them."""
-    from plangraph.match import standing
     from plangraph.match.links import suggestions
     from plangraph.view.forms import form_of
 
@@ -88,11 +86,11 @@ def link(
     with tempfile.TemporaryDirectory() as folder:
         read = {str(path): _readable(path, Path(folder)) for path in files}
         opened = chosen_graph(_with_files(data, read.values()), None, texts, lang)
-        compared = standing.compared(opened.store, *(_plan(opened, name, read.get(name)) for name in names))
+        plans = [_plan(opened, name, read.get(name)) for name in names]
     progress(t("候補を探しています…", "looking for candidates …"))
-    found = suggestions.suggestions(opened.store, compared, undecided=undecided)
-    _notices(compared, found, lang)
-    _deliver(opened, compared, found, output, form, lang)
+    found = suggestions.proposal(opened.store, plans[0], plans[1], undecided=undecided)
+    _notices(found, lang)
+    _deliver(opened, found, output, form, lang)
 
 
 def _is_file(name: str) -> bool:
@@ -142,53 +140,55 @@ def _plan(opened: PlanGraph, name: str, file: Path | None) -> NamedNode:
     return search.plan_named(opened.store, named[0])
 
 
-def _notices(compared: Comparison, found: Sequence[Suggestion], lang: str) -> None:
-    from plangraph.match import standing
+def _notices(found: Proposal, lang: str) -> None:
+    from plangraph.match import elements
 
-    if compared.kind == standing.CITIES:
+    if found.standing.kind == elements.CITIES:
         text = (
             "別の市町村の計画です。名前が同じでも別の事業なので、候補は出しません。テーマ・対象者・サービス類型で比べてください。",
             "These plans belong to two municipalities. Programs of the same name are not the same there, so nothing is "
             "proposed; compare them by theme, target group and service type.",
         )
-    elif compared.kind == standing.GENERATIONS and compared.apart > 1:
+    elif found.standing.kind == elements.GENERATIONS and found.standing.apart > 1:
         text = (
-            f"間に {compared.apart - 1} つの期があります。直接の後継とは限りません。",
-            f"There are {compared.apart - 1} generations between the two: none need be a direct successor.",
+            f"間に {found.standing.apart - 1} つの期があります。直接の後継とは限りません。",
+            f"There are {found.standing.apart - 1} generations between the two: none need be a direct successor.",
         )
     else:
         text = ("", "")
     said = text[lang == "en"]
-    count = f"{len(found)} candidates." if lang == "en" else f"候補は {len(found)} 件です。"
+    number = len(found.suggestions)
+    count = f"{number} candidates." if lang == "en" else f"候補は {number} 件です。"
     click.echo(f"{said}\n{count}" if said else count, err=True)
 
 
-def _deliver(
-    opened: PlanGraph, compared: Comparison, found: Sequence[Suggestion], output: Path | None, form: str, lang: str
-) -> None:
-    from plangraph.match import standing
-    from plangraph.match.links import statements
-    from plangraph.render import links_workbook, sssom_table
+def _deliver(opened: PlanGraph, found: Proposal, output: Path | None, form: str, lang: str) -> None:
+    from pyoxigraph import NamedNode
 
-    titles = [standing.titled(opened.store, each, lang) for each in (compared.one, compared.other)]
-    title = " → ".join(dict.fromkeys(titles))
+    from plangraph.match.links import links
+    from plangraph.render import links_workbook, sssom_table
+    from plangraph.store.labels import label
+
+    plans = (found.one.iri, found.other.iri)
+    title = " → ".join(dict.fromkeys(label(opened.store, NamedNode(plan), lang) for plan in plans))
     if output is None:
-        click.echo(_terminal(found, lang), nl=False)
+        click.echo(_terminal(found.suggestions, lang), nl=False)
     elif form == "ttl":
         from plangraph.sheet import turtle_files
 
-        written = turtle_files.document(statements.suggested(found), t(f"候補: {title}", f"Candidates: {title}"))
+        open_ = [suggestion.link for suggestion in found.suggestions if suggestion.status == links.SUGGESTED]
+        written = turtle_files.document(links.triples(open_), t(f"候補: {title}", f"Candidates: {title}"))
         write(output, written.encode("utf-8"))
     else:
-        curies = sssom_table.curies_of(found)
-        rows = sssom_table.rows(found, curies, lang)
-        head = sssom_table.metadata(curies, sssom_table.identifier(compared.one.value, compared.other.value), title)
+        curies = sssom_table.curies_of(found.suggestions)
+        rows = sssom_table.rows(found.suggestions, curies, lang)
+        head = sssom_table.metadata(curies, sssom_table.identifier(*plans), title)
         book = links_workbook.xlsx(rows, head, lang) if form == "xlsx" else None
         write(output, book or sssom_table.tsv(rows, head, for_excel=form != "sssom"))
 
 
 def _terminal(found: Sequence[Suggestion], lang: str) -> str:
-    from plangraph.match.links import kinds, rationale
+    from plangraph.match.links import links, suggestions
     from plangraph.render import answer_tables
     from plangraph.store.answers import Answer
 
@@ -196,11 +196,11 @@ def _terminal(found: Sequence[Suggestion], lang: str) -> str:
     rows = tuple(
         {
             "subject": (each.subject.english if english else "") or each.subject.name,
-            "relation": kinds.RELATIONS[each.relation][english],
+            "relation": links.RELATIONS[each.relation][english],
             "object": (each.object.english if english else "") or each.object.name,
             "score": f"{each.score:.2f}",
             "rank": each.rank,
-            "reason": rationale.told(each.reasons, lang),
+            "reason": suggestions.in_words(each.reasons, lang),
             "status": _STATUSES[each.status][english],
             "subjectIri": each.subject.iri,
             "objectIri": each.object.iri,

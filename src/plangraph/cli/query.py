@@ -102,4 +102,4 @@ def _print_catalogue(lang: str) -> None:
     for name in catalogue.names():
         asked = catalogue.question(name)
         options = " ".join(f"[--{parameter.name}]" for parameter in asked.parameters)
-        click.echo(f"{name} {options}\n    {asked.summary[lang]}")
+        click.echo(f"{name} {options}\n    {asked.summary.text(lang)}")

@@ -60,7 +60,8 @@ def reconcile(
     from plangraph.match.names import candidates as matching
     from plangraph.match.names import registers
     from plangraph.render import candidates as writing
-    from plangraph.sheet.read import name_lists
+    from plangraph.sheet import plan_tables
+    from plangraph.sheet.read import input_files
     from plangraph.view.forms import form_of
 
     form = form_of(output, writing.FORMATS)
@@ -72,14 +73,14 @@ def reconcile(
     register = registers.read(known.store)
     programs = wanted == ("program",)
     if path.exists() and not _is_plan(path):
-        names, home = name_lists.of_file(path, column, divided=not programs), ""
+        names, home = input_files.names(path, column, divided=not programs), ""
     else:
         stated = _stated(path, None if programs else known.store) if path.exists() else known.store
         plan = None if path.exists() else _short_name(known.plans, source)
         wanted = wanted or tuple(kind for kind in registers.CLASSES if kind != "program")
         classes = [registers.CLASSES[kind] for kind in wanted]
-        names = name_lists.of_plan(stated, plan, programs=programs, classes=classes)
-        home = name_lists.municipality_of_plan(stated, plan)
+        names = plan_tables.printed_names(stated, plan, programs=programs, classes=classes)
+        home = plan_tables.municipality_of(stated, plan)
     if municipality is not None:
         home = registers.municipality_named(register, municipality)
     elif home not in register.municipalities:

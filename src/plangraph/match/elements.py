@@ -1,41 +1,40 @@
-"""What is compared, as plain values: plans, their elements, the links between them, and what became of each."""
+"""Plans and their elements as plain values, read once for all that compares them, and how two plans stand to each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
 
-KINDS: Final = ("Vision", "Goal", "Policy", "Initiative", "Measure", "Direction", "Program", "Indicator")
-"""The kinds of elements that are compared, in the order of pages and tables."""
+from pyoxigraph import Literal, NamedNode, Store
 
-MODES: Final = ("generations", "side", "cities")
-"""An older and a younger plan of one place; two plans of one place at one time; plans of two places."""
+from plangraph.store import labels, lookup, places, terms
+from plangraph.text import natural
 
-STATUSES: Final = (
-    "same",
-    "continued",
-    "renamed",
-    "merged",
-    "split",
-    "corresponds",
-    "ended",
-    "new",
-    "only_old",
-    "only_new",
-    "undecided",
-)
-"""What can have become of an element, in the order of legends and tables; beside one another plans have `only_old` and `only_new` instead of `ended` and `new`."""
+KINDS: Final = ("Plan", "Vision", "Goal", "Policy", "Initiative", "Measure", "Direction", "Program", "Indicator")
+"""The classes of what is compared, in the order of pages and tables."""
+WITHIN: Final = "within"
+GENERATIONS: Final = "generations"
+SIDE: Final = "side"
+CITIES: Final = "cities"
 
-OF_RELATION: Final = {
-    "same": "same",
-    "continues": "continued",
-    "renamed": "renamed",
-    "merged": "merged",
-    "split": "split",
-    "corresponds": "corresponds",
+_ABOVE: Final = ("pg:isPartOf", "pg:contributesTo", "pg:measuredElement")
+_ATTRIBUTES: Final = {
+    "bodies": "pg:responsibleBody",
+    "partners": "pg:partner",
+    "targets": "pg:targetGroup",
+    "themes": "pg:theme",
+    "services": "pg:serviceType",
+    "pillars": "pg:answers",
+    "areas": "pg:area",
 }
-"""The status that a confirmed link of each relation gives."""
+_PASSAGES: Final = ("pg:description", "pg:currentIssue")
+_END: Final = 10**9
+
+Values = Mapping[Any, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,14 @@ class Named:
 
 @dataclass(frozen=True)
 class Element:
-    """One element of a plan; `groups` are the measures that list it or what it is part of, `bodies` those in charge.
+    """One element of a plan: what it is called, what describes it, what it stands under, who is in charge.
 
-    `place` says where a document states it, `aliases` which entries of the plan are the same thing under other IRIs.
+    `name` is the printed name, `others` its further names, `english` the English one. `groups` are the measures that
+    list it or what it is part of, `bodies` those in charge, `place` where a document states it, `aliases` the entries of
+    the plan that are the same thing under other IRIs. `glosses` are our own short descriptions, `texts` the words of the
+    document where they are at hand. `above` are the IRIs it directly stands under; `attributes` those of bodies,
+    partners, target groups and so on. `statuses` are what its rows say becomes of it, row and concept by IRI with the
+    name of the concept; `listed` says whether it has a row.
     """
 
     iri: str
@@ -67,33 +71,46 @@ class Element:
     groups: tuple[Named, ...] = ()
     bodies: tuple[Named, ...] = ()
     aliases: tuple[str, ...] = ()
+    english: str = ""
+    others: tuple[str, ...] = ()
+    glosses: tuple[str, ...] = ()
+    english_glosses: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    above: frozenset[str] = frozenset()
+    attributes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    statuses: tuple[tuple[str, str, str], ...] = ()
+    listed: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
 
     @property
     def title(self) -> str:
         """The number, if any, and the name."""
         return f"{self.number} {self.name}" if self.number else self.name
 
+    @property
+    def iris(self) -> tuple[str, ...]:
+        """Its own IRI and those of its other entries."""
+        return (self.iri, *self.aliases)
 
-@dataclass(frozen=True)
-class Link:
-    """How an element of one plan is related to one of another, who said so, why, and how surely.
+    @property
+    def is_called_new(self) -> bool:
+        """Whether rows say what becomes of it, and all of them that it is new."""
+        return bool(self.statuses) and all(status.endswith("program-status/new") for _, status, _ in self.statuses)
 
-    `relation` is a key of `OF_RELATION`, `status` is "confirmed", "suggested" or "rejected".
-    """
-
-    source: str
-    target: str
-    relation: str
-    status: str = "confirmed"
-    confidence: float | None = None
-    reason: Mapping[str, str] = field(default_factory=dict)
-    by: Mapping[str, str] = field(default_factory=dict)
-    iri: str = ""
+    def has(self, attribute: str) -> frozenset[str]:
+        """The IRIs of one attribute, empty where there are none."""
+        return self.attributes.get(attribute, frozenset())
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan with its elements in the order in which the plan has them."""
+    """A plan with its elements in the order in which the plan has them; `wholes` are the plan itself and its parts.
+
+    Municipality and series are given by IRI, the years as the first and the last; `is_own` says whether the
+    municipality itself publishes it.
+    """
 
     key: str
     iri: str
@@ -103,26 +120,231 @@ class Plan:
     generation: int | None = None
     years: tuple[int | None, int | None] = (None, None)
     elements: tuple[Element, ...] = ()
+    is_own: bool = False
+    wholes: tuple[Element, ...] = ()
+
+    @cached_property
+    def by_iri(self) -> dict[str, Element]:
+        """The elements by their own IRIs and those of their other entries."""
+        return {iri: element for element in self.elements for iri in element.iris}
+
+    @property
+    def begins(self) -> tuple[int, int]:
+        """By this the plans of one place are sorted in time."""
+        return self.years[0] or 0, self.generation or 0
 
 
 @dataclass(frozen=True)
-class Change:
-    """What became of some elements: those of the older plan, those of the younger, and the links that say so.
+class Standing:
+    """How two plans stand to each other, by one of the four words above, and in which order they are put.
 
-    `moved` holds "measure" or "body" where none of the old ones is kept, `candidates` the suggestions not yet decided,
-    `refused` the links that were proposed and rejected.
+    `apart` is how many generations lie between the two; 1 is a direct succession, 0 where there is none.
     """
 
-    status: str
     kind: str
-    old: tuple[Element, ...] = ()
-    new: tuple[Element, ...] = ()
-    links: tuple[Link, ...] = ()
-    candidates: tuple[Link, ...] = ()
-    refused: tuple[Link, ...] = ()
-    moved: tuple[str, ...] = ()
+    apart: int = 0
+    is_turned: bool = False
 
-    @property
-    def pairs(self) -> list[tuple[Element | None, Element | None]]:
-        """Each old element with each new one that it became; None where there is none."""
-        return [(old, new) for old in self.old or (None,) for new in self.new or (None,)]
+
+def standing(one: Plan, other: Plan) -> Standing:
+    """How two plans stand to each other; turned where the second is the earlier generation, or the municipality's own."""
+    if one.iri == other.iri:
+        return Standing(WITHIN)
+    if one.municipality and other.municipality and one.municipality != other.municipality:
+        return Standing(CITIES)
+    if _are_generations(one, other):
+        known = one.generation is not None and other.generation is not None
+        apart = (other.generation or 0) - (one.generation or 0) if known and one.series else 0
+        return Standing(GENERATIONS, abs(apart), apart < 0 or (apart == 0 and other.begins < one.begins))
+    return Standing(SIDE, 0, (not other.is_own, other.begins) < (not one.is_own, one.begins))
+
+
+def _are_generations(one: Plan, other: Plan) -> bool:
+    """Whether the two are of one series but of different generations; without a series, whether their years are apart."""
+    if one.series and other.series and one.series != other.series:
+        return False
+    if one.series and other.series and one.generation is not None and other.generation is not None:
+        return one.generation != other.generation
+    first, second = sorted((one, other), key=lambda plan: plan.begins)
+    if first.years[0] is None or second.years[0] is None:
+        return one.series is not None and one.series == other.series
+    return (first.years[1] or first.years[0]) < second.years[0]
+
+
+def heading(store: Store, node: NamedNode) -> Plan:
+    """A plan without its elements."""
+    municipality, series = (_least(store, node, name) for name in ("pg:municipality", "pg:inSeries"))
+    years = [lookup.value(store, node, terms.term(name)) for name in ("pg:firstYear", "pg:lastYear")]
+    first, last = (None if year is None else _year(store, year) for year in years)
+    publishers = {each.value for each in lookup.objects(store, node, terms.term("pg:publisher"))}
+    return Plan(
+        key=getattr(lookup.value(store, node, terms.term("pg:shortName")), "value", ""),
+        iri=node.value,
+        title=labels.label(store, node, "ja"),
+        municipality=municipality,
+        series=series,
+        generation=lookup.number(store, node, terms.term("pg:generation")),
+        years=(first, last),
+        is_own=municipality in publishers,
+    )
+
+
+def _least(store: Store, node: NamedNode, name: str) -> str | None:
+    return min((each.value for each in lookup.objects(store, node, terms.term(name))), default=None)
+
+
+def _year(store: Store, node: Any) -> int | None:
+    number = lookup.number(store, node, terms.term("pg:yearNumber"))
+    text = terms.local_name(node.value)
+    return int(text) if number is None and text.isdecimal() else number
+
+
+def plans(
+    store: Store, nodes: Iterable[NamedNode], files: dict[str, Path] | None = None, *, apart: bool = False
+) -> list[Plan]:
+    """The plans with every element that has a name; programs counted as one are one element, unless they stay `apart`.
+
+    With `files` (by graph) each element says where it is stated.
+    """
+    reader = _Reader(store, files)
+    return [reader.plan(node, apart=apart) for node in nodes]
+
+
+class _Reader:
+    """What is read of many elements at once, a predicate at a time."""
+
+    def __init__(self, store: Store, files: dict[str, Path] | None) -> None:
+        self.store, self.files = store, files
+        self.types = self.values(terms.TYPE)
+        self.labels = self.values(terms.PREF_LABEL)
+        self.alternative = self.values(terms.term("skos:altLabel"))
+        self.printed = self.values(terms.term("pg:printedName"))
+        self.numbers = self.values(terms.term("skos:notation"))
+        self.orders = self.values(terms.term("pg:order"))
+        self.counted = self.values(terms.term("pg:countedAs"))
+        self.under = self.values(terms.term("pg:listedUnder"))
+        self.status = self.values(terms.term("pg:programStatus"))
+        self.above = {name: self.values(terms.term(name)) for name in _ABOVE}
+        self.shared = {key: self.values(terms.term(name)) for key, name in _ATTRIBUTES.items()}
+        self.passages = [self.values(terms.term(name)) for name in _PASSAGES]
+        self.glosses = self.values(terms.term("pg:gloss"))
+        self.texts = self.values(terms.TEXT)
+        self.rows: defaultdict[Any, list[Any]] = defaultdict(list)
+        for quad in lookup.quads(store, None, terms.term("pg:lists")):
+            self.rows[quad.object].append(quad.subject)
+        self.kinds = {terms.term(f"pg:{kind}"): kind for kind in KINDS}
+        self.named: dict[Any, Named] = {}
+
+    def values(self, predicate: NamedNode) -> Values:
+        """The objects of a predicate by subject, sorted."""
+        found: defaultdict[Any, list[Any]] = defaultdict(list)
+        for quad in lookup.quads(self.store, None, predicate):
+            found[quad.subject].append(quad.object)
+        return {subject: sorted(held, key=str) if len(held) > 1 else held for subject, held in found.items()}
+
+    def plan(self, node: NamedNode, *, apart: bool) -> Plan:
+        """A plan with all its elements."""
+        inside = [*lookup.subjects(self.store, terms.term("pg:isWithin"), node), node]
+        together: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
+        for one in sorted({each for each in inside if isinstance(each, NamedNode) and self._kind(each)}, key=str):
+            together[one if apart else self.counted.get(one, [one])[0]].append(one)
+        found = [self._element(one, own) for one, own in together.items()]
+        ordered = [each for _, each in sorted(found, key=lambda pair: (*pair[0], pair[1].iri)) if each.name]
+        own = tuple(each for each in ordered if each.kind != "Plan")
+        wholes = tuple(each for each in ordered if each.kind == "Plan")
+        return replace(heading(self.store, node), elements=own, wholes=wholes)
+
+    def _kind(self, node: NamedNode) -> str:
+        return next((self.kinds[each] for each in self.types.get(node, ()) if each in self.kinds), "")
+
+    def _element(self, node: NamedNode, own: list[NamedNode]) -> tuple[tuple[Any, ...], Element]:
+        """An element, read of all its entries, and the key that puts it in the order of its plan."""
+        kind = self._kind(node) or self._kind(own[0])
+        rows = [row for one in own for row in self.rows.get(one, ())]
+        under = self._groups(node, own, rows)
+        place = places.NOWHERE if self.files is None else places.stated_at(self.store, node, self.files)
+        number = self._number(node)
+        name = self._name(node, kind)
+        passages = _each((*own, *rows), *self.passages)
+        glosses = _each(passages, self.glosses)
+        others = [*_in(_each(own, self.alternative), "ja"), *(self._name(one, kind) for one in own)]
+        others += _in(_each(rows, self.labels), "ja")
+        attributes = {key: frozenset(_iris(_each(own, held))) for key, held in self.shared.items()}
+        element = Element(
+            iri=node.value,
+            kind=kind,
+            name=name,
+            number=number,
+            place=str(place),
+            groups=tuple(dict.fromkeys(group for group, _ in under)),
+            bodies=tuple(sorted(map(self._named, set(_each(own, self.shared["bodies"]))), key=lambda body: (body.name, body.iri))),
+            aliases=tuple(one.value for one in own if one != node),
+            english=next(iter(_in(self.labels.get(node, ()), "en")), ""),
+            others=tuple(other for other in dict.fromkeys(others) if other and other != name),
+            glosses=tuple(dict.fromkeys(_in(glosses, "ja"))),
+            english_glosses=tuple(dict.fromkeys(_in(glosses, "en"))),
+            texts=tuple(dict.fromkeys(text.value for text in _each(passages, self.texts))),
+            above=frozenset(_iris(_each(own, *self.above.values()))),
+            attributes={key: held for key, held in attributes.items() if held},
+            statuses=tuple(sorted(self._statuses(rows))),
+            listed=bool(rows),
+        )  # fmt: skip
+        first = under[0] if under else (Named("", ""), self._order(node))
+        line = place.lines[0].first if place.lines else _END
+        key = (KINDS.index(kind), natural(number), not first[0].number, natural(first[0].number), first[1], line)
+        return key, element
+
+    def _name(self, node: NamedNode, kind: str) -> str:
+        """The printed name of an indicator, for its label may be made up; else the label, in Japanese where there is one."""
+        if kind == "Indicator" and node in self.printed:
+            return str(self.printed[node][0].value)
+        stated = self.labels.get(node, ())
+        return next(iter([*_in(stated, "ja"), *_in(stated, "en"), *(each.value for each in stated)]), "")
+
+    def _groups(self, node: NamedNode, own: list[NamedNode], rows: list[Any]) -> list[tuple[Named, int]]:
+        """What lists the element, else what it is part of, each with the place there, in order."""
+        under = [
+            (self._named(one), self._order(row))
+            for row in rows
+            for one in self.under.get(row, ())
+            if self._groups_elements(one)
+        ]
+        if not under:
+            over = dict.fromkeys(_each(own, self.above["pg:contributesTo"], self.above["pg:isPartOf"]))
+            under = [(self._named(one), self._order(node)) for one in over if self._groups_elements(one)]
+        return sorted(under, key=lambda pair: (natural(pair[0].number), pair[1], pair[0].iri))  # fmt: skip
+
+    def _groups_elements(self, node: Any) -> bool:
+        return self._kind(node) not in ("", "Plan")
+
+    def _named(self, node: Any) -> Named:
+        if node not in self.named:
+            self.named[node] = Named(node.value, labels.label(self.store, node, "ja"), self._number(node))
+        return self.named[node]
+
+    def _number(self, node: Any) -> str | None:
+        return self.numbers[node][0].value if node in self.numbers else None
+
+    def _order(self, node: Any) -> int:
+        text = self.orders[node][0].value if node in self.orders else ""
+        return int(text) if text.isdecimal() else _END
+
+    def _statuses(self, rows: Iterable[Any]) -> Iterable[tuple[str, str, str]]:
+        return (
+            (row.value, status.value, labels.label(self.store, status, "ja"))
+            for row in rows
+            for status in self.status.get(row, ())
+        )
+
+
+def _each(nodes: Iterable[Any], *held: Values) -> list[Any]:
+    """The objects of several predicates of several things, thing by thing."""
+    return [found for node in nodes for values in held for found in values.get(node, ())]
+
+
+def _in(literals: Iterable[Any], lang: str) -> list[str]:
+    return [each.value for each in literals if isinstance(each, Literal) and each.language == lang]
+
+
+def _iris(nodes: Iterable[Any]) -> Iterable[str]:
+    return (node.value for node in nodes if isinstance(node, NamedNode))

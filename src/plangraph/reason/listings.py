@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 from rapidfuzz import fuzz
 
-from plangraph.match.names import program_names
+from plangraph.match.names import forms
 from plangraph.reason.corpus import Fact, nodes
 from plangraph.store import lookup, terms
 from plangraph.text import normalised
@@ -135,7 +135,7 @@ def of_repeats(rows: Iterable[Row]) -> Iterator[Fact]:
 def _unmarked(rows: Sequence[Row]) -> Iterator[Fact]:
     by_name: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        by_name[program_names.plain(row.name)].append(row)
+        by_name[forms.plain(row.name)].append(row)
     for same in by_name.values():
         repeat = next((row for row in same if row.measure != same[0].measure), None)
         if repeat is not None and not any(_REPEATED in row.name for row in same):
@@ -160,11 +160,11 @@ def variants(rows: Iterable[Row]) -> list[Variant]:
 
 def _variants(by_name: Mapping[str, list[Row]]) -> Iterator[Variant]:
     linked: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for one, other, kind in program_names.pairs(by_name):
+    for one, other, kind in forms.pairs(by_name):
         if _credible(kind, by_name[one], by_name[other]):
             linked[kind].append((one, other))
     place = {name: index for index, name in enumerate(by_name)}
-    for kind in program_names.KINDS:
+    for kind in forms.KINDS:
         for group in _groups(linked[kind]):
             *others, variant = sorted(group, key=lambda name: (-len(by_name[name]), place[name]))
             rest = tuple(row for name in others for row in by_name[name])
@@ -179,7 +179,7 @@ def _credible(kind: str, rows: Sequence[Row], others: Sequence[Row]) -> bool:
     if any(_same_text(one, other) for one in rows for other in others):
         return True
     shared = any(one.bodies & other.bodies for one in rows for other in others)
-    return shared and program_names.only_kana(rows[0].name, others[0].name)
+    return shared and forms.only_kana(rows[0].name, others[0].name)
 
 
 def _same_text(one: Row, other: Row) -> bool:
@@ -230,7 +230,7 @@ def _fact(kind: str, variant: Variant, path: NamedNode, suggested: str | None) -
         found=variant.name,
         suggested=suggested,
         others=nodes(others, but=element),
-        score=max(program_names.likeness(variant.name, row.name) for row in variant.others),
+        score=max(forms.likeness(variant.name, row.name) for row in variant.others),
         more={"pg:nameDifference": NamedNode(_DIFFERENCE + variant.kind)},
     )
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
-from plangraph.match.names import program_names
+from plangraph.match.names import forms
 from plangraph.reason.corpus import Fact, Written, fact, nodes
 from plangraph.reason.listings import Row, Variant, by_plan, unlike
 from plangraph.store import terms
@@ -125,7 +125,7 @@ def of_descriptions(copies: Iterable[Alike], strays: Sequence[Alike]) -> Iterato
     for copy in copies:
         if copy.listings not in misplaced and copy.row.digest != copy.other.digest:
             yield copy.fact("pg:SimilarTexts")
-            if program_names.likeness(copy.row.name, copy.other.name) >= _LIKE_NAMES:
+            if forms.likeness(copy.row.name, copy.other.name) >= _LIKE_NAMES:
                 pair = Variant("wording", (copy.row,), (copy.other,))
                 yield from (fact for fact in unlike(pair) if fact.path != _DESCRIPTION)
     for stray in strays:
@@ -184,8 +184,8 @@ def _strayed(rows: Sequence[Row], copies: Iterable[Alike]) -> Iterator[Alike]:
 
 def _spells(row: Row, owner: Row) -> bool:
     """Whether the text holds the owner's name in full and nothing of the row's own name."""
-    text = program_names.form(row.text)
-    own, other = program_names.core(row.name)[0], program_names.core(owner.name)[0]
+    text = forms.form(row.text)
+    own, other = forms.core(row.name)[0], forms.core(owner.name)[0]
     return other in text and own not in text
 
 

@@ -122,4 +122,4 @@ def _padded(text: str, width: int) -> str:
 
 def headings(columns: Sequence[Any], lang: str) -> dict[str, str]:
     """What to print over each declared column, in `lang`."""
-    return {column.name: column.about[lang] for column in columns}
+    return {column.name: column.about.text(lang) for column in columns}

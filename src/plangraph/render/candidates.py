@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from plangraph.match.names import grounds
-from plangraph.match.names.candidates import Candidate
+from plangraph.match.names.candidates import Candidate, in_words
 from plangraph.render import answer_tables, spreadsheet
 from plangraph.store.answers import Answer
 
@@ -53,7 +52,7 @@ def _rows(found: Reconciled, lang: str, types: Mapping[str, str]) -> Iterable[di
                 "type": types.get(each.entry.kind, each.entry.kind),
                 "score": each.score,
                 "match": _YES_NO[lang][not each.match],
-                "reason": grounds.words(each.reasons, lang),
+                "reason": in_words(each.reasons, lang),
             }
 
 
@@ -64,7 +63,7 @@ def _described(each: Candidate, lang: str) -> dict[str, Any]:
         "type": each.entry.kind,
         "score": each.score,
         "match": each.match,
-        "reason": grounds.words(each.reasons, lang),
+        "reason": in_words(each.reasons, lang),
     }
 
 

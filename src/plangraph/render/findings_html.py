@@ -11,12 +11,13 @@ from typing import Final
 from plangraph.check.findings import Finding, summary
 from plangraph.check.results import SEVERITIES
 from plangraph.render import findings_logs as logs
+from plangraph.render import html
 from plangraph.render.spreadsheet import clean
 from plangraph.store.labels import Item
-from plangraph.view import chart, words
+from plangraph.view import chart
 from plangraph.view.records import Checked
 
-_SCRIPT: Final = "findings.js"
+_SCRIPT: Final = "findings/findings.js"
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,10 @@ def page(checked: Checked, lang: str) -> bytes:
     findings = checked.findings
     chosen = "en" if lang == "en" else "ja"
     t = logs.texts(chosen)
-    script = (logs.TEMPLATES / _SCRIPT).read_text(encoding="utf-8")
+    script = (html.TEMPLATES / _SCRIPT).read_text(encoding="utf-8")
     known = _departments(findings)
     unnamed = any(not finding.departments for finding in findings)
     values = {
-        "lang": chosen,
         "t": t,
         "title": checked.title,
         "total": len(findings),
@@ -83,7 +83,7 @@ def page(checked: Checked, lang: str) -> bytes:
         "script": script,
         "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
     }
-    return clean(words.environment(logs.TEMPLATES).get_template("findings.html").render(**values)).encode("utf-8")
+    return clean(html.render("findings/findings.html", chosen, **values).decode("utf-8")).encode("utf-8")
 
 
 def _departments(findings: Sequence[Finding]) -> tuple[Item, ...]:

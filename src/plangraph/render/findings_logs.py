@@ -6,7 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,10 +18,9 @@ from plangraph.store.labels import Item
 from plangraph.store.places import Lines, Place
 from plangraph.text import LANGUAGES
 from plangraph.version import VERSION
-from plangraph.view import words
+from plangraph.view import texts as catalogue
 from plangraph.view.records import Checked
 
-TEMPLATES: Final = Path(__file__).parent / "templates" / "findings"
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MARKS: Final = {"violation": "■", "warning": "▲", "info": "●"}
 """What tells severities apart without colour."""
@@ -35,7 +34,7 @@ _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
 def texts(lang: str) -> dict[str, str]:
     """Every text of the forms that is not data; any language but "en" is Japanese."""
-    return words.texts_of(TEMPLATES, lang)
+    return catalogue.texts(lang, "findings")
 
 
 def severity_name(severity: str, lang: str) -> str:

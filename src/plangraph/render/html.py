@@ -17,9 +17,9 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
 def render(template: str, lang: str, **values: Any) -> bytes:
-    """A template in one language with the texts of that language as `t`; values are escaped, and none may be missing."""
+    """A template in one language with the texts of that language as `t` (of pages, unless others are given); values are escaped, and none may be missing."""
     chosen = "en" if lang == "en" else "ja"
-    made = environment().get_template(template).render(lang=chosen, t=texts(chosen), **values)
+    made = environment().get_template(template).render(**{"lang": chosen, "t": texts(chosen)} | values)
     return made.encode("utf-8", "replace")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from plangraph.match.links.kinds import RELATIONS
+from plangraph.match.links.links import RELATIONS
 from plangraph.match.links.sssom import COLUMNS
 from plangraph.render import spreadsheet
 from plangraph.render.sssom_table import Row

@@ -1,33 +1,28 @@
-"""Pages that say each rule to people, made from the shapes alone: an index, one page a family, one of words."""
+"""Pages of Markdown about each rule, made from the shapes alone: an index, one page a family, one of words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from plangraph.check import rule_book
+from plangraph.check import messages, rule_book
 from plangraph.check.findings import SEVERITY_NAMES
-from plangraph.check.rule_book import Family, Named, NodeShape, Rule
-from plangraph.render import markdown, word_page
+from plangraph.check.rule_book import Family, Named, NodeShape, Rule, Word, WordList
 from plangraph.text import Text
 
 FOLDER: Final = "docs/rules"
 CASES: Final = "tests/shapes"
 _MADE: Final = "<!-- Made by make docs from shapes/, ontology/ and tests/shapes/: change those, not this page. -->"
-_MARKS: Final = {
-    "{?value}": ("〈値〉", "‹value›"),
-    "{$this}": ("〈名前〉", "‹name›"),
-    "{?other}": ("〈比べたもの〉", "‹other›"),
-    "{?suggestion}": ("〈直した形〉", "‹suggestion›"),
-    "{?earlier}": ("〈前の計画の値〉", "‹earlier value›"),
-}
+_WORD_LISTS: Final = ("slip", "misspelling", "wording", "mark", "law")
+_SPECIAL: Final = re.compile(r"[\\|<>*_`\[\]]")
 
 
 def pages(root: Path) -> dict[str, str]:
     """The pages by file name, for the repository at `root`."""
     families = rule_book.families(root / CASES)
-    made = {"README.md": _index(families), "words.md": word_page.render(families)}
+    made = {"README.md": _index(families), "words.md": _words_page(families)}
     made |= {f"{family.key}.md": _family(family) for family in families}
     return {name: _with_mark(text) for name, text in made.items()}
 
@@ -61,21 +56,17 @@ def _index(families: Sequence[Family]) -> str:
         "",
         "## 厳しさ / Profiles",
         "",
-        *markdown.table(
+        *table(
             ["`--profile`", "名前 / name", "決まり / what it means"],
             [
-                [
-                    markdown.code(key),
-                    markdown.both(name["ja"], name["en"]),
-                    markdown.both(told["ja"], told["en"], "<br>"),
-                ]
-                for key, name, told in rule_book.profile_texts()
+                [code(profile.key), _both(profile.name), _both(profile.description, "<br>")]
+                for profile in rule_book.profiles()
             ],
         ),
     ]
     for family in families:
-        lines += ["", f"## [{family.key}]({family.key}.md)", "", markdown.plain(family.title), ""]
-        lines += markdown.table(
+        lines += ["", f"## [{family.key}]({family.key}.md)", "", plain(family.title), ""]
+        lines += table(
             ["規則 / id", "名前 / name", "重さ / severity", "違反とする厳しさ / violation under"],
             [_index_row(family, shape, rule) for shape in family.shapes for rule in shape.rules],
         )
@@ -83,13 +74,10 @@ def _index(families: Sequence[Family]) -> str:
 
 
 def _index_row(family: Family, shape: NodeShape, rule: Rule) -> list[str]:
-    names = {
-        lang: rule.name.text(lang) if shape.is_query else f"{shape.name[lang]}: {rule.name.text(lang)}"
-        for lang in ("ja", "en")
-    }
-    strict = "すべて / all" if rule.severity == "violation" else " ".join(map(markdown.code, rule.profiles))
+    name = Text(f"{shape.name.ja}: {rule.name.ja}", f"{shape.name.en}: {rule.name.en}")
+    strict = "すべて / all" if rule.severity == "violation" else " ".join(map(code, rule.profiles))
     link = f"[{rule.key}]({family.key}.md#{rule.key})"
-    return [link, markdown.both(names["ja"], names["en"]), _severity(rule), strict]
+    return [link, _both(rule.name if shape.is_query else name), _severity(rule), strict]
 
 
 def _severity(rule: Rule) -> str:
@@ -100,42 +88,42 @@ def _family(family: Family) -> str:
     lines = [
         f"# {family.key}",
         "",
-        markdown.plain(family.title),
+        plain(family.title),
         "",
         f"[規則の一覧 / All rules](README.md) ・ [`shapes/{family.key}.ttl`](../../shapes/{family.key}.ttl)",
     ]
     for shape in family.shapes:
-        lines += ["", *(_query_shape(shape) if shape.is_query else _class_shape(shape))]
+        lines += ["", *_heading(shape), *(_query_shape(shape) if shape.is_query else _class_shape(shape))]
     return "\n".join(lines) + "\n"
 
 
 def _heading(shape: NodeShape) -> list[str]:
-    return [
-        markdown.anchor(shape.key),
-        "",
-        f"## {markdown.both(shape.name['ja'], shape.name['en'])}",
-        "",
-        f"{markdown.plain(shape.description['ja'])}  ",
-        markdown.plain(shape.description["en"]),
-        "",
-    ]
+    return [_anchor(shape.key), "", f"## {_both(shape.name)}", "", *_paragraph(shape.description), ""]
 
 
 def _query_shape(shape: NodeShape) -> list[str]:
     (rule,) = shape.rules
-    strict = " ".join(map(markdown.code, rule.profiles))
+    strict = " ".join(map(code, rule.profiles))
     stricter = f"（違反とする厳しさ / violation under: {strict}）" if strict else ""
+    observed = "（観測された事実 / an observed fact）" if shape.is_observed else ""
+    properties = "、".join(map(_named, rule.properties)) or "それが見られた性質 / the property in which it was observed"
     return [
-        *_heading(shape),
-        f"- 規則 / id: {markdown.code(rule.key)}",
+        f"- 規則 / id: {code(rule.key)}",
         f"- 重さ / severity: {_severity(rule)}{stricter}",
-        f"- いけないこと / what is wrong: {_both(rule.wrong, '<br>')}",
-        f"- すること / what to do: {_both(rule.remedy, '<br>')}",
-        f"- 見るもの / looks at: {_looks_at(shape, rule)}",
-        *_words(rule),
+        f"- いけないこと / what is wrong: {_both(rule.message.wrong, '<br>')}",
+        f"- すること / what to do: {_both(rule.message.remedy, '<br>')}",
+        f"- 見るもの / looks at: {_named(shape.target)}{observed} → {properties}",
+        *_words_of(rule),
         *_cases(shape),
         "",
-        *markdown.collapsed("条件 / condition", rule.condition, "sparql"),
+        "<details>",
+        "<summary>条件 / condition</summary>",
+        "",
+        "```sparql",
+        rule.condition.strip("\n"),
+        "```",
+        "",
+        "</details>",
     ]
 
 
@@ -143,61 +131,128 @@ def _class_shape(shape: NodeShape) -> list[str]:
     heads = ["性質 / property", "重さ / severity", "数 / count", "値 / value", "指摘 / finding"]
     rows = [
         [
-            f"{markdown.anchor(rule.key)}{_both(rule.name)}<br>{markdown.code(rule.properties[0].name)}",
-            " ".join([_severity(rule), *(f"（{markdown.code(each)}: 違反 violation）" for each in rule.profiles)]),
+            f"{_anchor(rule.key)}{_both(rule.name)}<br>{code(rule.properties[0].name)}",
+            " ".join([_severity(rule), *(f"（{code(profile)}: 違反 violation）" for profile in rule.profiles)]),
             rule.count,
-            markdown.code(rule.condition) if rule.condition else "",
-            f"{_said(rule, 'ja')}<br>{_said(rule, 'en')}",
+            code(rule.condition) if rule.condition else "",
+            f"{_in_language(rule.message.text('ja'), 'ja')}<br>{_in_language(rule.message.text('en'), 'en')}",
         ]
         for rule in shape.rules
     ]
     return [
-        *_heading(shape),
         f"- 見るもの / looks at: {_named(shape.target)}",
         *_cases(shape),
-        *(["", *markdown.table(heads, rows)] if rows else []),
+        *(["", *table(heads, rows)] if rows else []),
     ]
 
 
-def _looks_at(shape: NodeShape, rule: Rule) -> str:
-    observed = "（観測された事実 / an observed fact）" if shape.is_observed else ""
-    properties = "、".join(map(_named, rule.properties)) or "それが見られた性質 / the property in which it was observed"
-    return f"{_named(shape.target)}{observed} → {properties}"
+def _named(term: Named) -> str:
+    return code(term.name) if term.label is None else f"{code(term.name)} {_both(term.label)}"
 
 
-def _named(each: Named) -> str:
-    name = markdown.code(each.name)
-    return f"{name} {markdown.both(each.label['ja'], each.label['en'])}" if each.label else name
-
-
-def _words(rule: Rule) -> list[str]:
+def _words_of(rule: Rule) -> list[str]:
     found: dict[str, None] = {}
     for iri in rule.concepts:
         key, _, concept = iri.removeprefix(rule_book.CONCEPT).partition("/")
-        if key in word_page.SCHEMES:
-            found[f"[{markdown.code('/'.join(filter(None, (key, concept))))}](words.md#{key})"] = None
+        if key in _WORD_LISTS:
+            found[f"[{code('/'.join(filter(None, (key, concept))))}](words.md#{key})"] = None
     return [f"- 言葉 / words: {' '.join(found)}"] if found else []
 
 
 def _cases(shape: NodeShape) -> list[str]:
     kinds = (("合う例 / passes", shape.passes), ("合わない例 / fails", shape.fails))
     count = len(shape.passes) + len(shape.fails)
-    shown = [f"- {name}: {markdown.plain(found[0].label)}" for name, found in kinds if found]
+    shown = [f"- {name}: {plain(cases[0].label)}" for name, cases in kinds if cases]
     return [*shown, f"- [例は全部で {count} / all {count} cases](../../{CASES}/{shape.key}.trig)"]
 
 
-def _said(rule: Rule, lang: str) -> str:
-    return _marked(f"{rule.wrong.text(lang)}{'' if lang == 'ja' else ' '}{rule.remedy.text(lang)}", lang)
+def _words_page(families: Sequence[Family]) -> str:
+    lines = [
+        "# 確かめる言葉 / Words that are checked",
+        "",
+        "[規則の一覧 / All rules](README.md)",
+        "",
+        "語を足すには `ontology/scheme/` のファイルに一つ書き加えます（[手順](../../CONTRIBUTING.md)）。「形」は正規表現です。  ",
+        "To add a word, add a concept to a file of `ontology/scheme/` ([how](../../CONTRIBUTING.md)). Patterns are regular expressions.",
+    ]
+    for words in map(rule_book.word_list, _WORD_LISTS):
+        path, rules = f"ontology/scheme/{words.key}.ttl", _rules_about(words.iri, families)
+        lines += ["", _anchor(words.key), "", f"## {_both(words.name)}", "", *_paragraph(words.definition), ""]
+        lines += [f"ファイル / file: [`{path}`](../../{path})", *(["", f"規則 / rules: {rules}"] if rules else []), ""]
+        lines += _word_table(words, families)
+    return "\n".join(lines) + "\n"
+
+
+def _word_table(words: WordList, families: Sequence[Family]) -> list[str]:
+    if words.key == "slip":
+        heads = ["乱れ / slip", "説明 / what it is", "形 / pattern", "直した形 / replacement", "規則 / rules"]
+        return table(heads, [_slip(word, families) for word in words.words])
+    if words.key == "misspelling":
+        heads = ["正しい語 / right", "誤った形 / wrong", "直した形 / replacement"]
+        return table(heads, [[plain(word.name.ja), *_patterns(word)] for word in words.words])
+    if words.key == "law":
+        heads = ["法律 / law", "英語の題名 / title in English", "ほかの題名 / other titles"]
+        return table(heads, [_law(word) for word in words.words])
+    heads = ["語 / word", "書き方 / ways to write it"]
+    return table(heads, [[_both(word.name), " ".join(map(code, word.variants))] for word in words.words])
+
+
+def _slip(word: Word, families: Sequence[Family]) -> list[str]:
+    return [_both(word.name), _both(word.definition, "<br>"), *_patterns(word), _rules_about(word.iri, families)]
+
+
+def _patterns(word: Word) -> list[str]:
+    shown = "（除く / delete）" if word.replacement == "" else code(word.replacement) if word.replacement else ""
+    return [" ".join(map(code, word.patterns)), shown]
+
+
+def _law(word: Word) -> list[str]:
+    return [plain(word.name.ja), plain(word.name.en), "<br>".join(map(plain, word.other_names))]
+
+
+def _rules_about(iri: str, families: Sequence[Family]) -> str:
+    found = [
+        f"[{rule.key}]({family.key}.md#{rule.key})"
+        for family in families
+        for shape in family.shapes
+        for rule in shape.rules
+        if iri in rule.concepts
+    ]
+    return " ".join(found)
+
+
+def _paragraph(text: Text) -> list[str]:
+    return [f"{plain(text.ja)}  ", plain(text.en)]
 
 
 def _both(text: Text, between: str = " / ") -> str:
-    return f"{_marked(text.ja, 'ja')}{between}{_marked(text.en, 'en')}"
+    return f"{_in_language(text.ja, 'ja')}{between}{_in_language(text.en, 'en')}"
 
 
-def _marked(text: str, lang: str) -> str:
-    for mark, names in _MARKS.items():
-        text = text.replace(mark, names[0 if lang == "ja" else 1])
-    return markdown.plain(text)
+def _in_language(text: str, lang: str) -> str:
+    for mark, name in messages.MARKS.items():
+        text = text.replace(f"{{{mark}}}", name.text(lang))
+    return plain(text)
+
+
+def plain(text: str) -> str:
+    """Words that mean themselves in Markdown, also in a cell."""
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text.replace("\n", " "))
+
+
+def code(text: str) -> str:
+    """Characters as code, also in a cell."""
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{text}{fence}".replace("|", "\\|")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table."""
+    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)]
+
+
+def _anchor(name: str) -> str:
+    return f'<a id="{name}"></a>'
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from plangraph.match.links.kinds import PREDICATES, RELATIONS
-from plangraph.match.links.rationale import told
+from plangraph.match.links.links import PREDICATES, RELATIONS
 from plangraph.match.links.sssom import COLUMNS, COMPOSITE, CURATED, LEXICAL
-from plangraph.match.links.suggestions import Suggestion
+from plangraph.match.links.suggestions import Suggestion, in_words
 from plangraph.render import spreadsheet
 from plangraph.store import terms
 
@@ -42,7 +41,7 @@ def _row(each: Suggestion, curies: Mapping[str, str], lang: str) -> Row:
         score,
         "",
         "",
-        told(each.reasons, lang),
+        in_words(each.reasons, lang),
         _DECIDED[each.status][lang == "en"],
         word,
         str(each.rank),

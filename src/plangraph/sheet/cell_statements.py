@@ -157,14 +157,14 @@ def _gap(work: Work, row: NamedNode, column: Column, text: str, kind: NamedNode)
     name = terms.local_name(column.path.value)
     gap = NamedNode(f"{terms.ID}gap/{terms.local_name(row.value)}-{column.origin or name}-{name}".lower())
     work.put_part(row, column, gap)
-    label = "".join((work.names.label(row), f"の{column.name['ja']}（{text}）"))
+    label = "".join((work.names.label(row), f"の{column.name.ja}（{text}）"))
     own: list[tuple[NamedNode, NamedNode | Literal]] = [
         (terms.TYPE, terms.term("pg:Gap")),
         (terms.PREF_LABEL, Literal(label, language="ja")),
         (terms.term("pg:gapKind"), kind),
         (terms.term("pg:gapElement"), row),
         (terms.term("pg:gapProperty"), column.path),
-        (terms.term("pg:missing"), Literal(column.name["ja"], language="ja")),
+        (terms.term("pg:missing"), Literal(column.name.ja, language="ja")),
     ]
     return [Triple(gap, predicate, value) for predicate, value in own]
 
@@ -185,7 +185,7 @@ def _owner(work: Work, row: NamedNode, column: Column) -> tuple[NamedNode, list[
     if via.kind_property is not None and via.kind_value is not None:
         frame.append(Triple(node, via.kind_property, via.kind_value))
     if via.labelled is not None and not found:
-        name = " ".join(filter(None, (work.names.label(row), via.labelled["ja"])))
+        name = " ".join(filter(None, (work.names.label(row), via.labelled.ja)))
         frame.append(Triple(node, terms.PREF_LABEL, Literal(name, language="ja")))
     if via.repeated_by is not None and column.year is not None:
         frame.append(Triple(node, via.repeated_by, NamedNode(f"{terms.ID}fiscal-year/{column.year}")))

@@ -180,8 +180,8 @@ def footprint(statements: Statements, row: NamedNode, column: Column) -> Iterato
 
 def still_shows(statements: Statements, names: Names, node: NamedNode, column: Column, text: str | None) -> bool:
     """Whether a cell shows what the statements say, in either language; see `is_unchanged`."""
-    languages = sorted(LANGUAGES, key=lambda lang: lang != names.lang)
-    for lang in languages if column.kind in ("reference", "list") else languages[:1]:
+    others = (lang for lang in LANGUAGES if lang != names.lang) if column.kind in ("reference", "list") else ()
+    for lang in (names.lang, *others):
         shown = show(statements, names, node, column, lang)
         if is_unchanged(text, shown, footprint(statements, node, column)):
             return True

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from plangraph.errors import PlangraphError
 from plangraph.store import terms
 from plangraph.store.places import Cell, Place
 from plangraph.text import Message, Text
+from plangraph.view import texts
 
 ROWS_SHEET: Final = "_rows"
 """The hidden sheet that lists the rows that a file had when it was written."""
@@ -23,6 +25,8 @@ IS_PART_OF, LISTED_UNDER, LISTS, MUNICIPALITY, SHORT_NAME = (
 )
 NOTATION: Final = terms.term("skos:notation")
 BOOLEAN, INTEGER, DECIMAL, STRING = (terms.term(f"xsd:{name}") for name in ("boolean", "integer", "decimal", "string"))
+
+NOTHING: Final = Text("", "")
 
 Value = str | int | float | bool | None
 """What a cell shows; None for a blank one."""
@@ -41,7 +45,7 @@ class Via:
     kind_property: NamedNode | None = None
     kind_value: NamedNode | None = None
     repeated_by: NamedNode | None = None
-    labelled: dict[str, str] | None = None
+    labelled: Text | None = None
 
     def __hash__(self) -> int:
         return self._hash
@@ -59,12 +63,12 @@ class Column:
     value (a printed number), class (which class the row is). `via` leads from the row to what has the property.
     """
 
-    name: dict[str, str]
+    name: Text
     kind: str
     path: NamedNode
     classes: frozenset[NamedNode]
     lang: str = ""
-    about: dict[str, str] | None = None
+    about: Text = NOTHING
     datatype: NamedNode | None = None
     range: NamedNode | None = None
     scheme: NamedNode | None = None
@@ -89,7 +93,7 @@ class Column:
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.name["en"], self.path, self.via, self.year))
+        return hash((self.name.en, self.path, self.via, self.year))
 
     @cached_property
     def alone(self) -> Column:
@@ -129,8 +133,7 @@ class Column:
     def for_year(self, year: int) -> Column:
         """The column for one fiscal year, which its name tells."""
         era = f"令和{year - 2018}年度" if year > 2019 else f"{year}年度"
-        names = {"ja": f"{self.name['ja']}（{era}）", "en": f"{self.name['en']} ({year})"}
-        return replace(self, name=names, year=year)
+        return replace(self, name=Text(f"{self.name.ja}（{era}）", f"{self.name.en} ({year})"), year=year)
 
 
 @dataclass(frozen=True)
@@ -141,9 +144,9 @@ class Sheet:
     """
 
     key: str
-    name: dict[str, str]
-    about: dict[str, str]
-    classes: tuple[tuple[NamedNode, dict[str, str]], ...]
+    name: Text
+    about: Text
+    classes: tuple[tuple[NamedNode, Text], ...]
     columns: tuple[Column, ...]
     other_kinds: tuple[tuple[str, NamedNode], ...] = ()
 
@@ -215,6 +218,17 @@ class Notice:
 
     place: Place
     message: Message
+
+
+def notice(key: str, place: Place, **values: Any) -> Notice:
+    """The notice of a key of the texts of reading."""
+    return Notice(place, texts.message(key, "reading", **values))
+
+
+def refusal(key: str, **values: Any) -> PlangraphError:
+    """The error of a key of the texts of reading."""
+    text = texts.both(key, "reading", **values)
+    return PlangraphError(text.ja, text.en)
 
 
 def with_texts(tables: Sequence[ReadTable], texts: Mapping[Cell, str]) -> list[ReadTable]:

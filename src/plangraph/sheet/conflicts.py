@@ -14,7 +14,7 @@ from plangraph.sheet.identities import carried_statements, judged_statements, la
 from plangraph.sheet.statements import Statements
 from plangraph.store import terms
 from plangraph.store.places import Cell
-from plangraph.text import LANGUAGES
+from plangraph.text import LANGUAGES, Text
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Conflict:
     """Two answers that cannot both hold: the row's name, the column, and what either has there."""
 
     row: str
-    column: dict[str, str]
+    column: Text
     first: Change
     second: Change
 

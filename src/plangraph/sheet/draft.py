@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from plangraph.check import findings, results
 from plangraph.check.findings import Finding, Suggestion
 from plangraph.check.results import Result
-from plangraph.errors import PlangraphError
 from plangraph.reason import rules
+from plangraph.reason.earlier import Earlier, beside, earlier_plan
 from plangraph.reason.observers import observe
 from plangraph.sheet import imports, sheets
 from plangraph.sheet.cell_names import Names, named_year
@@ -24,8 +24,7 @@ from plangraph.sheet.imports import Imported
 from plangraph.sheet.read import read_tables
 from plangraph.sheet.source_map import SourceMap, columns_of_rule
 from plangraph.sheet.statements import Known, known_store
-from plangraph.store import lookup, terms
-from plangraph.store import sources as loading
+from plangraph.store import lookup, sources, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, column_letters
 from plangraph.view import records
@@ -33,11 +32,7 @@ from plangraph.view.chart import coverage
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
-_EARLIER: Final = NamedNode(f"{terms.FILE_GRAPH}earlier")
 _STUBS: Final = NamedNode(f"{terms.FILE_GRAPH}workbook-named")
-_LINKS: Final = f"{terms.FILE_GRAPH}links/"
-_ENDS: Final = (terms.term("rdf:subject"), terms.term("rdf:object"))
-_SHORT_NAME: Final = terms.term("pg:shortName")
 _ALIKE: Final = 0.5
 
 
@@ -68,15 +63,21 @@ class Draft:
 
 
 def checked(
-    path: Path, engine: str = "auto", against: str | None = None, lang: str = "ja", background: Known | None = None
+    path: Path,
+    engine: str = "auto",
+    against: str | None = None,
+    lang: str = "ja",
+    background: Known | None = None,
+    data: Sequence[Path] = (),
 ) -> records.Checked:
     """The check of a workbook or CSV folder, beside an earlier plan where one is named; what was not read is found too.
 
-    Its cells may name what the background holds, by default vocabulary and packaged registers.
+    Its cells may name what the background holds, by default vocabulary and packaged registers. `data` hold links to the
+    earlier plan, and may hold that plan.
     """
     read = read_tables.read(path)
     known, register = background or known_store()
-    earlier = earlier_plan(against) if against is not None else None
+    earlier = earlier_plan(against, _given(data)) if against is not None else None
     imported = imports.statements_of(list(read.tables), register, path.stem)
     draft = check(imported, known, engine, earlier)
 
@@ -105,6 +106,12 @@ def checked(
     )
 
 
+def _given(data: Sequence[Path]) -> Store:
+    store = Store()
+    sources.load(store, sources.sources(data))
+    return store
+
+
 def _not_read(notice: Notice, severity: str, lang: str) -> Finding:
     """What was not read as it stands, as a finding: one that only standard error names is soon missed."""
     element = str(notice.place)
@@ -125,12 +132,12 @@ def _not_read(notice: Notice, severity: str, lang: str) -> Finding:
 def _table_read(table: ReadTable, lang: str) -> records.TableRead:
     taken: dict[int, list[str]] = {place: [name.text(lang)] for place, name in table.bookkeeping.items()}
     for column, place in table.columns.items():
-        taken.setdefault(place, []).append(column.name[lang])
+        taken.setdefault(place, []).append(column.name.text(lang))
     columns = tuple(
         records.ColumnRead(column_letters(place), heading, tuple(taken.get(place, ())))
         for place, heading in sorted(table.headings.items())
     )
-    return records.TableRead(table.name, table.sheet.name[lang], table.header_row, len(table.rows), columns)
+    return records.TableRead(table.name, table.sheet.name.text(lang), table.header_row, len(table.rows), columns)
 
 
 def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earlier | None = None) -> Draft:
@@ -143,7 +150,7 @@ def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earli
     store.extend(quad for quad in known if quad.subject not in rows)
     store.extend(_quads(imported))
     if earlier is not None:
-        store.extend(_beside(earlier, imported))
+        store.extend(beside(earlier, [imported.plan], rows))
     rules.infer(store)
     observe(store)
     return Draft(store, tuple(_placed(store, results.validate(store, engine), imported)), imported.source_map)
@@ -210,59 +217,6 @@ def _is_concluded(store: Store, result: Result) -> bool:
         return False
     quads = lookup.quads(store, result.focus, result.path, result.value)
     return bool(quads) and all(quad.graph_name.value.startswith(terms.RULE_GRAPH) for quad in quads)
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """An earlier plan: its IRI, all that its files state, and the packaged links, among them those of other plans."""
-
-    plan: NamedNode
-    triples: tuple[Triple, ...]
-    links: tuple[Triple, ...]
-
-
-def earlier_plan(name: str) -> Earlier:
-    """The earlier plan of a short name among the packaged data, or of the data at a path; an unknown one is an error."""
-    path = Path(name)
-    packaged = loading.packaged_data()
-    named = (source for source in packaged if f"/{name}/" in source.graph)
-    stated = _triples(loading.sources([path]) if path.exists() else named)
-    plans: list[Any] = [triple.subject for triple in stated if triple.predicate == _SHORT_NAME]
-    if not plans:
-        listed = sorted({source.graph.split("/")[-2] for source in packaged if source.graph.endswith("/plan")})
-        raise PlangraphError(
-            f"比べる計画「{name}」がありません。データにある計画（{'、'.join(listed)}）か、データの場所を指定してください。",
-            f"There is no plan {name!r} to compare with. Name one of {', '.join(listed)}, or where its data are.",
-        )
-    links = _triples(source for source in packaged if source.graph.startswith(_LINKS))
-    return Earlier(min(plans, key=str), stated, links)
-
-
-def _triples(sources: Iterable[loading.Source]) -> tuple[Triple, ...]:
-    store = Store()
-    loading.load(store, sources)
-    return tuple(quad.triple for quad in store)
-
-
-def _beside(earlier: Earlier, imported: Imported) -> Iterable[Quad]:
-    """The earlier plan, the links between the two, and that they are compared.
-
-    The earlier plan stands under IRIs of its own where the draft, made from it, has the same.
-    """
-    rows = {triple.subject for triple in imported.statements}
-    stated = {triple.subject for triple in earlier.triples}
-    shared = {node for node in rows & stated if str(getattr(node, "value", "")).startswith(terms.ID)}
-
-    def renamed(node: Any) -> Any:
-        return NamedNode(f"{node.value}--earlier") if node in shared else node
-
-    for triple in earlier.triples:
-        yield Quad(renamed(triple.subject), triple.predicate, renamed(triple.object), _EARLIER)
-    known = rows | stated | {triple.subject for triple in imported.stubs}
-    elsewhere = {t.subject for t in earlier.links if t.predicate in _ENDS and t.object not in known}
-    links = (t for t in earlier.links if t.subject not in elsewhere)
-    yield from (Quad(t.subject, t.predicate, t.object, _EARLIER) for t in links)
-    yield Quad(imported.plan, terms.term("pg:comparedWith"), renamed(earlier.plan), _EARLIER)
 
 
 def fixes_of(

@@ -12,8 +12,8 @@ from functools import cache
 
 from pyoxigraph import NamedNode, Triple
 
+from plangraph.match.names.forms import flat
 from plangraph.sheet import sheets, statements
-from plangraph.sheet.cell_names import simple
 from plangraph.sheet.columns import (
     IS_PART_OF,
     LISTED_UNDER,
@@ -25,11 +25,12 @@ from plangraph.sheet.columns import (
     Notice,
     ReadRow,
     ReadTable,
+    notice,
 )
 from plangraph.sheet.statements import Statements, kind_of
 from plangraph.store import terms
 from plangraph.store.places import Place, Row
-from plangraph.text import Message, Text
+from plangraph.text import Text, normalised
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def slug(content: str) -> str:
     plain = re.sub(r"[\s_.]+", "-", text)
     if re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", plain):
         return plain
-    return hashlib.sha256(re.sub(r"\s+", "", text).encode("utf-8")).hexdigest()[:10]
+    return hashlib.sha256(normalised(content).lower().encode("utf-8")).hexdigest()[:10]
 
 
 def carried_statements(tables: Iterable[ReadTable], notices: list[Notice]) -> list[Triple]:
@@ -86,9 +87,7 @@ def carried_statements(tables: Iterable[ReadTable], notices: list[Notice]) -> li
             try:
                 found += statements.from_texts([row.carried])
             except SyntaxError:
-                ja = "隠れた「控え」の列が書き換えられているため、この行は見えている欄だけを読みました。"
-                en = "The hidden column of this row was changed; only its visible cells were read."
-                notices.append(_notice(table, row, Message(Text(ja, en))))
+                notices.append(notice("carried_changed", _place(table, row)))
         return found
 
 
@@ -149,9 +148,9 @@ def _stand_ins() -> dict[str, NamedNode]:
 def _class_of(table: ReadTable, row: ReadRow, old: Statements) -> NamedNode | None:
     if len(table.sheet.classes) == 1:
         return table.sheet.kinds[0]
-    written = simple(next((text for column, text in row.cells.items() if column.kind == "class"), ""))
-    kinds = {simple(name): klass for name, klass in table.sheet.other_kinds}
-    kinds |= {simple(name): klass for klass, names in table.sheet.classes for name in names.values()}
+    written = flat(next((text for column, text in row.cells.items() if column.kind == "class"), ""))
+    kinds = {flat(name): klass for name, klass in table.sheet.other_kinds}
+    kinds |= {flat(name): klass for klass, names in table.sheet.classes for name in (names.ja, names.en)}
     if written in kinds:
         return kinds[written]
     known = old.objects(NamedNode(terms.expand_id(row.key)), terms.TYPE) if row.key else []
@@ -220,22 +219,10 @@ def found_again(line: Line, base: Statements) -> Line:
 
 
 def _unknown_kind(table: ReadTable, row: ReadRow) -> Notice:
-    kinds = [names for _, names in table.sheet.classes]
-    return _notice(
-        table,
-        row,
-        Message(
-            Text(
-                "「種類」が分からないため、この行は読み込めません。",
-                "The kind of this row is not known, so it was not read.",
-            ),
-            Text(
-                f"{'、'.join(names['ja'] for names in kinds)} のどれかを書いてください。",
-                f"Write one of {', '.join(names['en'] for names in kinds)}.",
-            ),
-        ),
-    )
+    names = [names for _, names in table.sheet.classes]
+    kinds = Text("、".join(name.ja for name in names), ", ".join(name.en for name in names))
+    return notice("kind_unknown", _place(table, row), kinds=kinds)
 
 
-def _notice(table: ReadTable, row: ReadRow, message: Message) -> Notice:
-    return Notice(Place(table.name, (Row(table.name, row.number),)), message)
+def _place(table: ReadTable, row: ReadRow) -> Place:
+    return Place(table.name, (Row(table.name, row.number),))

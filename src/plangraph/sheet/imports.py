@@ -121,7 +121,7 @@ def language(tables: Iterable[ReadTable]) -> str:
     counts: Counter[str] = Counter()
     for table in tables:
         for column, place in table.columns.items():
-            counts.update(lang for lang in LANGUAGES if table.headings.get(place) == column.name[lang])
+            counts.update(lang for lang in LANGUAGES if table.headings.get(place) == column.name.text(lang))
     return max(LANGUAGES, key=lambda lang: counts[lang])
 
 

@@ -1,21 +1,43 @@
-"""A plan of a graph as tables: one row a thing, one cell a column, and what goes along unseen."""
+"""A plan of a graph as tables: one row a thing, one cell a column, and what goes along unseen; and the names in it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
 from plangraph.sheet import cells
 from plangraph.sheet import statements as carried
 from plangraph.sheet.cell_names import Names
-from plangraph.sheet.columns import MUNICIPALITY, PLAN, Column, Row, Sheet, Table
+from plangraph.sheet.columns import MUNICIPALITY, PLAN, SHORT_NAME, Column, Row, Sheet, Table
 from plangraph.sheet.statements import ABOVE, Statements
-from plangraph.store import terms
+from plangraph.store import lookup, terms
 
 _ORDER: Final = terms.term("pg:order")
 _PARTICIPATION, _PARTICIPANT = terms.term("pg:Participation"), terms.term("pg:participant")
+
+_PRINTED: Final = """
+PREFIX pg: <https://w3id.org/plangraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?name ?kind ?plan WHERE {
+  ?owner pg:participation ?participation .
+  ?participation pg:participant ?body .
+  OPTIONAL { ?body a ?kind }
+  OPTIONAL { ?participation pg:printedName ?printed }
+  OPTIONAL { ?body skos:prefLabel ?label . FILTER (LANG(?label) = "ja") }
+  BIND (COALESCE(?printed, ?label) AS ?name)
+  FILTER (BOUND(?name))
+  OPTIONAL { ?owner pg:isWithin ?within . ?within pg:shortName ?plan }
+}"""
+_LISTED: Final = """
+PREFIX pg: <https://w3id.org/plangraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?name ?plan WHERE {
+  { ?row a pg:ProgramListing } UNION { ?row a pg:Program }
+  ?row skos:prefLabel ?name . FILTER (LANG(?name) = "ja")
+  OPTIONAL { ?row pg:isWithin ?within . ?within pg:shortName ?plan }
+}"""
 
 
 def tables(
@@ -110,7 +132,7 @@ def _table(
     rows: set[NamedNode],
 ) -> Table:
     columns = written_out(statements, sheet, nodes)
-    kinds = {klass: name[names.lang] for klass, name in sheet.classes}
+    kinds = {klass: name.text(names.lang) for klass, name in sheet.classes}
     found = []
     for node in nodes:
         klass = _class(statements, node, sheet)
@@ -159,3 +181,29 @@ def written_out(
         }
         found += [column.for_year(year) for year in sorted(having | set(more))]
     return tuple(found)
+
+
+def printed_names(
+    store: Store, plan: str | None = None, *, programs: bool = False, classes: Collection[str] = ()
+) -> list[str]:
+    """The names of bodies and places that the rows of a plan (by short name; else of all) print, each once, sorted.
+
+    With `programs` the names of its programs instead. `classes` are local names of classes: only names that stand for
+    things of these are taken, or for nothing known; a name such as 町会 stands for a kind of body.
+    """
+    solutions: Any = store.query(_LISTED if programs else _PRINTED, use_default_graph_as_union=True)
+    names: dict[str, set[str]] = {}
+    for row in solutions:
+        if plan is None or (row["plan"] is not None and row["plan"].value == plan):
+            kind = None if programs else row["kind"]
+            names.setdefault(row["name"].value, set()).add("" if kind is None else terms.local_name(kind.value))
+    return sorted(name for name, kinds in names.items() if programs or not classes or kinds & {*classes, ""})
+
+
+def municipality_of(store: Store, plan: str | None = None) -> str:
+    """The IRI of the municipality of a plan (by short name; else of the only one there is); empty where there is no telling."""
+    quads = lookup.quads(store, None, SHORT_NAME)
+    nodes = [quad.subject for quad in quads if plan is None or quad.object.value == plan]
+    cities = [city for node in nodes for city in lookup.objects(store, node, MUNICIPALITY)]
+    found = {city.value for city in cities if isinstance(city, NamedNode)}
+    return found.pop() if len(found) == 1 else ""

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from plangraph.sheet.columns import IS_PART_OF, Column, Sheet, Via
+from plangraph.sheet.columns import IS_PART_OF, NOTHING, Column, Sheet, Via
 from plangraph.store import lookup, shapes, terms
 from plangraph.store.shapes import texts
+from plangraph.text import LANGUAGES, Text
 
 KINDS: Final = ("plan", "progress")
 """The workbooks there are."""
@@ -20,7 +21,6 @@ _NAME, _DESCRIPTION, _ORDER, _PATH, _CLASS, _NODE, _DATATYPE, _PROPERTY, _TARGET
     for name in ("name", "description", "order", "path", "class", "node", "datatype", "property", "targetClass")
 )
 _COLUMN_NAME, _OTHER_NAME = terms.term("pg:columnName"), terms.term("skos:altLabel")
-_LANGUAGES: Final = ("ja", "en")
 
 
 @cache
@@ -52,17 +52,18 @@ def _sheets(store: Store, kind: str) -> tuple[Sheet, ...]:
 
 def _sheet(store: Store, sheet: NamedNode) -> Sheet:
     rows = _members(store, sheet, "pg:rows")
-    classes = tuple((_target(store, row), texts(store, row, _NAME)) for row in rows)
+    classes = tuple((_target(store, row), _text(store, row, _NAME)) for row in rows)
     columns: list[Column] = []
     if len(classes) > 1:
-        names = {"ja": "種類", "en": "kind"}
-        columns.append(Column(names, "class", terms.TYPE, frozenset(klass for klass, _ in classes), required=True))
+        columns.append(
+            Column(Text("種類", "kind"), "class", terms.TYPE, frozenset(klass for klass, _ in classes), required=True)
+        )
     for row in rows:
         columns = _merged(columns, _columns(store, row))
     return Sheet(
         terms.local_name(sheet.value).removeprefix("sheet-"),
-        texts(store, sheet, _NAME),
-        texts(store, sheet, _DESCRIPTION),
+        _text(store, sheet, _NAME),
+        _text(store, sheet, _DESCRIPTION),
         classes,
         tuple(sorted(columns, key=lambda column: column.hidden)),
         tuple((name, _target(store, row)) for row in rows for name in _other_names(store, row)),
@@ -79,11 +80,11 @@ def _columns(store: Store, row: NamedNode) -> list[Column]:
     taken: set[str] = set()
     named = []
     for column, origin in sorted(parts, key=lambda part: (_order(store, part[1]), str(part[1]))):
-        if column.name["ja"] in taken and column.via is not None:
-            group = texts(store, origin, _NAME)
-            names = {"ja": f"{group['ja']}の{column.name['ja']}", "en": f"{column.name['en']} of {group['en']}"}
-            column = replace(column, name=names)
-        taken.add(column.name["ja"])
+        if column.name.ja in taken and column.via is not None:
+            group = _text(store, origin, _NAME)
+            name = Text(f"{group.ja}の{column.name.ja}", f"{column.name.en} of {group.en}")
+            column = replace(column, name=name)
+        taken.add(column.name.ja)
         named.append(replace(column, origin=terms.local_name(origin.value)))
     lists = [column.via for column in named if column.kind == "list" and column.via is not None]
     kinds = frozenset(via.kind_value for via in lists if via.kind_value is not None)
@@ -99,11 +100,11 @@ def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via
     datatype = lookup.value(store, shape, _DATATYPE)
     is_literal = datatype or lookup.value(store, shape, terms.term("sh:nodeKind")) == terms.term("sh:Literal")
     column = Column(
-        name=(texts(store, shape, _COLUMN_NAME) if via is None else {}) or texts(store, shape, _NAME),
+        name=_text(store, shape, _COLUMN_NAME if via is None else _NAME, _NAME),
         kind="literal" if is_literal else "reference",
         path=path,
         classes=frozenset((klass,)),
-        about=texts(store, shape, _DESCRIPTION),
+        about=_text(store, shape, _DESCRIPTION),
         datatype=datatype,
         range=value_class,
         scheme=lookup.value(store, shape, terms.term("pg:termsFrom")),
@@ -120,15 +121,15 @@ def _property_columns(store: Store, shape: NamedNode, klass: NamedNode, via: Via
     if column.cell_property is not None:
         return [replace(column, kind="words")]
     if datatype == terms.term("rdf:langString"):
-        return [_label(column, lang) for lang in _LANGUAGES]
+        return [_label(column, lang) for lang in LANGUAGES]
     return [column]
 
 
 def _label(column: Column, lang: str) -> Column:
     if lang == "ja":
         return replace(column, kind="label", lang="ja")
-    names = {"ja": f"{column.name['ja']}（英語）", "en": f"{column.name['en']} (English)"}
-    return replace(column, kind="label", lang=lang, name=names, hidden=True, required=False, aliases=frozenset())
+    name = Text(f"{column.name.ja}（英語）", f"{column.name.en} (English)")
+    return replace(column, kind="label", lang=lang, name=name, hidden=True, required=False, aliases=frozenset())
 
 
 def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Column]:
@@ -144,7 +145,7 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
         kind_property=lookup.value(store, group, terms.term("pg:kindProperty")),
         kind_value=lookup.value(store, group, terms.term("pg:kindValue")),
         repeated_by=lookup.value(store, group, terms.term("pg:repeatedBy")),
-        labelled=texts(store, group, _NAME) if has_label else None,
+        labelled=_text(store, group, _NAME) if has_label else None,
     )
     if lookup.holds(store, group, terms.TYPE, terms.term("pg:ListColumn")):
         return [_list_column(store, group, klass, via)]
@@ -168,13 +169,11 @@ def _group_columns(store: Store, group: NamedNode, klass: NamedNode) -> list[Col
             continue
         if parsed := readings.get(column.path):
             column = replace(column, kind="value", parsed=tuple(sorted(parsed, key=str)))
-        patterns, names = texts(store, shape, _COLUMN_NAME), texts(store, group, _NAME)
-        name = column.name
-        aliases = column.aliases
-        if patterns:
-            name = {lang: patterns[lang].replace("{group}", names[lang]) for lang in _LANGUAGES}
-            others = lookup.objects(store, group, _OTHER_NAME)
-            aliases |= {patterns[other.language].replace("{group}", other.value) for other in others}
+        pattern, name, aliases = _text(store, shape, _COLUMN_NAME), column.name, column.aliases
+        if pattern != NOTHING:
+            own, others = _text(store, group, _NAME), lookup.objects(store, group, _OTHER_NAME)
+            name = Text(pattern.ja.replace("{group}", own.ja), pattern.en.replace("{group}", own.en))
+            aliases |= {pattern.text(other.language).replace("{group}", other.value) for other in others}
         columns.append(replace(column, name=name, aliases=aliases))
     return columns
 
@@ -190,11 +189,11 @@ def _list_column(store: Store, group: NamedNode, klass: NamedNode, via: Via) -> 
         if lookup.holds(store, None, _PROPERTY, shape)
     )
     return Column(
-        texts(store, group, _NAME),
+        _text(store, group, _NAME),
         "list",
         via.path,
         frozenset((klass,)),
-        about=texts(store, group, _DESCRIPTION),
+        about=_text(store, group, _DESCRIPTION),
         makes=lookup.value(store, group, terms.term("pg:makes")),
         scheme=next((scheme for scheme in schemes if scheme), None),
         via=via,
@@ -256,6 +255,12 @@ def _order(store: Store, shape: NamedNode) -> int:
 
 def _has(store: Store, shape: NamedNode, mark: str) -> bool:
     return bool(lookup.value(store, shape, terms.term(mark)) == Literal(True))
+
+
+def _text(store: Store, node: Any, *predicates: NamedNode) -> Text:
+    """The text of the first property of a shape that has any."""
+    found = next(filter(None, (texts(store, node, predicate) for predicate in predicates)), {})
+    return Text(found.get("ja", ""), found.get("en", ""))
 
 
 def _other_names(store: Store, shape: NamedNode) -> frozenset[str]:

@@ -122,11 +122,8 @@ def stated(store: Store, *, texts: bool = False, judged: bool = False) -> Statem
         *([terms.TEXTS_GRAPH.value] if texts else []),
         *([_GRAPH_OF_JUDGEMENTS] if judged else []),
     )
-    return Statements(
-        quad.triple
-        for quad in sorted(store, key=lambda quad: (quad.graph_name.value, str(quad.subject)))
-        if quad.graph_name.value.startswith(graphs)
-    )
+    quads = (quad for quad in store if quad.graph_name.value.startswith(graphs))
+    return Statements(quad.triple for quad in sorted(quads, key=lambda quad: (quad.graph_name.value, str(quad))))
 
 
 Known = tuple[Store, Statements]
@@ -139,7 +136,7 @@ def known_store() -> Known:
     store = Store()
     registers = [s for s in sources.packaged_data() if s.graph.startswith(_REGISTERS)]
     sources.load(store, [*sources.vocabulary(), *registers])
-    return store, Statements(quad.triple for quad in store)
+    return store, stated(store)
 
 
 def known_of(store: Store) -> Known:

@@ -16,9 +16,8 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from plangraph.errors import PlangraphError
 from plangraph.sheet import statements
-from plangraph.sheet.columns import DECIMAL, ReadTable
+from plangraph.sheet.columns import DECIMAL, ReadTable, refusal
 from plangraph.sheet.imports import Imported
 from plangraph.sheet.statements import Statements
 from plangraph.store import sources, terms
@@ -70,18 +69,12 @@ def opened(path: Path) -> dict[Path, File]:
     found: dict[Path, File] = {}
     for source in sources.sources([path]):
         if source.path.suffix.lower() != ".ttl":
-            raise PlangraphError(
-                f"{source.path} は Turtle ではないので、変更を書き込めません。.ttl のファイルを指定してください。",
-                f"{source.path} is not Turtle, so changes cannot be written to it. Name .ttl files.",
-            )
+            raise refusal("no_turtle", file=source.path)
         genid = terms.SKOLEM + source.graph.removeprefix(terms.FILE_GRAPH)
         try:
             found[source.path] = read(source.path.read_text(encoding="utf-8-sig"), genid)
         except SyntaxError as error:
-            raise PlangraphError(
-                f"{source.path} の {error.lineno} 行目に書式の誤りがあります（{error.msg}）。その行を直してください。",
-                f"{source.path}, line {error.lineno}: syntax error ({error.msg}). Mend that line.",
-            ) from error
+            raise refusal("syntax", file=source.path, line=error.lineno, reason=error.msg) from error
     return found
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, NamedTuple
+from operator import itemgetter
+from typing import Any, Final
 
-from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
 
 from plangraph.errors import PlangraphError
 from plangraph.store import lookup, terms
@@ -21,14 +22,7 @@ NUMBERS: Final = {
     for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger", "positiveInteger")
 }
 SEPARATOR: Final = "; "
-
-
-class Value(NamedTuple):
-    """One cell as an engine gives it: its text, its datatype's IRI, and its language; what it has not is empty."""
-
-    text: str
-    datatype: str = ""
-    lang: str = ""
+Node = NamedNode | BlankNode | Literal | Triple
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ def _answer(store: Store, asked: Question, text: str) -> Answer:
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), ({"answer": bool(result)},))
     if isinstance(result, QuerySolutions):
-        return rows(asked, [variable.value for variable in result.variables], map(_values, result))
+        return rows(asked, [variable.value for variable in result.variables], map(tuple, result))
     return Answer((), (), turtle(result))
 
 
@@ -98,53 +92,80 @@ def _asks_elsewhere(text: str) -> bool:
         return False
 
 
-def rows(asked: Question, variables: Sequence[str], found: Iterable[Sequence[Value | None]]) -> Answer:
-    """Typed rows from solutions given as values by variable; of a question's own columns, if it has any, just these."""
+def rows(asked: Question, variables: Sequence[str], found: Iterable[Sequence[Node | None]]) -> Answer:
+    """Typed rows from solutions given as nodes by variable; of a question's own columns, if it has any, just these.
+
+    Where there are lists, the solutions that are alike in all other columns make one row.
+    """
     if not asked.columns:
         return Answer(
             tuple(variables),
-            tuple({name: _typed(value) for name, value in zip(variables, values, strict=True)} for values in found),
+            tuple({name: _typed(node) for name, node in zip(variables, nodes, strict=True)} for nodes in found),
         )
-    position = {name: index for index, name in enumerate(variables)}
-    lists = [column for column in asked.columns if column.type == "list"]
-    single = [column for column in asked.columns if column.type != "list"]
-    cells = [(column.name, position.get(column.name, -1), _CELLS.get(column.type, _text)) for column in single]
-    named = [
-        (f"{column.name}Item", position.get(column.name, -1), position.get(column.iri, -1))
-        for column in single
-        if column.type == "text"
-    ]
-    item = _items()
-
-    def row(values: Sequence[Value | None]) -> Row:
-        values = (*values, None)
-        made = {name: cell(values[index]) for name, index, cell in cells}
-        made.update((name, item(values[index], values[iri])) for name, index, iri in named)
-        return made
-
     columns = tuple(column.name for column in asked.columns)
-    if not lists:
-        return Answer(columns, tuple(map(row, found)))
-    key = [index for _, index, _ in cells]
-    parts = [(position.get(column.name, -1), position.get(f"{column.name}Item", -1)) for column in lists]
-    folded: dict[tuple[Value | None, ...], tuple[Row, list[dict[Item, None]]]] = {}
-    for values in found:
-        padded = (*values, None)
-        same = tuple(padded[index] for index in key)
+    drawn = _Drawn.of(asked.columns, variables)
+    padded = ((*nodes, None) for nodes in found)
+    return Answer(
+        columns, tuple(_folded(drawn, columns, padded) if drawn.lists else (drawn.row(columns, n) for n in padded))
+    )
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Which node of a solution goes where; a variable that is not there is at the end, where every solution has None."""
+
+    cells: tuple[tuple[str, int, Callable[[Any], Any]], ...]
+    items: tuple[tuple[str, int, int], ...]
+    lists: tuple[tuple[Field, int, int], ...]
+
+    @classmethod
+    def of(cls, columns: Iterable[Field], variables: Sequence[str]) -> _Drawn:
+        at = {name: index for index, name in enumerate(variables)}
+        none = len(variables)
+        single = [column for column in columns if column.type != "list"]
+        return cls(
+            tuple((column.name, at.get(column.name, none), _CELLS.get(column.type, _text)) for column in single),
+            tuple(
+                (f"{column.name}Item", at.get(column.name, none), at.get(column.iri, none))
+                for column in single
+                if column.type == "text"
+            ),
+            tuple(
+                (column, at.get(column.name, none), at.get(f"{column.name}Item", none))
+                for column in columns
+                if column.type == "list"
+            ),
+        )
+
+    def row(self, columns: Iterable[str], nodes: Sequence[Node | None]) -> Row:
+        row: Row = dict.fromkeys(columns)
+        for name, index, cell in self.cells:
+            row[name] = cell(nodes[index])
+        for name, index, iri in self.items:
+            label = nodes[index]
+            row[name] = None if label is None else _item(label, nodes[iri])
+        return row
+
+
+def _folded(drawn: _Drawn, columns: Sequence[str], found: Iterable[Sequence[Node | None]]) -> Iterator[Row]:
+    key = itemgetter(*(index for _, index, _ in drawn.cells), -1)
+    folded: dict[Any, tuple[Row, list[dict[Any, Item]]]] = {}
+    for nodes in found:
+        same = key(nodes)
         if same not in folded:
-            folded[same] = (row(values), [{} for _ in lists])
-        for listed, (index, iri) in zip(folded[same][1], parts, strict=True):
-            if padded[index] is not None and (part := item(padded[index], padded[iri])) is not None:
-                listed[part] = None
-    return Answer(columns, tuple(_with_lists(made, lists, found) for made, found in folded.values()))
-
-
-def _with_lists(row: Row, lists: Sequence[Field], found: Sequence[Iterable[Item]]) -> Row:
-    for column, items in zip(lists, found, strict=True):
-        ordered = tuple(sorted(items, key=_ORDERS[column.order]) if column.order in _ORDERS else items)
-        row[column.name] = joined(item.label for item in ordered)
-        row[f"{column.name}Items"] = ordered
-    return row
+            folded[same] = (drawn.row(columns, nodes), [{} for _ in drawn.lists])
+        for items, (_, index, iri) in zip(folded[same][1], drawn.lists, strict=True):
+            label, thing = nodes[index], nodes[iri]
+            if label is not None and (label, thing) not in items:
+                items[label, thing] = _item(label, thing)
+    for row, lists in folded.values():
+        for (column, _, _), items in zip(drawn.lists, lists, strict=True):
+            ordered = tuple(
+                sorted(items.values(), key=_ORDERS[column.order]) if column.order in _ORDERS else items.values()
+            )
+            row[column.name] = joined(item.label for item in ordered)
+            row[f"{column.name}Items"] = ordered
+        yield row
 
 
 def joined(labels: Iterable[str]) -> str:
@@ -158,18 +179,9 @@ _ORDERS: Final[Mapping[str, Callable[[Item], tuple[str, str]]]] = {
 }
 
 
-def _items() -> Callable[[Value | None, Value | None], Item | None]:
-    """A function from a label and an IRI to their item, the same object for the same two; None without a label."""
-    made: dict[tuple[Value, Value | None], Item] = {}
-
-    def item(label: Value | None, iri: Value | None) -> Item | None:
-        if label is None or not label.text:
-            return None
-        if (label, iri) not in made:
-            made[label, iri] = Item("" if iri is None else iri.text, label.text, label.lang)
-        return made[label, iri]
-
-    return item
+def _item(label: Node, iri: Node | None) -> Item:
+    lang = label.language if isinstance(label, Literal) else None
+    return Item("" if iri is None else _written(iri), _written(label), lang or "")
 
 
 def turtle(triples: Iterable[Triple]) -> str:
@@ -178,46 +190,40 @@ def turtle(triples: Iterable[Triple]) -> str:
     return lookup.written(ordered, RdfFormat.TURTLE, terms.PREFIXES).decode("utf-8")
 
 
-def _values(solution: Iterable[Any]) -> list[Value | None]:
-    return [
-        None
-        if node is None
-        else Value(node.value, node.datatype.value, node.language or "")
-        if isinstance(node, Literal)
-        else Value(str(getattr(node, "value", node)))
-        for node in solution
-    ]
+def _typed(node: Node | None) -> Any:
+    if isinstance(node, Literal) and node.datatype.value in NUMBERS:
+        return _number(node)
+    if isinstance(node, Literal) and node.datatype.value == terms.PREFIXES["xsd"] + "boolean":
+        return _truth(node)
+    return _text(node)
 
 
-def _typed(value: Value | None) -> Any:
-    if value is None:
+def _written(node: Node) -> str:
+    return str(node) if isinstance(node, Triple) else node.value
+
+
+def _text(node: Node | None) -> str | None:
+    return None if node is None else _written(node)
+
+
+def _truth(node: Node | None) -> bool | None:
+    return None if node is None else _written(node) in ("true", "1")
+
+
+def _number(node: Node | None) -> int | float | str | None:
+    if node is None:
         return None
-    if value.datatype in NUMBERS:
-        return _number(value)
-    return _truth(value) if value.datatype == terms.PREFIXES["xsd"] + "boolean" else value.text
-
-
-def _text(value: Value | None) -> str | None:
-    return None if value is None else value.text
-
-
-def _truth(value: Value | None) -> bool | None:
-    return None if value is None else value.text in ("true", "1")
-
-
-def _number(value: Value | None) -> int | float | str | None:
-    if value is None:
-        return None
-    if value.text.isdigit():
-        return int(value.text)
+    text = _written(node)
+    if text.isdigit():
+        return int(text)
     try:
-        number = Decimal(value.text)
+        number = Decimal(text)
     except InvalidOperation:
-        return value.text
+        return text
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-_CELLS: Final[Mapping[str, Callable[[Value | None], Any]]] = {
+_CELLS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "integer": _number,
     "decimal": _number,
     "number": _number,

@@ -6,9 +6,11 @@ import time
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 
+from pyoxigraph import BlankNode, Literal, NamedNode
+
 from plangraph.errors import PlangraphError
 from plangraph.store import answers
-from plangraph.store.answers import Answer, Value
+from plangraph.store.answers import Answer, Node
 from plangraph.store.catalogue import Question
 
 TIMEOUT_SECONDS: Final = 30
@@ -71,12 +73,21 @@ def _ask_once(endpoint: str, asked: Question, text: str) -> Answer:
     if "boolean" in result:
         return Answer(("answer",), ({"answer": bool(result["boolean"])},))
     variables = result["head"]["vars"]
-    found = ([_value(binding.get(name)) for name in variables] for binding in result["results"]["bindings"])
+    found = ([_node(binding.get(name)) for name in variables] for binding in result["results"]["bindings"])
     return answers.rows(asked, variables, found)
 
 
-def _value(cell: dict[str, str] | None) -> Value | None:
-    return None if cell is None else Value(cell["value"], cell.get("datatype", ""), cell.get("xml:lang", "").lower())
+def _node(cell: dict[str, str] | None) -> Node | None:
+    """The node of a cell of SPARQL results in JSON."""
+    if cell is None:
+        return None
+    if cell["type"] == "uri":
+        return NamedNode(cell["value"])
+    if cell["type"] == "bnode":
+        return BlankNode(cell["value"])
+    if "xml:lang" in cell:
+        return Literal(cell["value"], language=cell["xml:lang"])
+    return Literal(cell["value"], datatype=NamedNode(cell["datatype"]) if "datatype" in cell else None)
 
 
 def _first_line(error: Exception) -> str:

@@ -11,11 +11,6 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from plangraph.store import lookup, sources, terms
 
-_SELECTS: Final = """
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT ?select ?prefix ?namespace WHERE {
-  { ?constraint sh:select ?select } UNION { ?any sh:declare ?pair . ?pair sh:prefix ?prefix ; sh:namespace ?namespace }
-}"""
 LAST: Final = 10_000
 NAME: Final = terms.term("sh:name")
 DESCRIPTION: Final = terms.term("sh:description")
@@ -56,23 +51,20 @@ def ontology() -> Store:
 
 
 def texts(shapes: Store, shape: Any, predicate: NamedNode) -> dict[str, str]:
-    """The texts of a shape by language; its name and description, where it has none, are those of its path."""
-    own = own_texts(shapes, shape, predicate)
+    """The texts of a shape by language; where it has no name or description, those of its path or target class."""
+    own = {text.language: text.value for text in lookup.objects(shapes, shape, predicate)}
     if own or predicate not in _FALLBACK:
         return own
-    path = lookup.value(shapes, shape, terms.term("sh:path"))
-    found = (texts(ontology(), path, other) for other in _FALLBACK[predicate] if isinstance(path, NamedNode))
+    term = lookup.value(shapes, shape, terms.term("sh:path")) or lookup.value(
+        shapes, shape, terms.term("sh:targetClass")
+    )
+    found = (texts(ontology(), term, other) for other in _FALLBACK[predicate] if isinstance(term, NamedNode))
     return next(filter(None, found), {})
-
-
-def own_texts(store: Store, node: Any, predicate: Any) -> dict[str, str]:
-    """The texts of a node by language."""
-    return {text.language: text.value for text in lookup.objects(store, node, predicate)}
 
 
 @dataclass(frozen=True)
 class Column:
-    """How a class shows a property: its group, its place in it, and the names and descriptions that the shape itself gives."""
+    """How a class shows a property: its group, its place in it, and its name and description by language."""
 
     group: NamedNode
     order: int
@@ -89,22 +81,29 @@ def columns(klass: NamedNode) -> dict[NamedNode, Column]:
             path, group = (lookup.value(store(), part, terms.term(name)) for name in ("sh:path", "sh:group"))
             if isinstance(path, NamedNode) and group is not None:
                 order = lookup.number(store(), part, terms.term("sh:order"))
-                name, about = (own_texts(store(), part, predicate) for predicate in (NAME, DESCRIPTION))
+                name, about = (texts(store(), part, predicate) for predicate in (NAME, DESCRIPTION))
                 found.setdefault(path, Column(group, LAST if order is None else order, name, about))
     return found
+
+
+def prefixes(shapes: Store) -> dict[str, str]:
+    """The namespaces that shapes declare for their queries, by prefix."""
+
+    def part(declaration: Any, name: str) -> str:
+        text: str = lookup.value(shapes, declaration, terms.term(name)).value
+        return text
+
+    declared = (quad.object for quad in lookup.quads(shapes, None, terms.term("sh:declare")))
+    return dict(sorted((part(node, "sh:prefix"), part(node, "sh:namespace")) for node in declared))
 
 
 @lru_cache(maxsize=8)
 def named_terms(text: str) -> frozenset[str]:
     """Every IRI that shapes (Turtle) name, also inside their SPARQL: no other term can make a difference to them."""
-    quads = list(parse(text, format=RdfFormat.TURTLE))
-    nodes = {node.value for quad in quads for node in (quad.predicate, quad.object) if isinstance(node, NamedNode)}
-    graph = Store()
-    graph.extend(quads)
-    solutions: Any = graph.query(_SELECTS)
-    found = [tuple(None if part is None else part.value for part in solution) for solution in solutions]
-    declared = {prefix: namespace for _, prefix, namespace in found if prefix is not None}
-    for select in (select for select, _, _ in found if select is not None):
-        names = re.findall(r"([A-Za-z][\w-]*):([\w-]*)", select)
-        nodes |= {declared[prefix] + local for prefix, local in names if prefix in declared}
-    return frozenset(nodes)
+    shapes = read(text)
+    named = {node.value for quad in shapes for node in (quad.predicate, quad.object) if isinstance(node, NamedNode)}
+    spaces = prefixes(shapes)
+    for quad in lookup.quads(shapes, None, terms.term("sh:select")):
+        names = re.findall(r"([A-Za-z][\w-]*):([\w-]*)", quad.object.value)
+        named |= {spaces[prefix] + local for prefix, local in names if prefix in spaces}
+    return frozenset(named)

@@ -6,7 +6,7 @@ import codecs
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -42,6 +42,14 @@ def packaged(name: str) -> Path:
 def vocabulary() -> list[Source]:
     """The ontology modules and concept schemes, in path order."""
     return _below(packaged("ontology"), prefix="ontology/")
+
+
+@cache
+def scheme(name: str) -> Store:
+    """A concept scheme of the vocabulary as a store, read once and not to be changed."""
+    store = Store()
+    load(store, [each for each in vocabulary() if each.path.stem == name])
+    return store
 
 
 def packaged_data() -> list[Source]:

@@ -156,7 +156,7 @@ def _groups(store: Store, thing: NamedNode, classes: Iterable[NamedNode], lang: 
         values = _values(store, thing, own, lang)
         if values:
             called = _heading(store, predicate, column, lang)
-            texts = column.description or shapes.own_texts(store, predicate, terms.term("skos:definition"))
+            texts = column.description or shapes.texts(store, predicate, terms.term("skos:definition"))
             about = texts.get(lang) or texts.get("ja") or ""
             grouped.setdefault(column.group, []).append((column.order, predicate.value, Fact(called, about, values)))
     ordered = sorted(

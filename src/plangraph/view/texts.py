@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any, Final
 
 from plangraph.store.labels import Item
+from plangraph.text import Message, Text
 
 Phrase = tuple[str | Item, ...]
 """Text in the reader's language, and the things that it names, each in the language of its own label."""
@@ -19,11 +20,37 @@ _JAPANESE: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\u
 
 
 @cache
-def texts(lang: str) -> dict[str, str]:
-    """Every text that is not data, by key; any language but "en" is Japanese. A text "one|many" has two forms."""
+def texts(lang: str, part: str = "pages") -> dict[str, str]:
+    """Every text of a part that is not data, by key; any language but "en" is Japanese. A text "one|many" has two forms.
+
+    The parts are "pages" (reports and comparisons), "findings", "workbook" (plans as workbooks) and "reading" (what is
+    said of files that are not read as they stand).
+    """
     chosen = "en" if lang == "en" else "ja"
-    entries: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-    return {key: entry[chosen] for key, entry in entries.items()}
+    return {key: entry[chosen] for key, entry in _entries()[part].items()}
+
+
+@cache
+def _entries() -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    return found
+
+
+def both(key: str, part: str, **values: Any) -> Text:
+    """A text of a part in both languages, with its values, those that are texts in the same language."""
+    ja, en = (
+        texts(lang, part)[key].format(**{k: v.text(lang) if isinstance(v, Text) else v for k, v in values.items()})
+        for lang in ("ja", "en")
+    )
+    return Text(ja, en)
+
+
+def message(key: str, part: str, **values: Any) -> Message:
+    """What is wrong, the text of a key, and what to do, that of the same key with "_do", if there is one."""
+    remedy = f"{key}_do"
+    return Message(
+        both(key, part, **values), both(remedy, part, **values) if remedy in texts("ja", part) else Text("", "")
+    )
 
 
 def counted(key: str, lang: str, count: int) -> str:

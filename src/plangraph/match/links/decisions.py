@@ -5,21 +5,27 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from plangraph.errors import PlangraphError
-from plangraph.match import standing as plans
-from plangraph.match.links import sssom
-from plangraph.match.links.kinds import CONTINUES, CORRESPONDS, NONE, PREDICATES, RELATIONS, SAME, SYMMETRIC
-from plangraph.match.links.sssom import CURATED, Mappings
-from plangraph.store import terms
+from pyoxigraph import NamedNode, Store
 
-Standing = Callable[[str, str], tuple[str, bool]]
-"""How the plans of two things stand to each other, and whether the first thing is of the older plan."""
+from plangraph.errors import PlangraphError
+from plangraph.match import elements
+from plangraph.match.elements import Standing
+from plangraph.match.links import links as reading
+from plangraph.match.links import sssom
+from plangraph.match.links.links import CONTINUES, CORRESPONDS, NONE, PREDICATES, RELATIONS, SAME, SYMMETRIC, Link
+from plangraph.match.links.sssom import CURATED, Mappings
+from plangraph.store import lookup, terms
+
+Standings = Callable[[str, str], Standing | None]
+"""How the plans of two things stand to each other; None where that is not known."""
 _YES: Final = ("はい", "yes", "y", "true", "○", "〇", "◯", "✓", "✔", "ok", "採用", "確認", "確認済み", "confirmed")
 _NO: Final = (
     "いいえ", "no", "n", "false", "×", "✕", "✗", "x", "not", "不採用", "否定", "rejected", "none", "関係なし", "関係無し", "なし", "該当なし",
@@ -34,7 +40,7 @@ _MOST_ERRORS: Final = 20
 class Decision:
     """A row that is decided: the relation between two IRIs, or that there is none; how sure, why, who, when, and where.
 
-    `tempting` is the relation that was proposed, `said` the one that was written.
+    `tempting` is the relation that was proposed, `written` the one that was decided before it was seen what can be.
     """
 
     subject: str
@@ -46,7 +52,22 @@ class Decision:
     author: str
     date: str
     line: int
-    said: str = ""
+    written: str = ""
+
+    @property
+    def link(self) -> Link:
+        """The same as a link."""
+        lang = "ja" if re.search("[ぁ-ヿ一-龠]", self.reason) else "en"
+        return Link(
+            self.subject,
+            self.object,
+            self.tempting if self.relation == NONE else self.relation,
+            reading.REJECTED if self.relation == NONE else reading.CONFIRMED,
+            self.confidence,
+            {lang: self.reason} if self.reason else {},
+            {"ja": self.author} if self.author else {},
+            date=self.date,
+        )
 
 
 @dataclass(frozen=True)
@@ -72,18 +93,24 @@ class _UnknownError(_BadRowError):
     """Something that is not in the data."""
 
 
-def read(
+def read(path: Path, store: Store) -> Decided:
+    """The decisions of a table about elements of the plans of a store.
+
+    What the data say already is left out, what contradicts them is an error, and so is what cannot be between two plans
+    that stand as they do. Every bad row is named at once, with its line, and nothing is read.
+    """
+    within = {quad.subject.value for quad in lookup.quads(store, None, terms.term("pg:isWithin"))}
+    plans = {quad.subject.value for quad in lookup.quads(store, None, terms.term("pg:shortName"))}
+    return of_rows(path, within | plans, reading.links(store, apart=True), standings(store))
+
+
+def of_rows(
     path: Path,
     known: Collection[str],
-    stated: Mapping[tuple[str, str], str] | None = None,
-    standing: Standing = lambda _one, _other: ("", True),
+    links: Iterable[Link] = (),
+    standing: Standings = lambda _one, _other: None,
 ) -> Decided:
-    """The decisions of a table about the things whose IRIs are known.
-
-    `stated` are the decisions in the data: the property of a pair, empty for a rejected one. What they say already is
-    left out, what contradicts them is an error, and so is what cannot be between two plans that stand as `standing`
-    says. Every bad row is told at once, with its line, and nothing is read.
-    """
+    """The decisions of a table about the things whose IRIs are known, beside the links there are."""
     table = sssom.read(path)
     decisions: list[Decision] = []
     errors: list[tuple[int, _BadRowError]] = []
@@ -91,37 +118,59 @@ def read(
     for line, row in table.rows:
         try:
             found = _decision(row, line, table, known)
-            decisions += [] if found is None else [_possible(found, *standing(found.subject, found.object))]
+            decisions += [] if found is None else [_possible(found, standing(found.subject, found.object))]
         except _BadRowError as bad:
             errors.append((line, bad))
             continue
         undecided += found is None
-    continued = sum(each.relation == CONTINUES and each.said == SAME for each in decisions)
+    continued = sum(decision.relation == CONTINUES and decision.written == SAME for decision in decisions)
     errors += _contradictions(decisions)
-    repeated = [each for each in decisions if _is_stated(each, stated or {}, errors)]
-    decisions = [each for each in decisions if each not in repeated]
+    stated = reading.decided(links)
+    repeated = {row for row in decisions if _is_stated(row, stated.get(_pair(row)), errors)}
     if errors:
-        raise _told(path, errors)
-    once = {_pair(each): each for each in decisions}
+        raise _bad_rows(path, errors)
+    once = {_pair(decision): decision for decision in decisions if decision not in repeated}
     return Decided(tuple(once.values()), undecided, len(repeated), continued)
 
 
-def _possible(decision: Decision, kind: str, is_older: bool) -> Decision:
+def standings(store: Store) -> Standings:
+    """How the plans of two elements stand to each other; None where an element is of no plan or of several."""
+    plans = {quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))}
+    of: defaultdict[str, set[NamedNode]] = defaultdict(set)
+    for quad in lookup.quads(store, None, terms.term("pg:isWithin")):
+        if quad.object in plans:
+            of[quad.subject.value].add(quad.object)
+    for plan in plans:
+        of[plan.value].add(plan)
+    heading = cache(elements.heading)
+
+    def standing(one: str, other: str) -> Standing | None:
+        if len(of[one]) != 1 or len(of[other]) != 1:
+            return None
+        return elements.standing(*(heading(store, plan) for end in (one, other) for plan in of[end]))
+
+    return standing
+
+
+def _possible(decision: Decision, standing: Standing | None) -> Decision:
     """The decision where it can be between plans that stand so; the same in two generations is what continues."""
-    if kind == plans.CITIES and decision.relation != NONE:
+    if standing is None:
+        return decision
+    if standing.kind == elements.CITIES and decision.relation != NONE:
         raise _BadRowError(
             "別の市町村のものどうしはつなげません。「いいえ」にしてください。",
             "Things of two municipalities are not linked. Decide no.",
         )
-    if kind == plans.GENERATIONS and decision.relation == SAME:
-        ends = (decision.subject, decision.object) if is_older else (decision.object, decision.subject)
+    if standing.kind == elements.GENERATIONS and decision.relation == SAME:
+        ends = (decision.subject, decision.object)[:: -1 if standing.is_turned else 1]
         return replace(decision, relation=CONTINUES, subject=ends[0], object=ends[1])
-    if kind == plans.GENERATIONS and decision.relation not in (*SYMMETRIC, NONE) and not is_older:
+    succession = decision.relation not in (*SYMMETRIC, NONE)
+    if standing.kind == elements.GENERATIONS and succession and standing.is_turned:
         raise _BadRowError(
             "元が新しい期、先が古い期になっています。元と先を入れ替えてください。",
-            "The subject is of the younger plan. Exchange subject and object.",
+            "The subject is of the later plan. Exchange subject and object.",
         )
-    if kind == plans.WITHIN and decision.relation not in (*SYMMETRIC, NONE):
+    if standing.kind == elements.WITHIN and succession:
         raise _BadRowError(
             "一つの計画のなかでは「同じ」か「対応」、または「いいえ」にしてください。",
             "Within one plan decide same, corresponds or no.",
@@ -129,23 +178,16 @@ def _possible(decision: Decision, kind: str, is_older: bool) -> Decision:
     return decision
 
 
-def _is_stated(
-    decision: Decision, stated: Mapping[tuple[str, str], str], errors: list[tuple[int, _BadRowError]]
-) -> bool:
+def _is_stated(decision: Decision, earlier: Link | None, errors: list[tuple[int, _BadRowError]]) -> bool:
     """Whether the data say the same already; that they say something else, or it the other way round, is an error."""
-    straight, back = (decision.subject, decision.object), (decision.object, decision.subject)
-    earlier = stated.get(straight, stated.get(back))
     if earlier is None:
         return False
-    wanted = "" if decision.relation == NONE else terms.term(PREDICATES[decision.relation]).value
-    turned = straight not in stated and wanted and decision.relation not in SYMMETRIC
-    if earlier == wanted and not turned:
+    wanted = NONE if earlier.status == reading.REJECTED else earlier.relation
+    is_turned = decision.subject != earlier.source and decision.relation not in (*SYMMETRIC, NONE)
+    if wanted == decision.relation and not is_turned:
         return True
-    bad = _BadRowError(
-        "データには別の判断があります。変えるときは、そのデータの方を直してください。",
-        "The data hold another decision. To change it, change it there.",
-    )
-    errors.append((decision.line, bad))
+    ja = "データには別の判断があります。変えるときは、そのデータの方を直してください。"
+    errors.append((decision.line, _BadRowError(ja, "The data hold another decision. To change it, change it there.")))
     return False
 
 
@@ -181,10 +223,8 @@ def _relation(row: Mapping[str, str], proposed: str) -> str | None:
     word = _plain(row["decision"])
     if word in _OPEN:
         return None
-    if word in _YES:
-        return NONE if is_none else _needed(proposed, row)
-    if word in _NO:
-        return NONE
+    if word in (*_YES, *_NO):
+        return NONE if is_none or word in _NO else _needed(proposed, row)
     chosen = _by_word(word)
     if not chosen:
         shown = _short(row["decision"])
@@ -243,7 +283,7 @@ def _known(name: str, table: Mappings, known: Collection[str]) -> str:
     if iri in known:
         return iri
     ending = "/" + name.replace(":", "/")
-    found = [each for each in known if each.endswith(ending)] if ":" in name else []
+    found = [known_iri for known_iri in known if known_iri.endswith(ending)] if ":" in name else []
     if len(found) != 1:
         shown = " ".join(name.split())
         raise _UnknownError(
@@ -288,18 +328,16 @@ def _pair(decision: Decision) -> frozenset[str]:
 def _contradictions(decisions: Sequence[Decision]) -> Iterable[tuple[int, _BadRowError]]:
     """Rows on one pair that say different things, or the same the other way round where that is something else."""
     first: dict[frozenset[str], Decision] = {}
-    for each in decisions:
-        earlier = first.setdefault(_pair(each), each)
-        turned = earlier.subject != each.subject and each.relation not in (*SYMMETRIC, NONE)
-        if earlier.relation != each.relation or turned:
-            yield (
-                each.line,
-                _BadRowError(f"{earlier.line} 行目と判断が食い違います。", f"It contradicts line {earlier.line}."),
-            )
+    for decision in decisions:
+        earlier = first.setdefault(_pair(decision), decision)
+        is_turned = earlier.subject != decision.subject and decision.relation not in (*SYMMETRIC, NONE)
+        if earlier.relation != decision.relation or is_turned:
+            ja, en = f"{earlier.line} 行目と判断が食い違います。", f"It contradicts line {earlier.line}."
+            yield decision.line, _BadRowError(ja, en)
 
 
-def _told(path: Path, errors: Sequence[tuple[int, _BadRowError]]) -> PlangraphError:
-    shown = sorted(errors, key=lambda each: each[0])[:_MOST_ERRORS]
+def _bad_rows(path: Path, errors: Sequence[tuple[int, _BadRowError]]) -> PlangraphError:
+    shown = sorted(errors, key=lambda error: error[0])[:_MOST_ERRORS]
     more = len(errors) - len(shown)
     ja = "\n".join(f"  {line} 行目: {bad.ja}" for line, bad in shown) + (f"\n  …ほかに {more} 行" if more else "")
     en = "\n".join(f"  line {line}: {bad.en}" for line, bad in shown) + (f"\n  … and {more} more" if more else "")

@@ -1,17 +1,18 @@
-"""The registers of a graph as plain values: who and what may be meant by a name."""
+"""The registers of a graph as plain values: who and what may be meant by a name, and what became of departments."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.errors import PlangraphError
+from plangraph.match.elements import Element, Named
 from plangraph.match.names import forms
-from plangraph.match.names.reorganizations import Reorganization, reorganizations
 from plangraph.store import lookup, terms
 
 CLASSES: Final = {
@@ -24,6 +25,10 @@ CLASSES: Final = {
 }
 """The kinds of things that names are matched against, each with its class."""
 _OTHER_NAMES: Final = (terms.term("skos:altLabel"), terms.term("skos:hiddenLabel"))
+_BEFORE: Final = terms.term("org:originalOrganization")
+_AFTER: Final = terms.term("org:resultingOrganization")
+_FROM: Final = terms.term("pg:fromYear")
+_YEAR: Final = terms.term("pg:yearNumber")
 _MUNICIPALITY: Final = terms.term("pg:municipality")
 _CODE: Final = terms.term("pg:localGovernmentCode")
 _UNLISTED: Final = terms.term("pg:unlisted")
@@ -47,6 +52,16 @@ class Entry:
     municipality: str = ""
     plan: str = ""
     english: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Reorganization:
+    """Units before and after (by IRI), and the first fiscal year of those after; None where it is not known."""
+
+    iri: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    year: int | None
 
 
 @dataclass(frozen=True)
@@ -125,3 +140,72 @@ def kinds_named(names: Iterable[str]) -> tuple[str, ...]:
             )
         found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def reorganizations(store: Store) -> list[Reorganization]:
+    """All reorganizations of the graph, sorted by IRI."""
+    nodes = {quad.subject for path in (_BEFORE, _AFTER) for quad in lookup.quads(store, None, path)}
+    return sorted(_reorganization(store, node) for node in nodes)
+
+
+def _reorganization(store: Store, node: Any) -> Reorganization:
+    year = lookup.value(store, node, _FROM)
+    before, after = (sorted(each.value for each in lookup.objects(store, node, path)) for path in (_BEFORE, _AFTER))
+    return Reorganization(
+        node.value, tuple(before), tuple(after), None if year is None else lookup.number(store, year, _YEAR)
+    )
+
+
+def closing(events: Iterable[Reorganization], body: str) -> Reorganization | None:
+    """The reorganization that closed a unit: it stands before it and not after it; None where none did."""
+    return next((each for each in events if body in each.before and body not in each.after), None)
+
+
+def current(events: Sequence[Reorganization], body: str, year: int) -> frozenset[str]:
+    """The units that have the work of `body` in a fiscal year: itself, or those that followed it; none where it was closed."""
+    return _followed(events, body, year, frozenset())
+
+
+def _followed(events: Sequence[Reorganization], body: str, year: int, seen: frozenset[str]) -> frozenset[str]:
+    event = closing(events, body)
+    if event is None or event.year is None or event.year > year or body in seen:
+        return frozenset({body})
+    return frozenset().union(*(_followed(events, each, year, seen | {body}) for each in event.after))
+
+
+def followed_by(events: Sequence[Reorganization], body: str) -> frozenset[str]:
+    """All units that took the place of one, however late; a unit that stays beside them is one of these."""
+    found: set[str] = set()
+    waiting = [body]
+    while waiting:
+        each = waiting.pop()
+        new = {after for event in events if each in event.before for after in event.after} - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
+def successors(events: Sequence[Reorganization]) -> dict[str, frozenset[str]]:
+    """All units that took the place of each that a reorganization changed."""
+    return {body: followed_by(events, body) for event in events for body in event.before}
+
+
+def taken_over(pairs: Sequence[tuple[Element, Element]], share: float, least: int = 2) -> dict[Named, Named]:
+    """The bodies in charge of nothing any more, each with the new one that took over that share of what it had.
+
+    It takes `least` elements, for one tells nothing. Bodies of one name are one.
+    """
+    before, after = ({_key(body) for pair in pairs for body in pair[side].bodies} for side in (0, 1))
+    had: Counter[Named] = Counter()
+    went: Counter[tuple[Named, Named]] = Counter()
+    for one, other in pairs:
+        gone = [body for body in one.bodies if _key(body) not in after]
+        come = [body for body in other.bodies if _key(body) not in before]
+        had.update(gone)
+        went.update(product(gone, come))
+    enough = [(number, old, new) for (old, new), number in went.items() if number >= max(least, share * had[old])]
+    return {old: new for _, old, new in sorted(enough, key=lambda found: (found[0], found[1].name, found[2].name))}
+
+
+def _key(body: Named) -> str:
+    return forms.flat(body.name)

@@ -66,13 +66,12 @@ class Part:
 
     name: str
     grid: Callable[[bool], Grid]
-    is_hidden: bool = False
 
 
 def events(
     pieces: Iterable[bytes],
     start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None],
+    end: Callable[[str], object],
     text: Callable[[str], None] | None = None,
 ) -> None:
     """Feed XML to functions that are given elements by their names without prefix; raises ExpatError or `RefusedError`."""
@@ -109,15 +108,17 @@ def chunks(stream: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def elements(stream: IO[bytes], wanted: str) -> list[dict[str, str]]:
-    """The attributes of every element of one name, in order; prefixes of attributes are left out too."""
+def elements(stream: IO[bytes], *wanted: str) -> list[dict[str, str]]:
+    """The attributes of every element within others of such names, in order; prefixes of attributes are left out too."""
     found: list[dict[str, str]] = []
+    inside: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if name == wanted:
+        inside.append(name)
+        if inside[-len(wanted) :] == list(wanted):
             found.append({key.rpartition(":")[2]: value for key, value in attributes.items()})
 
-    events(chunks(stream), start, lambda _: None)
+    events(chunks(stream), start, lambda _: inside.pop())
     return found
 
 

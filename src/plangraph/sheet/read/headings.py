@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from plangraph.sheet.cell_names import fiscal_year
 from plangraph.sheet.columns import Column, Sheet
 from plangraph.sheet.read.grid import HEAD, Grid
+from plangraph.text import normalised
 
 KEY, CARRIED = "key", "carried"
 EXACT, SIMPLE, ALIAS, NEAR = 4, 3, 2, 1
@@ -68,11 +69,10 @@ class Match:
 @lru_cache(maxsize=2_000)
 def simplified(text: str) -> str:
     """A heading without width, case, blanks and marks such as （必須） or ※."""
-    wanted = unicodedata.normalize("NFKC", text).strip()
-    before = ""
+    before, wanted = "", normalised(text)
     while before != wanted:
         before, wanted = wanted, _MARKS.sub("", wanted)
-    return re.sub(r"[\s_]+", "", wanted).casefold()
+    return wanted.replace("_", "").casefold()
 
 
 class Headings:
@@ -86,7 +86,7 @@ class Headings:
         self._loose: dict[str, Column] = {}
         self._known: dict[str, Match | None] = {}
         for column in sheet.columns:
-            for name in column.name.values():
+            for name in (column.name.ja, column.name.en):
                 self._exact.setdefault(name, column)
                 self._simple.setdefault(simplified(name), column)
             for name in sorted(column.aliases):
@@ -114,7 +114,7 @@ class Headings:
         found = _dated(Match(names[name], NEAR), year) if year else Match(names[name], NEAR)
         fits = score >= _LIKE and wanted not in _OTHERS and len(wanted) > 1 and found.column not in set(taken)
         resembles = score >= _RESEMBLING
-        return (found if fits else None), names[name].name["ja"] if resembles else ""
+        return (found if fits else None), names[name].name.ja if resembles else ""
 
     def _special(self, text: str) -> Match | None:
         form = simplified(_BRACKETS.sub("", _narrow(text)))

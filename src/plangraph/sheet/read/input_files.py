@@ -1,4 +1,4 @@
-"""Files with tables, workbooks and CSV of any usual encoding: opened, or refused with the reason.
+"""Files with tables, workbooks and CSV of any usual encoding: opened, or refused with the reason; and names in files.
 
 Refused is what is old, locked, encrypted, broken, too large, or of another kind.
 """
@@ -12,15 +12,18 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 from xml.parsers import expat
 
 from plangraph.errors import PlangraphError
+from plangraph.sheet.columns import refusal
 from plangraph.sheet.read import ooxml
-from plangraph.sheet.read.grid import Grid, Part, RefusedError, TooMuchError, clean
+from plangraph.sheet.read.grid import HEAD, Grid, Part, RefusedError, TooMuchError, clean
+from plangraph.text import Text, folded
+from plangraph.view.texts import both
 
 CSV: Final = (".csv", ".tsv")
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
@@ -41,6 +44,15 @@ _BROKEN: Final = (
     RecursionError,
     MemoryError,
 )
+_BODIES: Final = (
+    "所管課", "所管", "担当課", "担当", "主管課", "担当部署", "所管課名", "担当課名", "担当部署名", "所管部署", "所属", "部署名",
+    "部署", "課名", "課", "department", "departments",
+)  # fmt: skip
+_NAMES: Final = (
+    "名前", "名称", "団体名", "団体", "組織", "組織名", "機関", "施設名", "施設", "地区", "圏域", "自治体", "市町村", "事業名", "事業",
+    "name", "names", "label", "title", "organization", "organisation", "facility", "area", "municipality", "program",
+)  # fmt: skip
+_SEPARATORS: Final = re.compile(r"[\n\r、，,;；]+")
 _DELIMITERS: Final = (",", "\t", ";")
 _LONGEST_CELL: Final = 1 << 24
 _LARGEST: Final = 200_000_000
@@ -66,85 +78,52 @@ def parts(path: Path) -> list[Part]:
 
 def guarded(path: Path, action: Callable[[], _T], sheet: str = "") -> _T:
     """The outcome of an action on a file; whatever goes wrong becomes a PlangraphError that names file and sheet."""
-    where = f"{path.name} の「{sheet}」" if sheet else path.name
-    place = f"{path.name}, sheet “{sheet}”" if sheet else path.name
+    file = path.name
+    where = both("sheet_of_file", "reading", file=file, sheet=sheet) if sheet else file
     try:
         return action()
     except PermissionError:
-        raise PlangraphError(
-            f"{path.name} を開く権限がありません。Excel で開いていれば閉じてから、もう一度試してください。",
-            f"There is no permission to open {path.name}. If it is open in Excel, close it and try again.",
-        ) from None
+        raise refusal("locked", file=file) from None
     except FileNotFoundError:
-        raise PlangraphError(f"{path.name} がありません。", f"There is no {path.name}.") from None
+        raise refusal("missing", file=file) from None
     except OSError as error:
-        raise PlangraphError(
-            f"{path.name} を読めません（{error.strerror}）。", f"{path.name} cannot be read ({error.strerror})."
-        ) from None
+        raise refusal("unreadable", file=file, reason=error.strerror) from None
     except RefusedError:
-        raise PlangraphError(
-            f"{where} は、表計算ソフトが書かない定義（DOCTYPE）を含むため、安全のため読みません。",
-            f"{place} has a document type, which no spreadsheet program writes; it is not read, for safety.",
-        ) from None
+        raise refusal("doctype", where=where) from None
     except TooMuchError:
-        raise PlangraphError(
-            f"{where} は値のあるセルが多すぎます。計画の表だけのファイルにしてください。",
-            f"{place} has too many cells with values. Keep only the tables of the plan in it.",
-        ) from None
+        raise refusal("too_many_cells", where=where) from None
     except _BROKEN as error:
-        said = f"{type(error).__name__}: {error}"[:120]
-        raise PlangraphError(
-            f"{where} は壊れているため読めません（{said}）。Excel で開いて、別の名前の .xlsx で保存し直してください。",
-            f"{place} is broken and cannot be read ({said}). Open it in Excel and save it under another name as .xlsx.",
-        ) from None
+        raise refusal("broken", where=where, reason=f"{type(error).__name__}: {error}"[:120]) from None
 
 
 def _parts(path: Path) -> list[Part]:
     if path.is_dir():
         return _folder(path)
     if path.name.startswith("~$"):
-        raise PlangraphError(
-            f"{path.name} は Excel が開いている間だけできる目印のファイルです。「~$」のない {path.name[2:]} を指定してください。",
-            f"{path.name} is only a mark that Excel makes while a file is open. Give {path.name[2:]} instead.",
-        )
+        raise refusal("mark_of_excel", file=path.name, real=path.name[2:])
     with path.open("rb") as stream:
         start = stream.read(4096)
     if not start:
-        raise PlangraphError(f"{path.name} は空のファイルです。", f"{path.name} is an empty file.")
+        raise refusal("empty", file=path.name)
     if start.startswith(_OLE):
-        raise _ole(path)
+        with path.open("rb") as stream:
+            encrypted = _ENCRYPTED in stream.read(_SMALL)
+        raise refusal("encrypted" if encrypted else "old_format", file=path.name)
     if start.startswith(b"PK"):
         _refuse_archive(path)
         return ooxml.parts(path)
     if path.suffix.lower() in CSV:
         return [_csv_part(path)]
-    raise _no_workbook(path, start)
+    raise refusal(_kind_of(start), file=path.name)
 
 
 def _folder(path: Path) -> list[Part]:
-    found = _csv_files(path)
-    if not found:
-        raise PlangraphError(
-            f"フォルダー {path.name} に CSV ファイルがありません。ブックは、ファイルそのものを指定してください。",
-            f"There is no CSV file in the folder {path.name}. Give a workbook by its own name.",
-        )
-    return [guarded(file, partial(_csv_part, file)) for file in found]
-
-
-def _ole(path: Path) -> PlangraphError:
-    with path.open("rb") as stream:
-        encrypted = _ENCRYPTED in stream.read(_SMALL)
-    if encrypted:
-        return PlangraphError(
-            f"{path.name} はパスワードで保護されているため読めません。"
-            "Excel で開き、「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」を空にして保存してください。",
-            f"{path.name} is protected by a password. Open it in Excel, remove the password (File, Info, Protect Workbook, "
-            "Encrypt with Password) and save it.",
-        )
-    return PlangraphError(
-        f"{path.name} は古い形式（.xls）のため読めません。Excel で開き、「名前を付けて保存」で「Excel ブック（.xlsx）」を選んでください。",
-        f"{path.name} is an old workbook (.xls). Open it in Excel and save it as “Excel Workbook (.xlsx)”.",
-    )
+    """The CSV files right in a folder, sorted, without what programs hide there."""
+    found = sorted(file for file in path.iterdir() if file.suffix.lower() in CSV and file.is_file())
+    seen = [file for file in found if not file.name.startswith((".", "~$"))]
+    if not seen:
+        raise refusal("no_csv", file=path.name)
+    return [guarded(file, partial(_csv_part, file)) for file in seen]
 
 
 def _refuse_archive(path: Path) -> None:
@@ -165,54 +144,27 @@ def _refuse_archive(path: Path) -> None:
         or any(entry.file_size > _MOST_XML for entry in xml)
         or any(entry.file_size > max(_SMALL, _MOST_RATIO * entry.compress_size) for entry in entries)
     ):
-        raise PlangraphError(
-            f"{path.name} は、開くと大きくなりすぎる（{size:,} バイト）ため読みません。計画の表だけのファイルにしてください。",
-            f"{path.name} would unpack to too much ({size:,} bytes), so it is not read. Keep only the tables of the plan in it.",
-        )
+        raise refusal("unpacks_too_large", file=path.name, size=size)
     if b"opendocument" in kind or "xl/workbook.bin" in names:
-        raise PlangraphError(
-            f"{path.name} は .xlsx ではない形式（.ods または .xlsb）です。「名前を付けて保存」で .xlsx を選んでください。",
-            f"{path.name} is an .ods or .xlsb file. Save it as .xlsx.",
-        )
+        raise refusal("other_spreadsheet", file=path.name)
     if "_rels/.rels" not in names or not any(name.startswith("xl/") for name in names):
-        raise PlangraphError(
-            f"{path.name} は Excel のブックではありません。.xlsx、.xlsm、CSV のどれかを指定してください。",
-            f"{path.name} is not an Excel workbook. Give an .xlsx, .xlsm or CSV file.",
-        )
+        raise refusal("no_workbook", file=path.name)
 
 
-def _no_workbook(path: Path, start: bytes) -> PlangraphError:
+def _kind_of(start: bytes) -> str:
+    """What a file is that is neither a workbook nor named as CSV, as the key of a text."""
     lower = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if lower.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
-        return PlangraphError(
-            f"{path.name} の中身は Excel のブックではなく、ウェブページか XML です。Excel で開き、.xlsx で保存し直してください。",
-            f"{path.name} holds a web page or XML, not a workbook. Open it in Excel and save it as .xlsx.",
-        )
-    if b"\0" not in start and any(sign in start for sign in (b",", b"\t", b";")) and not start.startswith(b"%PDF"):
-        return PlangraphError(
-            f"{path.name} の中身は CSV のようです。拡張子を .csv に直すか、Excel で .xlsx として保存し直してください。",
-            f"{path.name} seems to hold CSV. Rename it to .csv, or save it as .xlsx in Excel.",
-        )
-    return PlangraphError(
-        f"{path.name} は Excel のブックとして読めません。.xlsx、.xlsm、CSV のどれかを指定してください。",
-        f"{path.name} cannot be read as an Excel workbook. Give an .xlsx, .xlsm or CSV file.",
-    )
-
-
-def _csv_files(folder: Path) -> list[Path]:
-    """The CSV files right in a folder, sorted, without what programs hide there."""
-    found = (file for file in folder.iterdir() if file.suffix.lower() in CSV and file.is_file())
-    return sorted(file for file in found if not file.name.startswith((".", "~$")))
+        return "web_page"
+    is_text = b"\0" not in start and any(sign in start for sign in (b",", b"\t", b";"))
+    return "csv_inside" if is_text and not start.startswith(b"%PDF") else "no_excel"
 
 
 def _csv_part(path: Path) -> Part:
     """A CSV file as a sheet named as the file; raises PlangraphError where it is no text or no CSV."""
     size = path.stat().st_size
     if size > _LARGEST:
-        raise PlangraphError(
-            f"{path.name} は大きすぎます（{size:,} バイト）。計画の表だけのファイルにしてください。",
-            f"{path.name} is too large ({size:,} bytes). Keep only the tables of the plan in it.",
-        )
+        raise refusal("csv_too_large", file=path.name, size=size)
     grid = _grid(decoded(path.read_bytes(), path.name), path.name)
     return Part(path.stem, lambda _: grid)
 
@@ -223,21 +175,13 @@ def decoded(content: bytes, name: str) -> str:
         if content.startswith(_UTF_16):
             return content.decode("utf-16")
         if b"\0" in content:
-            raise _no_text(name, content.index(b"\0"))
+            raise refusal("no_text", file=name, place=content.index(b"\0") + 1)
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         try:
             return content.decode("cp932")
         except UnicodeDecodeError as other:
-            raise _no_text(name, max(error.start, other.start)) from None
-
-
-def _no_text(name: str, place: int) -> PlangraphError:
-    return PlangraphError(
-        f"{name} の {place + 1} バイト目が、UTF-8 としても Shift_JIS（CP932）としても読めません。"
-        "Excel の「CSV UTF-8（コンマ区切り）」で保存し直してください。",
-        f"Byte {place + 1} of {name} is neither UTF-8 nor Shift_JIS (CP932). Save it again as “CSV UTF-8” in Excel.",
-    )
+            raise refusal("no_text", file=name, place=max(error.start, other.start) + 1) from None
 
 
 def _grid(text: str, name: str) -> Grid:
@@ -255,10 +199,7 @@ def _records(text: str, name: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise PlangraphError(
-            f"{name} の {reader.line_num} 行目は CSV として読めません（{error}）。引用符の閉じ忘れがないか見てください。",
-            f"Line {reader.line_num} of {name} cannot be read as CSV ({error}). Look for a quotation mark left open.",
-        ) from None
+        raise refusal("csv_broken", file=name, line=reader.line_num, reason=error) from None
 
 
 def _delimiter(text: str) -> str:
@@ -271,3 +212,53 @@ def _safe(raw: str) -> str:
     """A cell without the ' that keeps a spreadsheet from running it as a formula."""
     text = clean(raw)
     return text[1:] if re.match(r"'[=@+\-\t\r]", text) else text
+
+
+def names(path: Path, column: str | None = None, *, divided: bool = True) -> list[str]:
+    """The names in a text file (one a line) or in a column of a CSV, TSV or Excel file, each once, in their order.
+
+    Without a `column` the only one is taken, else those with a usual heading. A cell may hold several names, parted by
+    line ends or commas, unless they are not to be `divided`. An unknown column is an error that lists those there are.
+    """
+    if path.suffix.lower() in CSV or workbook_files(path):
+        grids = [guarded(path, partial(part.grid, False), part.name) for part in parts(path)]
+        found = _columns_of_names(grids, column)
+        if not found:
+            raise _no_names(path, grids, column)
+        cells = [
+            cells[place]
+            for grid, top, place in found
+            for row, cells in sorted(grid.rows.items())
+            if row > top and place in cells
+        ]
+    else:
+        cells = guarded(path, lambda: decoded(path.read_bytes(), path.name)).splitlines()
+    pieces = (piece for cell in cells for piece in (_SEPARATORS.split(cell) if divided else [cell]))
+    return list(dict.fromkeys(name for piece in pieces if (name := piece.strip())))
+
+
+def _columns_of_names(grids: list[Grid], column: str | None) -> list[tuple[Grid, int, int]]:
+    """The columns to read: grid, row of the heading (0 where there is none) and number of the column."""
+    for headings in [(column,)] if column is not None else [_BODIES, _NAMES]:
+        if found := [place for grid in grids if (place := _headed(grid, headings)) is not None]:
+            return found
+    columns = [(grid, {place for cells in grid.rows.values() for place in cells}) for grid in grids if grid.rows]
+    if column is None and len(columns) == 1 and len(columns[0][1]) == 1:
+        return [(columns[0][0], 0, min(columns[0][1]))]
+    return []
+
+
+def _headed(grid: Grid, headings: Iterable[str]) -> tuple[Grid, int, int] | None:
+    """Where in the first rows one of these headings stands, the one named first before the others."""
+    head = sorted(grid.rows.items())[:HEAD]
+    places = [(folded(text), row, place) for row, cells in head for place, text in cells.items()]
+    found = ((grid, row, place) for wanted in headings for text, row, place in places if text == folded(wanted))
+    return next(found, None)
+
+
+def _no_names(path: Path, grids: Iterable[Grid], column: str | None) -> PlangraphError:
+    """That a column is not there, or not clear, with the headings: the first of the top rows that has most cells."""
+    heads = [[cells for _, cells in sorted(grid.rows.items())[:HEAD]] for grid in grids]
+    found = [text for head in heads if head for text in max(head, key=len).values()][:30]
+    listed = Text("、".join(found), ", ".join(found))
+    return refusal("which_column" if column is None else "no_column", file=path.name, column=column, found=listed)

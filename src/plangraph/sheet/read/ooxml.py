@@ -53,15 +53,8 @@ def parts(path: Path) -> list[Part]:
             tuple(form for _, name in _targets(archive, main, "styles")[:1] for form in _formats(archive, name)),
             any(properties.get("date1904") in ("1", "true") for properties in _elements(archive, main, "workbookPr")),
         )
-    return [
-        Part(
-            clean(sheet["name"]),
-            partial(book.grid, targets[sheet["id"]]),
-            sheet.get("state", "visible") != "visible",
-        )
-        for sheet in sheets
-        if sheet.get("id") in targets
-    ]
+    found = (sheet for sheet in sheets if sheet.get("id") in targets)
+    return [Part(clean(sheet["name"]), partial(book.grid, targets[sheet["id"]])) for sheet in found]
 
 
 def _targets(archive: zipfile.ZipFile, source: str, kind: str) -> list[tuple[str, str]]:
@@ -79,29 +72,15 @@ def _targets(archive: zipfile.ZipFile, source: str, kind: str) -> list[tuple[str
     return found
 
 
-def _elements(archive: zipfile.ZipFile, name: str, wanted: str) -> list[dict[str, str]]:
+def _elements(archive: zipfile.ZipFile, name: str, *wanted: str) -> list[dict[str, str]]:
     with archive.open(name) as stream:
-        return elements(stream, wanted)
+        return elements(stream, *wanted)
 
 
 def _formats(archive: zipfile.ZipFile, name: str) -> list[Format]:
     """The format of numbers of each cell style."""
-    codes: dict[str, str] = {}
-    used: list[str] = []
-    inside: list[str] = []
-
-    def start(element: str, attributes: dict[str, str]) -> None:
-        inside.append(element)
-        if inside[-2:] == ["numFmts", "numFmt"]:
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif inside[-2:] == ["cellXfs", "xf"]:
-            used.append(attributes.get("numFmtId", "0"))
-
-    def end(_: str) -> None:
-        inside.pop()
-
-    with archive.open(name) as stream:
-        events(chunks(stream), start, end)
+    codes = {form.get("numFmtId"): form.get("formatCode", "") for form in _elements(archive, name, "numFmts", "numFmt")}
+    used = [style.get("numFmtId", "0") for style in _elements(archive, name, "cellXfs", "xf")]
     made = {number: number_format(int(number), codes.get(number)) for number in set(used) if number.isdecimal()}
     return [made.get(number, PLAIN) for number in used]
 

@@ -14,13 +14,14 @@ from typing import Final
 
 from plangraph.errors import PlangraphError
 from plangraph.sheet import sheets as layout
-from plangraph.sheet.columns import ROWS_SHEET, Column, Notice, ReadRow, ReadTable, Sheet
+from plangraph.sheet.columns import ROWS_SHEET, Column, Notice, ReadRow, ReadTable, Sheet, notice, refusal
 from plangraph.sheet.read import input_files, recognised
 from plangraph.sheet.read.grid import Grid, Part
 from plangraph.sheet.read.headings import Headings, simplified
 from plangraph.sheet.read.recognised import Found, Places
 from plangraph.store.places import Cell, Place, Row, column_letters
-from plangraph.text import Message, Text
+from plangraph.text import Text
+from plangraph.view import texts
 
 _KEY, _CARRIED = Text("キー", "key"), Text("控え", "carried statements")
 _MOST_BLANK: Final = 200
@@ -69,12 +70,15 @@ def _found(path: Path, parts: list[Part], sheets: _Sheets, notices: list[Notice]
             continue
         found = recognised.recognised(part, sheets, head)
         if found is None:
-            notices.append(_not_read(part, is_ours=is_ours))
+            key = "sheet_without_headings" if is_ours else "sheet_unknown"
+            notices.append(notice(key, Place(part.name), sheet=part.name))
         elif other := recognised.copied_from(part, parts):
-            notices.append(_copy(part, other))
+            notices.append(notice("sheet_copied", Place(part.name), sheet=part.name, other=other))
         else:
-            if recognised.plain(part.name) not in {recognised.plain(name) for name in found.sheet.name.values()}:
-                notices.append(_taken_as(part, found.sheet))
+            if recognised.plain(part.name) not in {
+                recognised.plain(name) for name in (found.sheet.name.ja, found.sheet.name.en)
+            }:
+                notices.append(found.notice("sheet_taken_as", table=found.sheet.name))
             yield found if is_ours else replace(found, grid=_grid(path, part, head=False))
 
 
@@ -109,47 +113,20 @@ def _table(found: Found, exported: dict[str, frozenset[str]], notices: list[Noti
     )
 
 
-def _not_read(part: Part, *, is_ours: bool) -> Notice:
-    if is_ours:
-        ja = f"シート「{part.name}」には知っている見出しの行が見つからないため、読みませんでした。"
-        en = f"Sheet “{part.name}” was not read: no row of known headings was found in its first 15 rows."
-        return Notice(Place(part.name), Message(Text(ja, en), Text("見出しは上から15行までに書いてください。", "")))
-    ja = f"シート「{part.name}」は計画の表と分からないため、読みませんでした。"
-    en = f"Sheet “{part.name}” was not read, as it is not known to be a table of a plan."
-    return Notice(Place(part.name), Message(Text(ja, en)))
-
-
-def _copy(part: Part, other: str) -> Notice:
-    ja = f"シート「{part.name}」は「{other}」の写しと見て、読みませんでした。"
-    en = f"Sheet “{part.name}” was taken for a copy of “{other}” and not read."
-    remedy = Text("読むときはシートの名前を変えてください。", "Rename it if it is to be read.")
-    return Notice(Place(part.name), Message(Text(ja, en), remedy))
-
-
-def _taken_as(part: Part, sheet: Sheet) -> Notice:
-    ja = f"シート「{part.name}」を「{sheet.name['ja']}」の表として読みました。"
-    return Notice(
-        Place(part.name), Message(Text(ja, f"Sheet “{part.name}” was read as the table “{sheet.name['en']}”."))
-    )
-
-
 def _nothing(path: Path, parts: list[Part], sheets: _Sheets) -> PlangraphError:
     """What a file without a table should have: the sheets with some of their headings."""
-    ja = "、".join(f"「{sheet.name['ja']}」（{'・'.join(_some(sheet, 'ja'))} など）" for sheet, _ in sheets)
-    en = "; ".join(f"“{sheet.name['en']}” ({', '.join(_some(sheet, 'en'))}, …)" for sheet, _ in sheets)
-    names = [part.name for part in parts][:20]
-    there_ja = f"あるシートは {'、'.join(names)} です。" if names else "シートがありません。"
-    there_en = f"Its sheets are {', '.join(names)}." if names else "It has no sheets."
-    return PlangraphError(
-        f"{path.name} に計画の表が見つかりません。{there_ja}"
-        f"次のどれかの名前か見出しの表にしてください: {ja}。ひな形は `plangraph template` で作れます。",
-        f"{path.name} has no table of a plan. {there_en} "
-        f"It should have one of these sheets or headings: {en}. `plangraph template` makes an empty workbook.",
+    wanted = Text(
+        "、".join(f"「{sheet.name.ja}」（{'・'.join(_some(sheet, 'ja'))} など）" for sheet, _ in sheets),
+        "; ".join(f"“{sheet.name.en}” ({', '.join(_some(sheet, 'en'))}, …)" for sheet, _ in sheets),
     )
+    names = [part.name for part in parts][:20]
+    listed = Text("、".join(names), ", ".join(names))
+    there = texts.both("sheets_there" if names else "no_sheets", "reading", sheets=listed)
+    return refusal("no_table", file=path.name, there=there, wanted=wanted)
 
 
 def _some(sheet: Sheet, lang: str) -> list[str]:
-    return [column.name[lang] for column in sheet.columns if not column.hidden][:4]
+    return [column.name.text(lang) for column in sheet.columns if not column.hidden][:4]
 
 
 def rows(found: Found, placed: Places, notices: list[Notice]) -> Iterator[ReadRow]:
@@ -168,17 +145,16 @@ def rows(found: Found, placed: Places, notices: list[Notice]) -> Iterator[ReadRo
         key = written if _FORM_OF_KEY.fullmatch(written) else ""
         if written and not key:
             wrong_keys.append(number)
-        reason = None if key else _reason(own, placed, (number, min(own)) in bands)
-        if reason is not None:
-            notices.append(
-                found.notice(Row(name, number), ja=f"{number} 行目は{reason.ja}", en=f"Row {number} {reason.en}")
-            )
+        reason = "" if key else _reason(own, placed, (number, min(own)) in bands)
+        if reason:
+            notices.append(found.notice(reason, Row(name, number), row=number))
             continue
         above = _cells(own, placed, fills, number, above)
         yield ReadRow(number, key, own.get(placed.carried, "") if placed.carried else "", above)
     notices += _troubles(found, placed)
     if wrong_keys:
-        notices.append(_wrong_keys(found, placed, wrong_keys))
+        cells = _listed(placed.key, wrong_keys)
+        notices.append(found.notice("keys_malformed", Cell(name, wrong_keys[0], placed.key), cells=cells))
 
 
 def _numbers(found: Found, placed: Places, notices: list[Notice]) -> list[int]:
@@ -188,13 +164,7 @@ def _numbers(found: Found, placed: Places, notices: list[Notice]) -> list[int]:
     numbers: list[int] = []
     for number in sorted(row for row, cells in found.grid.rows.items() if row > bottom and not known.isdisjoint(cells)):
         if number - (numbers[-1] if numbers else bottom) > _MOST_BLANK:
-            notices.append(
-                found.notice(
-                    Row(name, number),
-                    ja=f"シート「{name}」の {number} 行目から後は、{_MOST_BLANK} 行より長い空白の後にあるため読みませんでした。",
-                    en=f"Sheet “{name}” was not read from row {number} on, as more than {_MOST_BLANK} blank rows come before.",
-                )
-            )
+            notices.append(found.notice("rows_behind_blank", Row(name, number), row=number, most=_MOST_BLANK))
             break
         numbers.append(number)
     return numbers
@@ -239,22 +209,19 @@ def _repeats(own: Mapping[int, str], found: Found) -> bool:
     )
 
 
-def _reason(own: Mapping[int, str], placed: Places, is_merged: bool) -> Text | None:
-    """Why a row is none of the table, to follow its number; None where it is one."""
+def _reason(own: Mapping[int, str], placed: Places, is_merged: bool) -> str:
+    """Why a row is none of the table, as the key of a text; empty where it is one."""
     places = sorted(own)
     first = own[places[0]]
     words = {_word(own[place]) for place in places[:2]}
     if words & _EXAMPLES or (_EXAMPLE.match(first) and len(first) < 20):
-        return Text("記入例と見て、読みませんでした。", "was taken for an example and not read.")
+        return "row_example"
     if words & _TOTALS:
-        return Text("合計の行と見て、読みませんでした。", "was taken for a total and not read.")
-    if len(own) == 1 and len(placed.columns) > 1:
-        if _NOTE.match(first):
-            return Text("注記と見て、読みませんでした。", "was taken for a note and not read.")
-        if is_merged:
-            en = "was taken for a heading across the table and not read."
-            return Text("横に結合された見出しと見て、読みませんでした。", en)
-    return None
+        return "row_total"
+    is_alone = len(own) == 1 and len(placed.columns) > 1
+    if is_alone and _NOTE.match(first):
+        return "row_note"
+    return "row_band" if is_alone and is_merged else ""
 
 
 def _word(text: str) -> str:
@@ -269,36 +236,11 @@ def _troubles(found: Found, placed: Places) -> Iterator[Notice]:
         if place in known and row > found.header.bottom:
             kinds.setdefault((place, error), []).append(row)
     for (place, error), numbers in kinds.items():
-        cells, first = _listed(place, numbers), Cell(found.part.name, numbers[0], place)
-        if error:
-            yield found.notice(
-                first,
-                ja=f"{cells.ja} はエラー値（{error}）のため、空欄として読みました。",
-                en=f"{cells.en}: error value ({error}), read as blank.",
-            )
-        else:
-            yield found.notice(
-                first,
-                ja=f"{cells.ja} の数式は計算された値が保存されていないため、空欄として読みました。",
-                en=f"{cells.en}: a formula without a saved value, read as blank.",
-                do_ja="Excel で開いて保存し直してください。",
-                do_en="Open the file in Excel and save it.",
-            )
+        key = "cells_error" if error else "cells_uncalculated"
+        yield found.notice(key, Cell(found.part.name, numbers[0], place), cells=_listed(place, numbers), error=error)
 
 
 def _listed(place: int, rows: list[int]) -> Text:
     cells = [f"{column_letters(place)}{row}" for row in rows[:_MOST_LISTED]]
-    more = len(rows) - len(cells)
-    return Text(
-        "、".join(cells) + (f" ほか {more} 個" if more else ""),
-        ", ".join(cells) + (f" and {more} more" if more else ""),
-    )
-
-
-def _wrong_keys(found: Found, placed: Places, numbers: list[int]) -> Notice:
-    cells = _listed(placed.key, numbers)
-    return found.notice(
-        Cell(found.part.name, numbers[0], placed.key),
-        ja=f"{cells.ja} はキーの形でないため、キーのない行として読みました。",
-        en=f"{cells.en}: not of the form of a key, so read as rows without one.",
-    )
+    listed, more = Text("、".join(cells), ", ".join(cells)), len(rows) - len(cells)
+    return texts.both("some_cells", "reading", cells=listed, more=more) if more else listed

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import fuzz
 
-from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, Sheet
+from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, Sheet, notice
 from plangraph.sheet.read.grid import Grid, Part
 from plangraph.sheet.read.headings import CARRIED, KEY, Header, Headings, Match, find, without_year
 from plangraph.store.places import Cell, Place, Span, column_letters
-from plangraph.text import Message, Text
+from plangraph.text import Text, folded
+from plangraph.view import texts
 
 _NO_TABLES: Final = (
     "はじめに", "使い方", "使いかた", "説明", "語彙", "用語", "検査結果", "readme", "read me", "start here", "introduction",
@@ -36,9 +36,15 @@ class Found:
     grid: Grid
     header: Header
 
-    def notice(self, *spans: Span, ja: str, en: str, do_ja: str = "", do_en: str = "") -> Notice:
-        """That something of the sheet was not read as it stands: what is wrong and what to do."""
-        return Notice(Place(self.part.name, spans), Message(Text(ja, en), Text(do_ja, do_en)))
+    def notice(self, key: str, *spans: Span, **values: Any) -> Notice:
+        """That something of the sheet was not read as it stands."""
+        return notice(key, Place(self.part.name, spans), sheet=self.part.name, **values)
+
+    def of_heading(self, key: str, place: int, **values: Any) -> Notice:
+        """That a column was not read, or not as what its heading says."""
+        cell = Cell(self.part.name, self.header.bottom, place)
+        heading, letter = self.header.texts.get(place, ""), column_letters(place)
+        return self.notice(key, cell, heading=heading, letter=letter, **values)
 
 
 @dataclass
@@ -54,7 +60,7 @@ class Places:
 
 def plain(name: str) -> str:
     """The name of a sheet without number, width, case, blanks and words such as 一覧."""
-    wanted = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+    wanted = folded(name)
     return re.sub(r"^[\d\W_]+|(?:一覧表|一覧|シート|データ|sheet)$|[\W_]+$", "", wanted) or wanted
 
 
@@ -82,7 +88,7 @@ def recognised(part: Part, sheets: Sequence[tuple[Sheet, Headings]], grid: Grid)
 def _worth(name: str, sheet: Sheet) -> float:
     """How much the name of a sheet speaks for it."""
     wanted = plain(name)
-    names = [plain(other) for other in (*sheet.name.values(), sheet.key)]
+    names = [plain(other) for other in (sheet.name.ja, sheet.name.en, sheet.key)]
     if wanted in names:
         return _SAME_NAME
     return _LIKE_NAME if max(fuzz.ratio(wanted, other) for other in names) >= _LIKE else 0.0
@@ -119,7 +125,7 @@ def places(found: Found) -> Places:
         if near is not None and near.is_placed and isinstance(near.column, Column):
             placed.columns[near.column] = place
             meant[place] = near
-            placed.notices.append(_read_as(found, place, near.column))
+            placed.notices.append(found.of_heading("column_read_as", place, column=near.column.name))
         else:
             placed.notices.append(_unknown(found, place, name))
     _years(placed, found, meant)
@@ -135,9 +141,10 @@ def _put(placed: Places, found: Found, place: int, match: Match) -> bool:
     elif column == CARRIED:
         placed.carried = placed.carried or place
     elif isinstance(column, Column) and column.repeats:
-        placed.notices.append(_no_year(found, place, column))
+        placed.notices.append(found.of_heading("column_without_year", place, column=column.name))
     elif isinstance(column, Column) and column in placed.columns:
-        placed.notices.append(_twice(found, place, column, placed.columns[column]))
+        first = column_letters(placed.columns[column])
+        placed.notices.append(found.of_heading("column_twice", place, column=column.name, first=first))
     elif isinstance(column, Column):
         placed.columns[column] = place
         return True
@@ -156,57 +163,15 @@ def _years(placed: Places, found: Found, meant: dict[int, Match]) -> None:
             placed.years[year] = (column, match.year)
 
 
-def _heading(found: Found, column: int) -> Cell:
-    return Cell(found.part.name, found.header.bottom, column)
-
-
-def _read_as(found: Found, place: int, column: Column) -> Notice:
-    text, letter = found.header.texts[place], column_letters(place)
-    return found.notice(
-        _heading(found, place),
-        ja=f"列「{text}」を「{column.name['ja']}」として読みました（{letter}列）。",
-        en=f"Column “{text}” ({letter}) was read as “{column.name['en']}”.",
-        do_ja="違うときは見出しを直してください。",
-        do_en="Change the heading if that is wrong.",
-    )
-
-
 def _unknown(found: Found, place: int, name: str) -> Notice:
-    text, letter = found.header.texts[place], column_letters(place)
-    rest, year = without_year(text)
-    do_ja, do_en = "", ""
+    heading = found.header.texts[place]
+    rest, year = without_year(heading)
+    advice = Text("", "")
     if year and not rest:
-        do_ja = f"年度だけでは実績値か目標値か分かりません。「実績値（{text}）」のように書いてください。"
-        do_en = f"A year alone does not tell actual values from targets; write “actual value ({text})”."
+        advice = texts.both("year_alone", "reading", heading=heading)
     elif name:
-        do_ja, do_en = f"近い見出しは「{name}」です。", f"The nearest known heading is “{name}”."
-    return found.notice(
-        _heading(found, place),
-        ja=f"{letter}列「{text}」は知らない見出しのため、この列のセルは読みませんでした。",
-        en=f"Column {letter}, “{text}”, is not known, so its cells were not read.",
-        do_ja=do_ja,
-        do_en=do_en,
-    )
-
-
-def _twice(found: Found, place: int, column: Column, other: int) -> Notice:
-    text, letter, first = found.header.texts[place], column_letters(place), column_letters(other)
-    return found.notice(
-        _heading(found, place),
-        ja=f"{letter}列「{text}」は、{first}列と同じ「{column.name['ja']}」にあたるため読みませんでした。",
-        en=f"Column {letter}, “{text}”, was not read: like column {first} it stands for “{column.name['en']}”.",
-    )
-
-
-def _no_year(found: Found, place: int, column: Column) -> Notice:
-    text, letter = found.header.texts[place], column_letters(place)
-    return found.notice(
-        _heading(found, place),
-        ja=f"{letter}列「{text}」は何年度の値か分からないため読みませんでした。",
-        en=f"Column {letter}, “{text}”, was not read, as it names no year.",
-        do_ja=f"見出しを「{column.name['ja']}（令和7年度）」のように書いてください。",
-        do_en=f"Write “{column.name['en']} (2025)”.",
-    )
+        advice = texts.both("nearest", "reading", name=name)
+    return found.of_heading("column_unknown", place, advice=advice)
 
 
 def _without_heading(found: Found) -> Iterable[Notice]:
@@ -214,11 +179,8 @@ def _without_heading(found: Found) -> Iterable[Notice]:
     bare = sorted(filled - set(found.header.texts))
     if bare:
         letters = [column_letters(place) for place in bare[:_MOST_LISTED]] + ["…"] * (len(bare) > _MOST_LISTED)
-        yield found.notice(
-            _heading(found, bare[0]),
-            ja=f"見出しのない列（{'、'.join(letters)}）のセルは読みませんでした。",
-            en=f"Cells in columns without a heading ({', '.join(letters)}) were not read.",
-        )
+        listed = Text("、".join(letters), ", ".join(letters))
+        yield found.of_heading("columns_without_heading", bare[0], letters=listed)
 
 
 def below_headings(found: Found) -> Found:

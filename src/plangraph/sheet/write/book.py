@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +21,8 @@ from plangraph.sheet.columns import ROWS_SHEET, Column, Row, Table, Value
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.write import dropdowns, guidance, styles
 from plangraph.sheet.write.dropdowns import Chooser, Placed
-from plangraph.sheet.write.styles import texts
 from plangraph.text import lines_within
+from plangraph.view.texts import both, texts
 
 BLANK_ROWS: Final = 500
 _LONGEST: Final = 32_767
@@ -42,8 +42,8 @@ class Arranged:
 
     def headings(self, lang: str) -> list[str]:
         """The first row."""
-        t = texts(lang)
-        return [t["key"], *(column.name[lang] for column in self.columns), t["carried"]]
+        t = texts(lang, "workbook")
+        return [t["key"], *(column.name.text(lang) for column in self.columns), t["carried"]]
 
     def values(self, row: Row) -> list[Value]:
         """The cells of a row in the order of the headings."""
@@ -96,7 +96,6 @@ def xlsx(
     title: str = "",
     plan: NamedNode | None = None,
     start: guidance.Start = "plain",
-    blank_rows: int = BLANK_ROWS,
 ) -> bytes:
     """The tables as a workbook with a first sheet that explains it, drop-downs, and the sheet of terms.
 
@@ -105,7 +104,7 @@ def xlsx(
     """
     chooser = Chooser(statements, tuple(tables), plan, lang)
     sheets = {table.sheet.key: arranged(table, lang) for table in tables}
-    placed = {key: _placed(sheet, lang, blank_rows) for key, sheet in sheets.items()}
+    placed = {key: _placed(sheet, lang) for key, sheet in sheets.items()}
     offered = dropdowns.choices(chooser, placed)
     book = openpyxl.Workbook()
     book.properties.title = title
@@ -135,7 +134,7 @@ def csv_files(tables: Sequence[Table], lang: str = "ja") -> dict[str, bytes]:
     Columns and headings are those of the workbook, hidden ones, key and carried included. A "'" goes before text that a
     spreadsheet would run as a formula.
     """
-    files = {f"{table.sheet.name[lang]}.csv": _csv(arranged(table, lang), lang) for table in tables}
+    files = {f"{table.sheet.name.text(lang)}.csv": _csv(arranged(table, lang), lang) for table in tables}
     lines = "".join(f"{sheet},{key}\r\n" for sheet, key in _rows(tables))
     return {**files, f"{ROWS_SHEET}.csv": lines.encode("utf-8-sig")} if lines else files
 
@@ -152,9 +151,9 @@ def _csv(sheet: Arranged, lang: str) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _placed(sheet: Arranged, lang: str, blank_rows: int) -> Placed:
+def _placed(sheet: Arranged, lang: str) -> Placed:
     letters = {column: get_column_letter(index) for index, column in enumerate(sheet.columns, 2)}
-    return Placed(sheet.table.sheet.name[lang], letters, 1 + len(sheet.table.rows) + blank_rows)
+    return Placed(sheet.table.sheet.name.text(lang), letters, 1 + len(sheet.table.rows) + BLANK_ROWS)
 
 
 def _rows(tables: Sequence[Table]) -> list[tuple[str, str]]:
@@ -189,7 +188,7 @@ def _fill(sheet: Any, content: Arranged, lang: str) -> None:
     sheet.freeze_panes = sheet.cell(2, 2 + _frozen(content, widths))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(table.rows), 1) + 1}"
     styles.band(sheet, first, last, len(table.rows) + 1 + BLANK_ROWS)
-    styles.set_up_print(sheet, texts(lang)["page"])
+    styles.set_up_print(sheet, texts(lang, "workbook")["page"])
     sheet.sheet_properties.tabColor = styles.REQUIRED
 
 
@@ -212,8 +211,8 @@ def _write_row(
 
 def _too_long(sheet: str, row: Row, column: str, length: int) -> PlangraphError:
     name = next((value for value in row.cells if isinstance(value, str)), row.key)
-    values = {"sheet": sheet, "row": name[:40], "column": column, "n": f"{length:,}"}
-    return PlangraphError(texts("ja")["too_long"].format(**values), texts("en")["too_long"].format(**values))
+    text = both("too_long", "workbook", sheet=sheet, row=name[:40], column=column, n=f"{length:,}")
+    return PlangraphError(text.ja, text.en)
 
 
 def _annotate(sheet: Any, letter: str, text: str) -> None:
@@ -223,7 +222,7 @@ def _annotate(sheet: Any, letter: str, text: str) -> None:
 
 def _validation(formula: str, place: Placed, column: Column, lang: str) -> DataValidation:
     """A list beside the cells; it warns of other words only where a cell holds one and new names are not usual."""
-    t = texts(lang)
+    t = texts(lang, "workbook")
     letter = place.letters[column]
     closed = column.kind == "class" or (column.scheme is not None and not column.is_several)
     found = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=closed, errorStyle="warning")
@@ -234,5 +233,4 @@ def _validation(formula: str, place: Placed, column: Column, lang: str) -> DataV
 
 def titled(name: str, kind: str, lang: str) -> str:
     """The title of a workbook: of what plan, and what for."""
-    t: Mapping[str, str] = texts(lang)
-    return " ".join(filter(None, (name, t[f"{kind}_title"])))
+    return " ".join(filter(None, (name, texts(lang, "workbook")[f"{kind}_title"])))

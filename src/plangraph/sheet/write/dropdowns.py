@@ -21,9 +21,9 @@ from plangraph.sheet.cells import YES
 from plangraph.sheet.columns import BOOLEAN, FISCAL_YEAR, LISTS, NOTATION, PLAN, PROGRAM, Column, Sheet, Table
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.write import styles
-from plangraph.sheet.write.styles import texts
 from plangraph.store import terms
-from plangraph.text import lines_within
+from plangraph.text import Text, lines_within
+from plangraph.view.texts import texts
 
 HIDDEN_SHEET: Final = "_lists"
 _CONCEPT: Final = terms.term("skos:Concept")
@@ -76,7 +76,7 @@ class Chooser:
     def choice(self, table: Table, column: Column) -> Choice | None:
         """What a column of a table offers; None where anything may be written."""
         if column.kind == "class":
-            return Fixed(tuple(names[self.lang] for _, names in table.sheet.classes))
+            return Fixed(tuple(name.text(self.lang) for _, name in table.sheet.classes))
         if column.kind == "list":
             return self._things(table.sheet, column)
         if column.kind == "literal" and column.datatype == BOOLEAN:
@@ -122,7 +122,7 @@ class Chooser:
         kinds = tuple(
             (table.sheet.key, found)
             for table in self.tables
-            if (found := tuple(names[self.lang] for klass, names in table.sheet.classes if klass in wanted))
+            if (found := tuple(name.text(self.lang) for klass, name in table.sheet.classes if klass in wanted))
         )
         listing = next((t for t in self.tables if any(c.path == LISTS for c in t.columns)), None)
         if wanted == {PROGRAM} and listing is not None:
@@ -151,7 +151,7 @@ class Chooser:
 
         Rows that list a program are not named by other sheets, the program is.
         """
-        column = Column({"ja": "", "en": ""}, "reference", terms.LABEL, frozenset())
+        column = Column(Text("", ""), "reference", terms.LABEL, frozenset())
         if not any(c.is_name for c in table.columns) or any(c.path == LISTS for c in table.columns):
             return []
         shown = (self.names.shown(row.node, column) for row in table.rows if row.carried)
@@ -204,7 +204,7 @@ def write(
         for choice, where in users.items()
         if isinstance(choice, Fixed) and choice != YES_OR_BLANK
     }
-    title = texts(chooser.lang)["terms"]
+    title = texts(chooser.lang, "workbook")["terms"]
     formulas: dict[Choice, str] = {YES_OR_BLANK: f'"{YES}"'}
     formulas |= _write_terms(book.create_sheet(title), fixed, chooser.lang)
     moving = [choice for choice in users if isinstance(choice, FromRows)]
@@ -217,15 +217,15 @@ def _heading(
     chooser: Chooser, users: Sequence[tuple[str, Column]], offered: Mapping[tuple[str, Column], Choice]
 ) -> str:
     """The names of the columns that use a list, each with its sheet where another list is for a column of that name."""
-    t, lang = texts(chooser.lang), chooser.lang
-    titles = {table.sheet.key: table.sheet.name[lang] for table in chooser.tables}
+    t, lang = texts(chooser.lang, "workbook"), chooser.lang
+    titles = {table.sheet.key: table.sheet.name.text(lang) for table in chooser.tables}
     choice = offered[users[0]]
     if all(column.range == FISCAL_YEAR for _, column in users):
         return t["years"]
     names = []
     for sheet, column in users:
-        name = column.name[lang]
-        shared = any(other.name[lang] == name and offered[key, other] != choice for key, other in offered)
+        name = column.name.text(lang)
+        shared = any(other.name.text(lang) == name and offered[key, other] != choice for key, other in offered)
         names.append(t["of_sheet"].format(name=name, sheet=titles[sheet]) if shared else name)
     return t["separator"].join(dict.fromkeys(names))
 
@@ -249,7 +249,7 @@ def _write_terms(sheet: Any, fixed: Mapping[Fixed, str], lang: str) -> dict[Choi
     sheet.freeze_panes = "A2"
     sheet.sheet_view.showGridLines = False
     sheet.row_dimensions[1].height = 46
-    styles.set_up_print(sheet, texts(lang)["page"])
+    styles.set_up_print(sheet, texts(lang, "workbook")["page"])
     return formulas
 
 

@@ -19,8 +19,8 @@ from plangraph.sheet.cell_names import Names
 from plangraph.sheet.columns import IS_PART_OF, LISTING, LISTS, PLAN, PROGRAM, Column, Row, Sheet, Table, Value
 from plangraph.sheet.statements import Statements, stated
 from plangraph.sheet.write import book
-from plangraph.sheet.write.styles import texts
 from plangraph.store import terms
+from plangraph.view.texts import texts
 
 Kind = Literal["plan", "progress"]
 _FOR_DEPARTMENTS: Final = ("plan", "structure", "programs", "bodies")
@@ -96,7 +96,9 @@ def departments(statements: Statements, plan: NamedNode, lang: str) -> dict[str,
         if LISTING not in statements.objects(row, terms.TYPE):
             continue
         bodies = [b for part in cells.parts(statements, row, column) for b in statements.objects(part, column.item[0])]
-        for name in {label for body in bodies if (label := names.label(body, lang))} or {texts(lang)["no_department"]}:
+        for name in {label for body in bodies if (label := names.label(body, lang))} or {
+            texts(lang, "workbook")["no_department"]
+        }:
             found.setdefault(name, set()).add(row)
     return {name: frozenset(own) for name, own in sorted(found.items())}
 
@@ -151,7 +153,7 @@ def _blank(sheet: Sheet, years: Iterable[int]) -> Table:
 
 def _given(year: int | None) -> int:
     if year is None:
-        raise PlangraphError(texts("ja")["no_year"], texts("en")["no_year"])
+        raise PlangraphError(texts("ja", "workbook")["no_year"], texts("en", "workbook")["no_year"])
     return year
 
 

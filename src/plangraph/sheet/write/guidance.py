@@ -18,9 +18,9 @@ from plangraph.render import spreadsheet
 from plangraph.sheet.columns import BOOLEAN, FISCAL_YEAR, LISTS, Column, Table
 from plangraph.sheet.write import styles
 from plangraph.sheet.write.dropdowns import Choice, Chooser, Fixed, FromRows
-from plangraph.sheet.write.styles import texts
 from plangraph.store import terms
 from plangraph.text import lines_within
+from plangraph.view.texts import texts
 
 Start = Literal["plain", "carried", "year"]
 _FIRST: Final = ("plan", "bodies")
@@ -40,7 +40,7 @@ _SHOWN: Final = 8
 
 def fill_cover(sheet: Any, tables: Sequence[Table], lang: str, title: str, start: Start) -> None:
     """Write the sheet."""
-    t = texts(lang)
+    t = texts(lang, "workbook")
     sheet.title = t["cover"]
     sheet.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
@@ -58,7 +58,7 @@ def fill_cover(sheet: Any, tables: Sequence[Table], lang: str, title: str, start
 
 
 def _order(sheet: Any, row: int, tables: Sequence[Table], lang: str) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_order"])
     row += 1
     for letter, key in zip("BCDE", ("cover_step", "cover_sheet", "cover_what", "cover_rows"), strict=True):
@@ -67,8 +67,8 @@ def _order(sheet: Any, row: int, tables: Sequence[Table], lang: str) -> int:
     ordered = sorted(tables, key=lambda table: _FIRST.index(table.sheet.key) if table.sheet.key in _FIRST else 9)
     for step, table in enumerate(ordered, 1):
         row += 1
-        _boxed(sheet, row, (step, table.sheet.name[lang], table.sheet.about[lang], len(table.rows)))
-        _link(sheet, row, table.sheet.name[lang])
+        _boxed(sheet, row, (step, table.sheet.name.text(lang), table.sheet.about.text(lang), len(table.rows)))
+        _link(sheet, row, table.sheet.name.text(lang))
     row += 1
     _boxed(sheet, row, ("－", t["terms"], t["cover_terms"], None))
     _link(sheet, row, t["terms"])
@@ -76,7 +76,7 @@ def _order(sheet: Any, row: int, tables: Sequence[Table], lang: str) -> int:
 
 
 def _colours(sheet: Any, row: int, lang: str) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_colours"])
     for key in ("required", "optional", "comment", "list"):
         row += 1
@@ -87,7 +87,7 @@ def _colours(sheet: Any, row: int, lang: str) -> int:
 
 
 def _how(sheet: Any, row: int, keys: set[str], lang: str, start: Start) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_how"])
     wanted = [*({"carried": ["carried"], "year": ["year"]}.get(start, [])), *_HOW]
     for key in wanted:
@@ -99,7 +99,7 @@ def _how(sheet: Any, row: int, keys: set[str], lang: str, start: Start) -> int:
 
 
 def _check(sheet: Any, row: int, lang: str) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_check"])
     _paragraph(sheet, row + 1, t["cover_check_text"])
     sheet.merge_cells(f"C{row + 2}:E{row + 2}")
@@ -180,7 +180,7 @@ def _height(text: str, columns: int) -> int:
 
 
 def _set_up(sheet: Any, last: int, lang: str) -> None:
-    styles.set_up_print(sheet, texts(lang)["page"])
+    styles.set_up_print(sheet, texts(lang, "workbook")["page"])
     sheet.print_title_rows = None
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.fitToHeight = 1
@@ -190,7 +190,7 @@ def _set_up(sheet: Any, last: int, lang: str) -> None:
 def note(chooser: Chooser, table: Table, column: Column, choice: Choice | None) -> str:
     """The note of a heading, a line for each thing to know."""
     lines = [
-        (column.about or {}).get(chooser.lang, ""),
+        column.about.text(chooser.lang),
         _whether(table, column, chooser.lang),
         *_ways(column, chooser.lang),
         _from(chooser, choice) if column.range != FISCAL_YEAR and column.datatype != BOOLEAN else "",
@@ -210,18 +210,18 @@ def is_required(table: Table, column: Column) -> bool:
 
 
 def _whether(table: Table, column: Column, lang: str) -> str:
-    t = texts(lang)
-    kinds = [names[lang] for klass, names in table.sheet.classes if klass in column.classes]
+    t = texts(lang, "workbook")
+    kinds = [name.text(lang) for klass, name in table.sheet.classes if klass in column.classes]
     partial = len(kinds) < len(table.sheet.classes)
     if column.named_as is not None:
         other = next((c for c in table.columns if c.path == column.named_as and c.lang in ("", "ja")), None)
-        return t["note_named_as"].format(other=other.name[lang] if other else "")
+        return t["note_named_as"].format(other=other.name.text(lang) if other else "")
     whether = t["note_required"] if column.required and not column.positional else t["note_optional"]
     return (t["note_some"].format(kinds=t["separator"].join(kinds)) if partial else "") + whether
 
 
 def _ways(column: Column, lang: str) -> list[str]:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     if column.kind == "class":
         return [t["note_class"]]
     if column.range == FISCAL_YEAR:
@@ -234,9 +234,9 @@ def _ways(column: Column, lang: str) -> list[str]:
 
 
 def _from(chooser: Chooser, choice: Choice | None) -> str:
-    t = texts(chooser.lang)
+    t = texts(chooser.lang, "workbook")
     if isinstance(choice, FromRows):
-        sheets = {table.sheet.key: table.sheet.name[chooser.lang] for table in chooser.tables}
+        sheets = {table.sheet.key: table.sheet.name.text(chooser.lang) for table in chooser.tables}
         return t["note_from_sheet"].format(sheet=t["separator"].join(sheets[key] for key, _ in choice.kinds))
     if not isinstance(choice, Fixed):
         return ""
@@ -246,7 +246,7 @@ def _from(chooser: Chooser, choice: Choice | None) -> str:
 
 
 def _example(chooser: Chooser, table: Table, column: Column, choice: Choice | None) -> str:
-    t = texts(chooser.lang)
+    t = texts(chooser.lang, "workbook")
     found = ""
     if column.range == FISCAL_YEAR:
         found = t["example_year"]
@@ -272,5 +272,7 @@ def _of_classes(chooser: Chooser, table: Table, column: Column) -> str:
 
 
 def _first(chooser: Chooser, klass: NamedNode) -> str:
-    found = chooser.statements.objects(klass, _EXAMPLE)
-    return next((example.value for example in found if isinstance(example, pyoxigraph.Literal)), "")
+    """The shortest example of a class."""
+    examples = chooser.statements.objects(klass, _EXAMPLE)
+    found = (example.value for example in examples if isinstance(example, pyoxigraph.Literal))
+    return min(found, key=lambda text: (len(text), text), default="")
