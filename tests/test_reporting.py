@@ -26,11 +26,13 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from plangraph.check import findings
 from plangraph.check.findings import Finding, Suggestion, identity
 from plangraph.errors import PlangraphError
 from plangraph.render import answer_tables, findings_logs, findings_workbook, spreadsheet, workbook_losses
+from plangraph.store import labels, lookup, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, Lines, Page, Place, Row, Span
 from plangraph.view import chart
@@ -624,6 +626,93 @@ def test_a_sheet_of_a_hostile_name_is_one_place_in_every_form(tmp_path: Path) ->
     assert [book_.worksheets[0].cell(row, 4).hyperlink.location for row in (8, 9)] == [f"'{name}'!D2"] * 2
     assert book_[name]["D2"].comment is not None
     assert check.texts() == {Cell(name, 2, 4): "子育て支援課"}
+
+
+def test_findings_stand_from_top_to_bottom() -> None:
+    names = ("B10", "AA9", "A10", "C2")
+    check = checked([finding(spans=cells(name), departments=()) for name in names])
+    page = check.to("html").decode("utf-8")
+    assert re.findall(r'<th scope="row">([A-Z]+\d+)<', page) == ["C2", "AA9", "A10", "B10"]
+    listed = openpyxl.load_workbook(io.BytesIO(check.to("xlsx"))).worksheets[0]
+    assert [listed.cell(row, 4).value for row in range(8, 12)] == ["C2", "AA9", "A10", "B10"]
+    assert page.count('data-departments="none"') == 4
+    assert sorted([Place("a", (Lines(10, 12),)), Place("a", (Lines(9, 30),)), Place("a")], key=lambda p: p.order) == [
+        Place("a"),
+        Place("a", (Lines(9, 30),)),
+        Place("a", (Lines(10, 12),)),
+    ]
+
+
+def test_a_profile_raises_its_rules_and_puts_violations_first() -> None:
+    raised = min(findings.profiles()["publish"])
+    found = [finding(rule="Unheard-of"), finding(rule=raised, severity="info")]
+    judged = checked(found).judged("publish")
+    assert [(each.rule, each.severity) for each in judged.findings] == [
+        (raised, "violation"),
+        ("Unheard-of", "warning"),
+    ]
+    assert judged.profile == "publish"
+    assert checked(found).judged(None).findings == tuple(found)
+    with pytest.raises(PlangraphError, match="draft, publish"):
+        checked(found).judged("strict")
+
+
+def test_departments_of_one_name_are_named_once() -> None:
+    twice = finding(departments=("福祉課", "福祉課"))
+    twice = replace(twice, departments=(twice.departments[0], Item("urn:other", "福祉課", "ja")))
+    assert twice.as_json()["departments"] == ["福祉課"]
+    rows = dict(
+        re.findall(r'<tr><th scope="row">([^<]*)</th>.*?<b>(\d+)</b>', checked([twice]).to("html").decode("utf-8"))
+    )
+    assert rows["福祉課"] == "1"
+
+
+def test_only_the_suggestions_of_the_rules_that_are_accepted_are_taken() -> None:
+    other = Suggestion("Other", "x", "別の文字")
+    check = checked([finding(), finding(rule="Other", spans=cells("D3"), suggestion=other), finding(suggestion=None)])
+    assert check.texts() == {cells("D14")[0]: "子育て支援課", cells("D3")[0]: "別の文字"}
+    assert check.texts(["Other"]) == {cells("D3")[0]: "別の文字"}
+
+
+def test_where_the_reader_of_workbooks_warns_the_list_stands_alone(tmp_path: Path) -> None:
+    original = book(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(original) as archive:
+        content = archive.read("xl/workbook.xml")
+    odd = content.replace(b'localSheetId="0"', b'localSheetId="9"')
+    assert odd != content
+    what = written(
+        with_parts(original, tmp_path / "b.xlsx", {"xl/workbook.xml": odd}), FINDINGS, tmp_path / "c.xlsx", "ja"
+    )
+    assert (what.copied, what.lost) == (False, ("other",))
+
+
+def test_what_was_compared_in_another_document_adds_no_lines() -> None:
+    store = Store()
+    turtle = """
+        @prefix pg: <https://w3id.org/plangraph/ns#> . @prefix ex: <https://example.org/> .
+        ex:a pg:locator ex:la . ex:b pg:locator ex:lb . ex:c pg:locator ex:lc .
+        ex:la pg:document ex:one ; pg:firstLine 3 ; pg:lastLine 4 .
+        ex:lb pg:document ex:one ; pg:firstLine 9 ; pg:lastLine 9 .
+        ex:lc pg:document ex:two ; pg:firstLine 70 ; pg:lastLine 71 .
+        ex:one pg:fileName "one.txt" . ex:two pg:fileName "two.txt" .
+    """
+    store.extend(parse(turtle, format=RdfFormat.TURTLE))
+    a, b, c = (NamedNode(f"https://example.org/{name}") for name in "abc")
+    place = findings.in_files(store, {})(findings.Subject(a, None, None, (b, c, b)), "Rule")
+    assert place == Place("one.txt", (Lines(3, 4), Lines(9, 9)))
+
+
+def test_an_item_says_in_which_language_its_label_is(built: Any) -> None:
+    store = built.store
+    plan = NamedNode(f"{terms.ID}plan/kashiwa-plan-5")
+    assert [labels.item(store, plan, lang).lang for lang in ("ja", "en")] == ["ja", "en"]
+    japanese = next(
+        quad.subject
+        for quad in store.quads_for_pattern(None, terms.PREF_LABEL, None)
+        if {label.language for label in lookup.objects(store, quad.subject, terms.PREF_LABEL)} == {"ja"}
+    )
+    assert labels.item(store, japanese, "en").lang == "ja"
+    assert labels.item(store, Literal("a", language="en"), "ja") == Item("", "a", "en")
 
 
 def test_a_label_that_fell_back_is_marked_as_japanese() -> None:

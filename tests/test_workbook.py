@@ -13,6 +13,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib.compare import isomorphic
 
 from plangraph import graph
+from plangraph.check import findings as findings_
+from plangraph.reason.earlier import earlier_plan
 from plangraph.sheet import draft, imports, plan_tables, sheets, statements, turtle_files
 from plangraph.sheet.columns import ReadRow, ReadTable, Table
 from plangraph.sheet.conflicts import Answer, Change, merged
@@ -210,6 +212,43 @@ def findings(tables: list[ReadTable], name: str) -> set[tuple[str, str, str]]:
     return {
         (each.rule.removesuffix("-constraint"), each.place.source, each.place.text) for each in checked.findings("ja")
     }
+
+
+def test_a_draft_beside_an_earlier_plan_knows_the_links_between_the_two_and_no_others() -> None:
+    imported = imports.statements_of(read(exported("kashiwa-activity-plan-5")), background(), "kashiwa-activity-plan-5")
+    earlier = earlier_plan("kashiwa-activity-plan-3")
+    store = draft.check(imported, statements.known_store()[0], earlier=earlier).store
+    found = {quad.subject for quad in store.quads_for_pattern(None, terms.TYPE, terms.term("pg:Link"), None)}
+    generations = parse((DATA / "links" / "generations.ttl").read_bytes(), format=RdfFormat.TURTLE)
+    between = {quad.subject for quad in generations if quad.predicate == terms.TYPE}
+    assert len(between & found) > 40
+    assert not [link for link in found if "chiba" in link.value]
+    for link in found:
+        for end in ("rdf:subject", "rdf:object"):
+            (node,) = (quad.object for quad in store.quads_for_pattern(link, terms.term(end), None, None))
+            assert next(store.quads_for_pattern(node, terms.TYPE, None, None), None) is not None
+
+
+def test_a_suggestion_is_kept_only_where_its_finding_goes_and_none_comes() -> None:
+    tables = read(exported("kashiwa-activity-plan-5"))
+    known, names = statements.known_store()[0], imports.statements_of(tables, background(), "x").names
+
+    def check(tables: list[ReadTable]) -> draft.Draft:
+        return draft.check(imports.statements_of(tables, background(), "x"), known)
+
+    before = check(tables)
+    fixes = draft.fixes_of(before, tables, names, check)
+    assert draft.fixes_of(before, tables, names, lambda _: before) == {}
+    result, fix = next((result, fix) for result, fix in fixes.items() if "孤独・孤立対策" in fix.text)
+
+    about = findings_.subject(before.store, result)
+    other = replace(result, rule="Another", focus=about.element, path=about.path, value=None)
+
+    def worse(tables: list[ReadTable]) -> draft.Draft:
+        after = check(tables)
+        return replace(after, results=(*after.results, other))
+
+    assert fix.cell not in {left.cell for left in draft.fixes_of(before, tables, names, worse).values()}
 
 
 def test_names_without_a_row_are_told_in_their_cells() -> None:
