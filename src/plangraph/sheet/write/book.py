@@ -233,4 +233,4 @@ def _validation(formula: str, place: Placed, column: Column, lang: str) -> DataV
 
 def titled(name: str, kind: str, lang: str) -> str:
     """The title of a workbook: of what plan, and what for."""
-    return " ".join(filter(None, (name, texts(lang, "workbook")[f"{kind}_title"])))
+    return (": " if lang == "en" else " ").join(filter(None, (name, texts(lang, "workbook")[f"{kind}_title"])))

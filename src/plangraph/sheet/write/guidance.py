@@ -26,6 +26,7 @@ Start = Literal["plain", "carried", "year"]
 _FIRST: Final = ("plan", "bodies")
 _WIDTHS: Final = {"A": 2, "B": 6, "C": 22, "D": 76, "E": 10}
 _LINE: Final = 17
+_TITLE_COLUMNS: Final = 66
 _HOW: Final = {
     "several": ("programs",),
     "years": ("plan", "indicators", "reviews"),
@@ -47,8 +48,12 @@ def fill_cover(sheet: Any, tables: Sequence[Table], lang: str, title: str, start
         sheet.column_dimensions[letter].width = width
     keys = {table.sheet.key for table in tables}
     kind = "plan" if "plan" in keys else "progress"
-    _put(sheet, 1, "B", title or t[f"{kind}_title"], size=16, bold=True)
+    heading = _put(sheet, 1, "B", title or t[f"{kind}_title"], size=16, bold=True)
     sheet.row_dimensions[1].height = 34
+    if (lines := lines_within(heading.value, _TITLE_COLUMNS)) > 1:
+        sheet.merge_cells("B1:E1")
+        heading.alignment = styles.wrapped()
+        sheet.row_dimensions[1].height = 34 * lines
     _paragraph(sheet, 2, t[f"cover_lead_{kind}"])
     row = _order(sheet, 4, tables, lang)
     row = _colours(sheet, row + 1, lang)
