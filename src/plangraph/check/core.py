@@ -303,8 +303,8 @@ def _faulty(data: _Data, foci: frozenset[Any], shape: _Property) -> Iterator[tup
     good: set[Any] = set()
     for focus in foci:
         found = values.get(focus, nothing)
-        if (failed := _miscounted(shape, found)) is not None:
-            yield focus, None, failed
+        if (miscounted := _miscounted(shape, found)) is not None:
+            yield focus, None, miscounted
         for value in found:
             if value in good:
                 continue
