@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 import plangraph
 from plangraph.check import results
 from plangraph.reason import rules
-from plangraph.store import answers, catalogue, lookup, sources, terms
+from plangraph.store import answers, catalogue, sources, terms
 
 T = TypeVar("T")
 
@@ -200,15 +200,5 @@ def _in_question(triples: Iterable[Triple], subjects: set[Any]) -> Counter[Any]:
 
 
 def _findings(report: rdflib.Graph) -> set[results.Result]:
-    store = Store()
-    store.load(report.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
-    return {
-        results.Result(
-            rule=terms.local_name(lookup.value(store, result, terms.term("sh:sourceShape")).value),
-            focus=lookup.value(store, result, terms.term("sh:focusNode")),
-            path=lookup.value(store, result, terms.term("sh:resultPath")),
-            value=lookup.value(store, result, terms.term("sh:value")),
-            severity=terms.local_name(lookup.value(store, result, terms.term("sh:resultSeverity")).value).lower(),
-        )
-        for result in lookup.subjects(store, terms.TYPE, terms.term("sh:ValidationResult"))
-    }
+    text = report.serialize(format="nt", encoding="utf-8")
+    return set(results.sole(results.reported(parse(text, format=RdfFormat.N_TRIPLES))))

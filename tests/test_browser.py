@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 import plangraph
-from plangraph.render import comparison_page as comparing
 from plangraph.render import pages
 from plangraph.synth import files, municipality
 from plangraph.view import comparison, network, report
@@ -125,9 +124,7 @@ def test_a_comparison_shows_one_language_and_fits_its_window(lang: str, tmp_path
     older, younger = built.plans
     told = comparison.compare(built.store, built.rows, (older, younger), built.files)
     page = tmp_path / "diff.html"
-    loose = re.sub(
-        r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", comparing.render(told, lang).decode("utf-8")
-    )
+    loose = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", told.to("html", lang).decode("utf-8"))
     page.write_text(loose.replace("</body>", OVERLAPS + "</body>"), encoding="utf-8")
     found = re.search(r'data-probe="([^"]*)"', dom(page))
     assert found, "the page did not load"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import plangraph
 from plangraph.match import continuity
@@ -17,9 +19,17 @@ from plangraph.match.continuity import STATUSES
 from plangraph.match.elements import Element, Named, Plan
 from plangraph.match.links import links as stated
 from plangraph.match.links.links import Link
-from plangraph.render import comparison_page, comparison_plain, comparison_workbook
-from plangraph.view import comparison, comparison_words, flow, old_and_new
+from plangraph.render import comparison_files
+from plangraph.store.labels import Item
+from plangraph.synth import files as invented
+from plangraph.synth import municipality
+from plangraph.text import LANGUAGES, shown_width
+from plangraph.view import comparison, flow
+from plangraph.view.contrast import Contrast
+from plangraph.view.texts import plain, texts
+from test_browser import as_links
 from test_cli import one_line, run
+from test_report import JAPANESE, Words
 
 M1, M2, M3 = (Named(key, name, number) for key, name, number in (("o1", "見守り", "1-1"), ("o2", "相談", "1-2"), ("n3", "災害", "2-1")))  # fmt: skip
 N1 = Named("n1", "見守り", "1-1")
@@ -115,27 +125,113 @@ def test_one_iri_in_both_plans_is_the_same_without_a_link() -> None:
     assert (change.status, change.links) == ("same", ())
 
 
-def test_bars_and_labels_do_not_cover_one_another() -> None:
-    changes = [each for each in continuity.changes(OLD, NEW, LINKS, {}, succession=True) if each.kind == "Program"]
-    drawn = flow.picture(changes, (*OLD.elements, *NEW.elements), lambda each: (each.iri, each.name * 20), str)
-    for left in (True, False):
-        own = [node for node in drawn.nodes if node.left == left]
-        for above, below in pairwise(own):
-            low = max(above.y + above.height, above.label_y[-1] + 4)
-            assert low <= min(below.y, below.label_y[0] - 12)
-    for node in drawn.nodes:
-        bands = [band for band in drawn.bands if (band.source if node.left else band.target) is node]
-        assert sum(band.width for band in bands) == pytest.approx(node.height, abs=0.2)
+SPECIAL = {status: f"《{status}》" for status in flow.ENDS}
+Box = tuple[float, float, float, float]
+
+
+def drawn(old: Plan, new: Plan, links: list[Link], times: int = 20) -> flow.Flow:
+    changes = continuity.changes(old, new, links, {}, succession=True)
+    programs = [change for change in changes if change.kind == "Program"]
+    elements = (*old.elements, *new.elements)
+    return flow.flow(programs, elements, lambda end: Item(end.iri, end.name * times, "ja"), SPECIAL, "ja")
+
+
+def labels(picture: flow.Flow) -> list[Box]:
+    """Left, top, right and bottom of each label as it is drawn: letters 12.5 high, half as wide as they count."""
+    boxes = []
+    for bar in picture.bars:
+        width = max(shown_width(line) for line in bar.lines) * 12.5 / 2
+        left = bar.label_x - width if bar.left else bar.label_x
+        boxes.append((left, bar.label_y[0] - 11, left + width, bar.label_y[-1] + 3))
+    return boxes
+
+
+def ends(band: flow.Band) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where the outline of a band touches its bars, as its path says: top and bottom on the left, and on the right."""
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", band.path)]
+    _, left_top, *_, right_top, right_bottom = numbers[:9]
+    return (left_top, numbers[-1]), (right_top, right_bottom)
+
+
+def apart(one: Box, other: Box) -> bool:
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def assert_clear(picture: flow.Flow) -> None:
+    """No label over another or over a bar, no bar over another, and on each bar the bands lie side by side, filling it."""
+    bars = [(bar.x, bar.y, bar.x + 11, bar.y + bar.height) for bar in picture.bars]
+    assert all(apart(one, other) for one, other in combinations([*labels(picture), *bars], 2))
+    assert all(
+        box[0] >= 0 and box[2] <= picture.width and box[1] >= 0 and box[3] <= picture.height for box in labels(picture)
+    )
+    for bar in picture.bars:
+        own = [band for band in picture.bands if (band.source if bar.left else band.target) is bar]
+        spans = sorted(ends(band)[0 if bar.left else 1] for band in own)
+        assert spans[0][0] == pytest.approx(bar.y, abs=0.2)
+        assert spans[-1][1] == pytest.approx(bar.y + bar.height, abs=0.2)
+        for (_, low), (top, _) in pairwise(spans):
+            assert top == pytest.approx(low, abs=0.2)
+    for band in picture.bands:
+        assert all(bottom - top == pytest.approx(band.width, abs=0.01) for top, bottom in ends(band))
+
+
+def test_bars_labels_and_bands_do_not_cover_one_another() -> None:
+    assert_clear(drawn(OLD, NEW, LINKS))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 12),
+    st.integers(1, 12),
+    st.sets(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=20),
+    st.integers(1, 30),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_goes_where_nothing_in_the_picture_covers_anything_else(
+    left: int, right: int, pairs: set[tuple[int, int]], times: int, random: object
+) -> None:
+    old = plan("old", *(program(f"a{n}", M1) for n in range(1, left + 1)))
+    new = plan("new", *(program(f"b{n}", N1) for n in range(1, right + 1)))
+    relations = ("continues", "renamed", "merged", "split", "corresponds")
+    links = [
+        Link(f"a{a}", f"b{b}", relations[(a + b) % len(relations)], "suggested" if (a * b) % 5 == 4 else "confirmed")
+        for a, b in sorted(pairs)
+        if a <= left and b <= right
+    ]
+    assert_clear(drawn(old, new, links, times))
+
+
+def test_the_pictures_of_the_packaged_plans_are_clear(built: plangraph.PlanGraph) -> None:
+    found = comparison.compare(
+        built.store, built.rows, ("kashiwa-activity-plan-3", "kashiwa-activity-plan-5"), built.files
+    )
+    for lang in LANGUAGES:
+        pictures = flow.pictures(Contrast(found, lang))
+        assert len(pictures) == 2
+        for picture in pictures:
+            assert_clear(picture.flow)
+
+
+def test_the_pictures_of_invented_plans_are_clear(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    invented.write(folder, municipality.Settings(programs=60))
+    (lineage,) = (folder / "answers").iterdir()
+    (tmp_path / "links.ttl").write_text(as_links(lineage.read_text(encoding="utf-8")), encoding="utf-8")
+    (city,) = (each for each in folder.iterdir() if each.name != "answers")
+    built = plangraph.build([city, tmp_path / "links.ttl"])
+    one, other = built.plans
+    found = comparison.compare(built.store, built.rows, (one, other), built.files)
+    for picture in flow.pictures(Contrast(found, "ja")):
+        assert picture.bands
+        assert_clear(picture.flow)
 
 
 def test_every_status_and_sign_has_its_words_and_colour() -> None:
-    assert set(comparison_page.COLOURS) == set(STATUSES)
-    for lang in comparison_words.LANGUAGES:
+    assert set(comparison_files.COLOURS) == set(STATUSES)
+    for lang in LANGUAGES:
         for part in ("status", "sign", "means"):
-            assert all(comparison_words.texts(lang)[f"{part}_{status}"] for status in STATUSES)
-        assert len({comparison_words.texts(lang)[f"sign_{status}"] for status in STATUSES}) == len(STATUSES) - (
-            lang == "en"
-        )
+            assert all(texts(lang)[f"{part}_{status}"] for status in STATUSES)
+        assert len({texts(lang)[f"sign_{status}"] for status in STATUSES}) == len(STATUSES) - (lang == "en")
 
 
 TURTLE = """@prefix pg: <https://w3id.org/plangraph/ns#> .
@@ -205,16 +301,16 @@ def test_the_older_generation_is_left_and_the_one_between_is_named(compared: com
         "aoba-3",
         [2],
     )
-    assert "第2期" in old_and_new.notes(compared, "ja")[0]
+    assert "第2期" in plain(Contrast(compared, "ja").notes[0])
     assert compared.unjudged == {"old": ["Measure"], "new": ["Measure"]}
     renamed = next(each for each in compared.changes if each.status == "renamed")
     assert [each.place for each in (*renamed.old, *renamed.new)] == ["plans.ttl:14", "plans.ttl:22"]
-    (row,) = old_and_new.evidence(compared, renamed, "en")
-    assert (row.confidence, row.reason, row.by) == ("0.8", "near names", "an editor")
+    (row,) = flow.evidence(Contrast(compared, "en"), renamed)
+    assert (row.confidence, plain(row.reason), row.by) == ("0.8", "near names", "an editor")
 
 
 def test_the_page_is_whole_in_both_languages_and_fetches_nothing(compared: comparison.Comparison) -> None:
-    text = comparison_page.render(compared, "ja").decode("utf-8")
+    text = compared.to("html", "ja").decode("utf-8")
     assert 'class="version ja" lang="ja"' in text
     assert 'class="version en" lang="en"' in text
     assert "http" not in text.replace("http-equiv", "")
@@ -228,16 +324,16 @@ def test_the_page_is_whole_in_both_languages_and_fetches_nothing(compared: compa
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("lang", comparison_words.LANGUAGES)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_table_prints_on_its_own(compared: comparison.Comparison, lang: str) -> None:
-    text = comparison_page.render_table(compared, lang).decode("utf-8")
+    text = compared.to("table", lang).decode("utf-8")
     assert "size: A4 landscape" in text
     assert {"ja": "改称", "en": "renamed"}[lang] in text
     assert "<img" not in text
 
 
 def test_the_workbook_opens_and_prints_on_a4(compared: comparison.Comparison) -> None:
-    content = comparison_workbook.write(compared, "ja")
+    content = compared.to("xlsx", "ja")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["新旧対照表", "骨格・テーマ・対象者", "根拠"]
     sheet = book["新旧対照表"]
@@ -245,11 +341,27 @@ def test_the_workbook_opens_and_prints_on_a4(compared: comparison.Comparison) ->
     assert sheet.print_title_rows
     cells = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
     assert {"新\n計画aoba-3", "変更点", "改称", "新規", "終了"} <= set(cells)
-    assert comparison_workbook.write(compared, "ja") == content
+    assert compared.to("xlsx", "ja") == content
+
+
+def test_an_english_reader_sees_english_names_and_japanese_only_where_it_is_marked(built: plangraph.PlanGraph) -> None:
+    plans = ("kashiwa-activity-plan-3", "kashiwa-activity-plan-5")
+    found = comparison.compare(built.store, built.rows, plans, built.files)
+    page = found.to("html", "en").decode("utf-8")
+    for text in (page, found.to("table", "en").decode("utf-8")):
+        assert [part for part in Words(text).found if JAPANESE.search(part)] == []
+    assert "Kashiwa Council of Social Welfare" in page
+    book = openpyxl.load_workbook(io.BytesIO(found.to("xlsx", "en")))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert len(cells) > 100
+    printed = {row["label"] for plan in plans for row in built.rows("indicators", plan=plan)}  # have no English form
+    assert {text for text in cells if JAPANESE.search(text)} <= printed
+    assert not JAPANESE.search(found.to("text", "en").decode("utf-8"))
+    assert "社会福祉協議会" in found.to("html", "ja").decode("utf-8")
 
 
 def test_json_has_stable_keys(compared: comparison.Comparison) -> None:
-    value = json.loads(comparison_plain.to_json(compared))
+    value = json.loads(compared.to("json"))
     assert list(value) == ["mode", "old", "new", "absentGenerations", "notCompared", "counts", "changes", "indicators", "coverage", "cities"]  # fmt: skip
     assert value["counts"]["Program"] == {"continued": 1, "renamed": 1, "ended": 1, "new": 1}
     continued = next(each for each in value["changes"] if each["status"] == "continued")

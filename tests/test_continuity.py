@@ -19,7 +19,7 @@ from plangraph.match.links import links, suggestions
 from plangraph.match.links.links import Link
 from plangraph.match.names import search
 from plangraph.sheet import turtle_files
-from plangraph.store import lookup, terms
+from plangraph.store import lookup, sources, terms
 from plangraph.synth import files, municipality
 from plangraph.view import comparison
 
@@ -174,7 +174,7 @@ def test_what_a_key_says_of_an_invented_pair_is_said_everywhere(city: Path) -> N
 
 
 def test_of_the_packaged_pair_everything_says_the_same(built: plangraph.PlanGraph) -> None:
-    data = graph.sources.packaged("data")
+    data = sources.packaged("data")
     beside = graph.build([data / PAIR[1], data / "register"], against=PAIR[0])
     agree([of_diff(built, PAIR), of_changes(built), of_continuity(built), of_link(built, PAIR), of_check(beside.store)])
 
@@ -287,7 +287,7 @@ def test_data_given_beside_a_workbook_hold_the_earlier_plan_and_its_links(tmp_pa
     before = tmp_path / "before.ttl"
     before.write_text(plan("aoba-2", ("x", "青葉の手帳"), ("y", "青葉の集い")), encoding="utf-8")
     assert dropped(tmp_path, before) == {"青葉の手帳", "青葉の集い"}
-    program = graph.build([graph.sources.packaged("data") / PAIR[1]]).rows("program-listings")[0]["programIri"]
+    program = graph.build([sources.packaged("data") / PAIR[1]]).rows("program-listings")[0]["programIri"]
     one = Link(terms.ID + "program/x", program, "renamed", confidence=0.9)
     (tmp_path / "links.ttl").write_text(turtle_files.document(links.triples([one]), "links"), encoding="utf-8")
     assert dropped(tmp_path, before, tmp_path / "links.ttl") == {"青葉の集い"}

@@ -411,6 +411,29 @@ def test_the_clearest_of_the_layouts_tried_is_drawn(invent: bool, built: plangra
     assert tangles[chosen[0]] == min(tangles) < tangles[0]
 
 
+def test_no_layout_that_is_tried_puts_a_node_over_another() -> None:
+    found = crowded()
+    graph = found.neighbours
+    shapes = {node.key: network_page._shape(node, "departments", "ja").extent for node in found.nodes}
+    (group, *_) = layout.groups(graph)
+    for tried in list(layout.tried(group, layout.edges_within(graph, group), shapes, (120.0, 40.0)))[::9]:
+        for a, b in combinations(group, 2):
+            (ax, ay), (bx, by) = tried[a], tried[b]
+            above, below = ((a, ay), (b, by)) if ay <= by else ((b, by), (a, ay))
+            apart = abs(ax - bx) - shapes[a][0] - shapes[b][0]
+            assert apart >= 0 or below[1] - shapes[below[0]][1] >= above[1] + shapes[above[0]][2]
+
+
+def test_what_is_harder_to_read_weighs_more() -> None:
+    corners = {"a": (0.0, 0.0), "b": (300.0, 0.0), "c": (300.0, 200.0), "d": (0.0, 200.0)}
+    small = dict.fromkeys([*corners, "e"], (5.0, 5.0, 5.0))
+    beside = layout.tangle(corners, small, [("a", "b"), ("c", "d")])
+    across = layout.tangle(corners, small, [("a", "c"), ("b", "d")])
+    assert across == pytest.approx(beside + 2)
+    between = layout.tangle(corners | {"e": (150.0, 0.0)}, small, [("a", "b"), ("c", "d")])
+    assert between > beside + 1
+
+
 def test_a_ring_is_drawn_without_a_crossing() -> None:
     ring = [f"n{index}" for index in (0, 3, 1, 5, 2, 4, 6)]
     edges = list(zip(ring, [*ring[1:], ring[0]], strict=True))

@@ -555,7 +555,7 @@ def test_the_same_findings_give_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_findings_of_the_packaged_data_go_through_every_form(built: Any, lang: str) -> None:
-    check = built.checked([Path("data")], lang)
+    check = built.check(lang=lang)
     results = json.loads(check.to("sarif"))["runs"][0]["results"]
     assert len(results) == len(check.findings)
     ET.fromstring(check.to("junit"))

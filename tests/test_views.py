@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import combinations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import plangraph
 from plangraph.store.labels import Item
@@ -392,6 +395,26 @@ def test_charts_of_one_value_and_of_none() -> None:
     assert [text[:-4] for text in one.missing] == ["現状値の", "目標値の", "単位の", "指標名の"]
     assert "実績値の記載なし" in none.missing
     assert (none.marks, none.arrow) == ((), None)
+
+
+VALUE = st.none() | st.integers(-(10**7), 10**7) | st.floats(-100, 100).map(lambda value: round(value, 2))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(VALUE, min_size=4, max_size=4), st.sampled_from(["ja", "en"]))
+def test_labels_of_a_chart_stay_in_the_picture_and_apart(values: list[float | None], lang: str) -> None:
+    names = ("baseline", "midterm", "target", "latest")
+    row = INDICATOR | dict(zip(names, values, strict=True)) | {f"{name}Year": 2030 for name in names}
+    [chart] = charts.indicators([row], [], lang).charts
+    assert len(chart.marks) == sum(value is not None for value in values)
+    for mark in chart.marks:
+        left, top, right, bottom = mark.box
+        assert left >= 0
+        assert right <= 600
+        assert chart.top <= top
+        assert bottom <= chart.bottom
+    for one, other in combinations([mark.box for mark in chart.marks], 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
 
 def test_a_plan_without_any_actual_value_misses_none() -> None:

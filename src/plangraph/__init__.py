@@ -1,7 +1,7 @@
 """A knowledge graph of Japanese municipal community-welfare plans: build it, ask it, check it, draw it."""
 
 from plangraph.errors import PlangraphError
-from plangraph.graph import PlanGraph, build, open  # noqa: A004
+from plangraph.graph import PlanGraph, build, connect, open  # noqa: A004
 from plangraph.version import VERSION as __version__  # noqa: N811
 
-__all__ = ["PlanGraph", "PlangraphError", "__version__", "build", "open"]
+__all__ = ["PlanGraph", "PlangraphError", "__version__", "build", "connect", "open"]

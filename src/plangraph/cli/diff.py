@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +24,6 @@ from plangraph.errors import PlangraphError
 
 if TYPE_CHECKING:
     from plangraph.match.links.links import Link
-    from plangraph.view.comparison import Comparison
 
 FORMATS: Final = ("text", "html", "table", "xlsx", "json")
 
@@ -80,8 +78,7 @@ def diff(
     spare(output, (*data, *suggested))
     opened = chosen_graph(data, store, texts, lang)
     links = [link for path in suggested for link in _suggestions(path)]
-    told = comparison.compare(opened.store, opened.rows, (a, b), opened.files, links)
-    content = _renderer(chosen)(told, lang)
+    content = comparison.compare(opened.store, opened.rows, (a, b), opened.files, links).to(chosen, lang)
     if output is not None:
         write(output, content)
     else:
@@ -95,18 +92,3 @@ def _suggestions(path: Path) -> list[Link]:
         return links.of_graph(path)
     table = sssom.read(path)
     return links.of_rows([row for _, row in table.rows if not decisions.denied(row)], table.expanded)
-
-
-def _renderer(form: str) -> Callable[[Comparison, str], bytes]:
-    from plangraph.render import comparison_page, comparison_plain
-
-    if form == "xlsx":
-        from plangraph.render import comparison_workbook
-
-        return comparison_workbook.write
-    return {
-        "html": comparison_page.render,
-        "table": comparison_page.render_table,
-        "json": lambda told, _: comparison_plain.to_json(told),
-        "text": lambda told, lang: comparison_plain.summary(told, lang).encode("utf-8"),
-    }[form]

@@ -55,26 +55,15 @@ def export(
     lang: str,
 ) -> None:
     """Write a plan as a workbook or CSV files."""
-    from plangraph.match.names import search
-    from plangraph.sheet.write import exports
-
     is_book = output.suffix.lower() == ".xlsx"
     _see_output(output, is_book, by, kind)
     progress(t("読み込み…", "loading …"))
-    opened = chosen_graph(data, None, texts, lang)
-    node = search.plan_named(opened.store, plan)
-    if by is not None:
-        files: dict[Path, bytes] = {}
-        for name, content in exports.by_department(opened.store, node, lang):
-            progress(f"{len(files) + 1} {name}")
-            files[output / name] = content
-        return write_new(files, force)
-    progress(t("表を作成…", "making the tables …"))
-    if is_book:
-        return write_new({output: exports.workbook(opened.store, node, kind, lang)}, force)
-    return write_new(
-        {output / name: content for name, content in exports.csv(opened.store, node, kind, lang).items()}, force
-    )
+    made = chosen_graph(data, None, texts, lang).export(plan, "xlsx" if is_book else "csv", kind=kind, by=by, lang=lang)
+    files: dict[Path, bytes] = {}
+    for name, content in made:
+        progress(f"{len(files) + 1} {name}")
+        files[output if is_book else output / name] = content
+    write_new(files, force)
 
 
 def _see_output(output: Path, is_book: bool, by: str | None, kind: str) -> None:

@@ -55,9 +55,9 @@ def query(
     texts: Path | None,
     lang: str,
 ) -> None:
+    from plangraph import graph
     from plangraph.render import answer_tables
-    from plangraph.store import answers, catalogue
-    from plangraph.store import endpoint as remote
+    from plangraph.store import catalogue
     from plangraph.view.forms import form_of
     from plangraph.view.records import Basis
 
@@ -78,10 +78,10 @@ def query(
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
     basis = Basis()
     if endpoint is not None:
-        answer = remote.ask(endpoint, asked, catalogue.bind(asked, parameters, lang=lang))
+        answer = graph.connect(endpoint).answer(asked, lang, **parameters)
     else:
         opened = chosen_graph(data, store, texts, lang)
-        answer = answers.ask(opened.store, asked, catalogue.bind(asked, parameters, opened.plans, lang))
+        answer = opened.answer(asked, lang, **parameters)
         basis = opened.basis(lang) if form == "report-json" else basis
     about = answer_tables.Asked(asked.name, parameters, lang, basis)
     content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang), about)

@@ -29,9 +29,8 @@ from plangraph.cli.options import (
 @lang_option
 def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
     from plangraph.render import pages
-    from plangraph.view import report as reports
 
     opened = chosen_graph(data, store, texts, lang)
     progress(t("報告書を作成…", "writing the report …"))
-    written = pages.write(reports.report(opened.rows), output)
+    written = pages.write(opened.report(), output)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))

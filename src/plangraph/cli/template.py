@@ -48,15 +48,11 @@ def template(
     lang: str,
 ) -> None:
     """Make a workbook to fill in."""
-    from plangraph.match.names import search
-    from plangraph.sheet.write import exports
-
     if output.suffix.lower() != ".xlsx":
         raise PlangraphError(
             f"{output} には書けません。名前の終わりを .xlsx にしてください。",
             f"{output} will not do. Give a name that ends in .xlsx.",
         )
     progress(t("読み込み…", "loading …"))
-    opened = chosen_graph(data, None, texts, lang)
-    plan = None if like is None else search.plan_named(opened.store, like)
-    write_new({output: exports.template(opened.store, plan, kind, year, lang)}, force)
+    made = chosen_graph(data, None, texts, lang).template(like, kind=kind, year=year, lang=lang)
+    write_new({output: made}, force)

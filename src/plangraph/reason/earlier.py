@@ -120,6 +120,13 @@ def beside(earlier: Earlier, compared: Iterable[NamedNode], stated: Collection[A
     yield from map(_quad, triples(once))
 
 
+def set_beside(store: Store, name: str) -> None:
+    """Add to what a store states an earlier plan, by short name or where its data are, to be compared with its plans."""
+    before = earlier_plan(name, store, is_checked=True)
+    stated = {quad.subject for quad in store}
+    store.extend(list(beside(before, drafts(store, before), stated)))
+
+
 def _own(node: Any, shared: Collection[Any]) -> Any:
     """A thing of the earlier plan under an IRI of its own."""
     return NamedNode(f"{node.value}--earlier") if node in shared else node

@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 from pyoxigraph import NamedNode, Quad, Store, Triple, Variable
 
 from plangraph.errors import PlangraphError
+from plangraph.match.names import search
 from plangraph.reason import rules
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.labels import Item
@@ -48,6 +49,16 @@ class Explanation:
     ground: Ground
     place: Place
     premises: tuple[Explanation, ...] = ()
+
+
+def why_named(
+    store: Store, subject: str, predicate: str | None, value: str | None, files: dict[str, Path], lang: str
+) -> tuple[Explanation, ...]:
+    """An explanation of each triple that these name; a predicate or value that is None stands for any."""
+    relation = None if predicate is None else search.predicate_named(store, predicate)
+    thing = search.one_named(store, subject, lang, relation)
+    nodes = [None] if value is None else search.objects_named(store, thing, relation, value, lang)
+    return tuple(found for node in nodes for found in why(store, (thing, relation, node), files, lang))
 
 
 def why(store: Store, pattern: tuple[Any, Any, Any], files: dict[str, Path], lang: str) -> tuple[Explanation, ...]:

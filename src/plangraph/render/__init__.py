@@ -21,6 +21,13 @@ _WRITERS: Final = {
         "gexf": "network_page:to_gexf",
         "networkx": "network_page:to_networkx",
     },
+    "comparison:Comparison": {
+        "text": "comparison_files:text",
+        "html": "comparison_files:page",
+        "table": "comparison_files:table",
+        "xlsx": "comparison_files:workbook",
+        "json": "comparison_files:to_json",
+    },
     "report:Page": {"html": "pages:page"},
     "report:Front": {"html": "pages:page"},
     "resource:Resource": {"text": "terminal:resource"},

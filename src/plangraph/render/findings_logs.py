@@ -6,7 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -111,7 +111,7 @@ def sarif(checked: Checked, lang: str) -> bytes:
     A place in lines is a region of the document that the finding names; a cell is a logical location (事業!D14) of the
     workbook. There are no fixes: a suggestion without its columns would be none.
     """
-    findings, artifact = checked.findings, checked.paths[0].as_posix()
+    findings, artifact = checked.findings, next(iter(checked.paths), Path("data")).as_posix()
     rules = sorted({finding.rule for finding in findings})
     driver = {
         "name": "plangraph",

@@ -6,15 +6,15 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from plangraph.match.names.forms import flat
 from plangraph.sheet.columns import FISCAL_YEAR, LISTING, NOTATION, Column
 from plangraph.sheet.statements import Statements
 from plangraph.store import terms
-from plangraph.text import LANGUAGES, folded
+from plangraph.text import LANGUAGES
 
 _SUBCLASS: Final = terms.term("rdfs:subClassOf")
 _SCHEME: Final = terms.term("skos:inScheme")
@@ -28,12 +28,6 @@ _UNIT_ENDINGS: Final = re.compile(
 _SEPARATORS: Final = re.compile(r"[\n、，,;；／/]+")
 _ERAS: Final = {"明治": (1868, 45), "大正": (1912, 15), "昭和": (1926, 64), "平成": (1989, 31), "令和": (2019, 99)}
 _LETTERS: Final = dict(zip("MTSHR", _ERAS, strict=True))
-
-
-@lru_cache(maxsize=100_000)
-def simple(text: str) -> str:
-    """The form in which names are compared."""
-    return folded(text)
 
 
 class Names:
@@ -67,7 +61,7 @@ class Names:
             shown = self.numbered(node, lang)
             self._exact[lang][shown].append(node)
             names.append(shown)
-        for name in dict.fromkeys(simple(name) for name in names):
+        for name in dict.fromkeys(flat(name) for name in names):
             self._simple[name].append(node)
 
     def types(self, node: NamedNode) -> frozenset[Any]:
@@ -126,7 +120,7 @@ class Names:
         if key := re.search(r"［(\S+)］$", wanted):
             node = NamedNode(terms.expand_id(key[1]))
             return node if node in self._statements else None
-        for index, form in (*((index, wanted) for index in self._exact.values()), (self._simple, simple(wanted))):
+        for index, form in (*((index, wanted) for index in self._exact.values()), (self._simple, flat(wanted))):
             if found := [node for node in index.get(form, ()) if self.fits(node, column)]:
                 return _meant(found) or found[0]
         return None
@@ -142,7 +136,7 @@ class Names:
 
     def term(self, text: str, scheme: NamedNode) -> NamedNode | None:
         """The term of a scheme that has a name, or None."""
-        found = self._simple.get(simple(text), ())
+        found = self._simple.get(flat(text), ())
         return next((node for node in found if scheme in self._statements.objects(node, _SCHEME)), None)
 
     def items(self, text: str, column: Column) -> list[str]:

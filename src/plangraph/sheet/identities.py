@@ -12,8 +12,8 @@ from functools import cache
 
 from pyoxigraph import NamedNode, Triple
 
+from plangraph.match.names.forms import flat
 from plangraph.sheet import sheets, statements
-from plangraph.sheet.cell_names import simple
 from plangraph.sheet.columns import (
     IS_PART_OF,
     LISTED_UNDER,
@@ -30,7 +30,7 @@ from plangraph.sheet.columns import (
 from plangraph.sheet.statements import Statements, kind_of
 from plangraph.store import terms
 from plangraph.store.places import Place, Row
-from plangraph.text import Text
+from plangraph.text import Text, normalised
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def slug(content: str) -> str:
     plain = re.sub(r"[\s_.]+", "-", text)
     if re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", plain):
         return plain
-    return hashlib.sha256(re.sub(r"\s+", "", text).encode("utf-8")).hexdigest()[:10]
+    return hashlib.sha256(normalised(content).lower().encode("utf-8")).hexdigest()[:10]
 
 
 def carried_statements(tables: Iterable[ReadTable], notices: list[Notice]) -> list[Triple]:
@@ -148,9 +148,9 @@ def _stand_ins() -> dict[str, NamedNode]:
 def _class_of(table: ReadTable, row: ReadRow, old: Statements) -> NamedNode | None:
     if len(table.sheet.classes) == 1:
         return table.sheet.kinds[0]
-    written = simple(next((text for column, text in row.cells.items() if column.kind == "class"), ""))
-    kinds = {simple(name): klass for name, klass in table.sheet.other_kinds}
-    kinds |= {simple(name): klass for klass, names in table.sheet.classes for name in (names.ja, names.en)}
+    written = flat(next((text for column, text in row.cells.items() if column.kind == "class"), ""))
+    kinds = {flat(name): klass for name, klass in table.sheet.other_kinds}
+    kinds |= {flat(name): klass for klass, names in table.sheet.classes for name in (names.ja, names.en)}
     if written in kinds:
         return kinds[written]
     known = old.objects(NamedNode(terms.expand_id(row.key)), terms.TYPE) if row.key else []

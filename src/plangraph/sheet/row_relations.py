@@ -8,8 +8,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from plangraph.match.names.forms import flat
 from plangraph.sheet import cells
-from plangraph.sheet.cell_names import simple
 from plangraph.sheet.cell_statements import Work, put
 from plangraph.sheet.columns import INTEGER, IS_PART_OF, LISTED_UNDER, LISTS, MUNICIPALITY, NOTATION, PLAN, PROGRAM
 from plangraph.sheet.identities import Line, label_of, minted, text_of
@@ -31,7 +31,7 @@ def programs_of(work: Work, lines: list[Line]) -> dict[NamedNode, NamedNode]:
     by_name: dict[str, NamedNode] = {}
     for node in work.old.subjects(terms.TYPE, PROGRAM):
         for label in work.old.objects(node, terms.PREF_LABEL):
-            by_name.setdefault(simple(label.value), node)
+            by_name.setdefault(flat(label.value), node)
     found: dict[NamedNode, NamedNode] = {}
     for line in lines:
         column = line.column(LISTS)
@@ -44,12 +44,12 @@ def programs_of(work: Work, lines: list[Line]) -> dict[NamedNode, NamedNode]:
             continue
         name = text or label_of(line.row)
         known = work.names.find(text, column) if text else None
-        program = known or by_name.get(simple(name))
+        program = known or by_name.get(flat(name))
         if program is None and name:
             program = minted(PROGRAM, work.plan_key, name, work.taken)
             work.taken.add(program)
         if program is not None:
-            by_name.setdefault(simple(name), program)
+            by_name.setdefault(flat(name), program)
             found[line.node] = program
             work.know(PROGRAM, name, program)
     return found

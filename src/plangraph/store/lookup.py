@@ -50,6 +50,12 @@ def number(store: Store, subject: Any, predicate: Any) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
+def stated(store: Store) -> list[Quad]:
+    """What the files of a store state, and the attached texts; nothing that was inferred or observed."""
+    kept = (terms.FILE_GRAPH, terms.TEXTS_GRAPH.value)
+    return [quad for quad in store if str(getattr(quad.graph_name, "value", "")).startswith(kept)]
+
+
 def holds(store: Store, subject: Any = None, predicate: Any = None, obj: Any = None) -> bool:
     """Whether any quad matches."""
     if isinstance(subject, Literal):

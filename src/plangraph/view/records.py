@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Store
 
-from plangraph.check.findings import Finding, summary, under_profile
+from plangraph.check.findings import Finding, findings, in_files, subject, summary, under_profile
+from plangraph.check.results import Result, validate
+from plangraph.reason import earlier
+from plangraph.reason.built import Built
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.documents import Difference
 from plangraph.store.places import Cell
@@ -161,8 +164,10 @@ class Checked(forms.Value):
 
     @property
     def title(self) -> str:
-        """The names of what was checked."""
-        return (", " if self.lang == "en" else "、").join(path.name for path in self.paths)
+        """The names of what was checked; of a graph as a whole the short names of its plans."""
+        plans = (plan.short_name for plan in self.basis.dataset.plans)
+        names = [path.name for path in self.paths] or plans
+        return (", " if self.lang == "en" else "、").join(names)
 
     def to(self, form: str, lang: str | None = None, **settings: Any) -> Any:
         """The check in `form`, in the language of its findings."""
@@ -216,6 +221,47 @@ def _status(store: Store, plan: Any, lang: str) -> str | None:
     latest = [document for document in documents if not lookup.holds(store, None, _FOLLOWS, document)]
     found = [status for document in latest for status in lookup.objects(store, document, _STATUS)]
     return min((labels.label(store, status, lang) for status in found), default=None)
+
+
+def basis(store: Store, files: Mapping[str, Path], lang: str) -> Basis:
+    """What all answers of a graph rest on; `files` are those behind its graphs."""
+    return Basis(dataset_of(store, data_files(files).values(), lang), Reading(files_read(store, files)))
+
+
+def results_of(store: Store, engine: str = "auto") -> tuple[Result, ...]:
+    """What the shapes find in a graph, gravest first, but of things that only an earlier plan set beside it states."""
+    found, apart = validate(store, engine), earlier.set_apart(store)
+    return tuple(result for result in found if not apart or subject(store, result).element not in apart)
+
+
+def checked(
+    built: Built, results: Iterable[Result], lang: str, paths: Iterable[Path] = (), against: str | None = None
+) -> Checked:
+    """The results in a graph in words, and what they rest on; `paths` are what was checked, as the user named it."""
+    found = findings(built.store, results, in_files(built.store, built.files), lang)
+    about, shown = basis(built.store, built.files, lang), chart.coverage(built.store, lang)
+    return Checked(tuple(paths), found, lang, about, shown, against=against, differences=built.differences)
+
+
+@dataclass
+class Session:
+    """A file that is checked again and again while it is edited.
+
+    `last` is the check of the file as it was when `check` was last called, None before.
+    """
+
+    path: Path
+    anew: Callable[[], Checked]
+    last: Checked | None = None
+    _seen: str = ""
+
+    def check(self) -> Checked:
+        """The check of the file as it is now; the last one where no byte of it has changed."""
+        files = [self.path] if self.path.is_file() else [file for file in self.path.rglob("*") if file.is_file()]
+        seen = digest(files)
+        if self.last is None or seen != self._seen:
+            self.last, self._seen = self.anew(), seen
+        return self.last
 
 
 def data_files(files: Mapping[str, Path]) -> dict[str, Path]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from plangraph.errors import no_plan
+from plangraph.errors import PlangraphError, no_plan
 from plangraph.store.labels import Item
 from plangraph.text import LANGUAGES
 from plangraph.view import chart, coverage, matrix, network
@@ -117,15 +117,7 @@ def report(rows_of: Rows, plans: list[str] | None = None) -> dict[str, Page | Fr
     """
     pages: dict[str, Page | Front] = {}
     for lang in LANGUAGES:
-        known = {row["plan"]: row for row in reversed(rows_of("plans", lang=lang))}
-        for plan in plans or []:
-            if plan not in known:
-                raise no_plan(plan, known)
-        chosen = sorted(known) if plans is None else list(dict.fromkeys(plans))
-        folders, told = folder_names(chosen), []
-        for key in chosen:
-            answers = {question: rows_of(question, plan=key, lang=lang) for question in QUESTIONS}
-            told.append(Told(named(known[key], "title"), known[key], folders[key], with_contents(answers, lang)))
+        told = _plans_shown(rows_of, plans, lang)
         base = "" if lang == "ja" else f"{lang}/"
         pages[f"{base}index.html"] = front(told, lang)
         for name in overall_names(told):
@@ -134,6 +126,37 @@ def report(rows_of: Rows, plans: list[str] | None = None) -> dict[str, Page | Fr
             for name in page_names(one.answers):
                 pages[f"{base}{one.folder}/{name}.html"] = plan_page(name, one, lang)
     return pages
+
+
+def page(rows_of: Rows, name: str, plan: str | None = None, lang: str = "ja") -> Page | Front:
+    """One page by name: one of `PAGES` of a plan; without a plan one of `OVERALL`, or the front page "index".
+
+    Raises PlangraphError for a plan or page that is not there, or that has no rows to show.
+    """
+    told = _plans_shown(rows_of, None if plan is None else [plan], lang)
+    known = page_names(told[0].answers) if plan is not None else ["index", *overall_names(told)]
+    if name not in known:
+        raise PlangraphError(
+            f"頁「{name}」はありません。{'、'.join(known)} から選んでください。",
+            f"There is no page {name!r}. Choose one of {', '.join(known)}.",
+        )
+    if plan is not None:
+        return plan_page(name, told[0], lang)
+    return front(told, lang) if name == "index" else overall_page(name, told, lang)
+
+
+def _plans_shown(rows_of: Rows, plans: list[str] | None, lang: str) -> list[Told]:
+    """The plans of these short names, or all of them, with what is known of each."""
+    known = {row["plan"]: row for row in reversed(rows_of("plans", lang=lang))}
+    for plan in plans or []:
+        if plan not in known:
+            raise no_plan(plan, known)
+    chosen = sorted(known) if plans is None else list(dict.fromkeys(plans))
+    folders, told = folder_names(chosen), []
+    for key in chosen:
+        answers = {question: rows_of(question, plan=key, lang=lang) for question in QUESTIONS}
+        told.append(Told(named(known[key], "title"), known[key], folders[key], with_contents(answers, lang)))
+    return told
 
 
 def folder_names(plans: list[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from plangraph.check import findings
 from plangraph.check.findings import Finding
 from plangraph.match.names import search
 from plangraph.reason import explanation
@@ -94,11 +95,12 @@ class Resource(View):
     places: tuple[Place, ...]
     groups: tuple[Group, ...]
     references: tuple[Reference, ...]
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...]
 
 
 def resource(store: Store, thing: NamedNode, files: dict[str, Path], lang: str, most: int = _MOST) -> Resource:
-    """The value of a thing, without findings; of what refers to it the first `most` by property and class."""
+    """The value of a thing; of what refers to it the first `most` by property and class."""
+    found = findings.findings(store, findings.about(store, thing), findings.in_files(store, files), lang)
     home = search.home(store, thing)
     classes = _classes(store, thing)
     return Resource(
@@ -109,6 +111,7 @@ def resource(store: Store, thing: NamedNode, files: dict[str, Path], lang: str, 
         places.all_stated(store, thing, files),
         _groups(store, thing, classes, lang),
         _references(store, thing, lang, most),
+        found,
     )
 
 

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from plangraph.sheet.cell_names import fiscal_year
 from plangraph.sheet.columns import Column, Sheet
 from plangraph.sheet.read.grid import HEAD, Grid
+from plangraph.text import normalised
 
 KEY, CARRIED = "key", "carried"
 EXACT, SIMPLE, ALIAS, NEAR = 4, 3, 2, 1
@@ -68,11 +69,10 @@ class Match:
 @lru_cache(maxsize=2_000)
 def simplified(text: str) -> str:
     """A heading without width, case, blanks and marks such as （必須） or ※."""
-    wanted = unicodedata.normalize("NFKC", text).strip()
-    before = ""
+    before, wanted = "", normalised(text)
     while before != wanted:
         before, wanted = wanted, _MARKS.sub("", wanted)
-    return re.sub(r"[\s_]+", "", wanted).casefold()
+    return wanted.replace("_", "").casefold()
 
 
 class Headings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,7 +13,7 @@ from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, Sheet, notice
 from plangraph.sheet.read.grid import Grid, Part
 from plangraph.sheet.read.headings import CARRIED, KEY, Header, Headings, Match, find, without_year
 from plangraph.store.places import Cell, Place, Span, column_letters
-from plangraph.text import Text
+from plangraph.text import Text, folded
 from plangraph.view import texts
 
 _NO_TABLES: Final = (
@@ -61,7 +60,7 @@ class Places:
 
 def plain(name: str) -> str:
     """The name of a sheet without number, width, case, blanks and words such as 一覧."""
-    wanted = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+    wanted = folded(name)
     return re.sub(r"^[\d\W_]+|(?:一覧表|一覧|シート|データ|sheet)$|[\W_]+$", "", wanted) or wanted
 
 

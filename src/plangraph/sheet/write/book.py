@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +21,8 @@ from plangraph.sheet.columns import ROWS_SHEET, Column, Row, Table, Value
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.write import dropdowns, guidance, styles
 from plangraph.sheet.write.dropdowns import Chooser, Placed
-from plangraph.sheet.write.styles import texts
 from plangraph.text import lines_within
+from plangraph.view.texts import both, texts
 
 BLANK_ROWS: Final = 500
 _LONGEST: Final = 32_767
@@ -42,7 +42,7 @@ class Arranged:
 
     def headings(self, lang: str) -> list[str]:
         """The first row."""
-        t = texts(lang)
+        t = texts(lang, "workbook")
         return [t["key"], *(column.name.text(lang) for column in self.columns), t["carried"]]
 
     def values(self, row: Row) -> list[Value]:
@@ -188,7 +188,7 @@ def _fill(sheet: Any, content: Arranged, lang: str) -> None:
     sheet.freeze_panes = sheet.cell(2, 2 + _frozen(content, widths))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(table.rows), 1) + 1}"
     styles.band(sheet, first, last, len(table.rows) + 1 + BLANK_ROWS)
-    styles.set_up_print(sheet, texts(lang)["page"])
+    styles.set_up_print(sheet, texts(lang, "workbook")["page"])
     sheet.sheet_properties.tabColor = styles.REQUIRED
 
 
@@ -211,8 +211,8 @@ def _write_row(
 
 def _too_long(sheet: str, row: Row, column: str, length: int) -> PlangraphError:
     name = next((value for value in row.cells if isinstance(value, str)), row.key)
-    values = {"sheet": sheet, "row": name[:40], "column": column, "n": f"{length:,}"}
-    return PlangraphError(texts("ja")["too_long"].format(**values), texts("en")["too_long"].format(**values))
+    text = both("too_long", "workbook", sheet=sheet, row=name[:40], column=column, n=f"{length:,}")
+    return PlangraphError(text.ja, text.en)
 
 
 def _annotate(sheet: Any, letter: str, text: str) -> None:
@@ -222,7 +222,7 @@ def _annotate(sheet: Any, letter: str, text: str) -> None:
 
 def _validation(formula: str, place: Placed, column: Column, lang: str) -> DataValidation:
     """A list beside the cells; it warns of other words only where a cell holds one and new names are not usual."""
-    t = texts(lang)
+    t = texts(lang, "workbook")
     letter = place.letters[column]
     closed = column.kind == "class" or (column.scheme is not None and not column.is_several)
     found = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=closed, errorStyle="warning")
@@ -233,5 +233,4 @@ def _validation(formula: str, place: Placed, column: Column, lang: str) -> DataV
 
 def titled(name: str, kind: str, lang: str) -> str:
     """The title of a workbook: of what plan, and what for."""
-    t: Mapping[str, str] = texts(lang)
-    return " ".join(filter(None, (name, t[f"{kind}_title"])))
+    return (": " if lang == "en" else " ").join(filter(None, (name, texts(lang, "workbook")[f"{kind}_title"])))

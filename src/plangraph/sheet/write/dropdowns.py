@@ -21,9 +21,9 @@ from plangraph.sheet.cells import YES
 from plangraph.sheet.columns import BOOLEAN, FISCAL_YEAR, LISTS, NOTATION, PLAN, PROGRAM, Column, Sheet, Table
 from plangraph.sheet.statements import Statements
 from plangraph.sheet.write import styles
-from plangraph.sheet.write.styles import texts
 from plangraph.store import terms
 from plangraph.text import Text, lines_within
+from plangraph.view.texts import texts
 
 HIDDEN_SHEET: Final = "_lists"
 _CONCEPT: Final = terms.term("skos:Concept")
@@ -204,7 +204,7 @@ def write(
         for choice, where in users.items()
         if isinstance(choice, Fixed) and choice != YES_OR_BLANK
     }
-    title = texts(chooser.lang)["terms"]
+    title = texts(chooser.lang, "workbook")["terms"]
     formulas: dict[Choice, str] = {YES_OR_BLANK: f'"{YES}"'}
     formulas |= _write_terms(book.create_sheet(title), fixed, chooser.lang)
     moving = [choice for choice in users if isinstance(choice, FromRows)]
@@ -217,7 +217,7 @@ def _heading(
     chooser: Chooser, users: Sequence[tuple[str, Column]], offered: Mapping[tuple[str, Column], Choice]
 ) -> str:
     """The names of the columns that use a list, each with its sheet where another list is for a column of that name."""
-    t, lang = texts(chooser.lang), chooser.lang
+    t, lang = texts(chooser.lang, "workbook"), chooser.lang
     titles = {table.sheet.key: table.sheet.name.text(lang) for table in chooser.tables}
     choice = offered[users[0]]
     if all(column.range == FISCAL_YEAR for _, column in users):
@@ -249,7 +249,7 @@ def _write_terms(sheet: Any, fixed: Mapping[Fixed, str], lang: str) -> dict[Choi
     sheet.freeze_panes = "A2"
     sheet.sheet_view.showGridLines = False
     sheet.row_dimensions[1].height = 46
-    styles.set_up_print(sheet, texts(lang)["page"])
+    styles.set_up_print(sheet, texts(lang, "workbook")["page"])
     return formulas
 
 

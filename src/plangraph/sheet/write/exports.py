@@ -13,14 +13,15 @@ from typing import Any, Final, Literal
 from pyoxigraph import NamedNode, Store
 
 from plangraph.errors import PlangraphError
+from plangraph.match.names.search import plan_named
 from plangraph.sheet import cells, plan_tables
 from plangraph.sheet import sheets as layout
 from plangraph.sheet.cell_names import Names
 from plangraph.sheet.columns import IS_PART_OF, LISTING, LISTS, PLAN, PROGRAM, Column, Row, Sheet, Table, Value
 from plangraph.sheet.statements import Statements, stated
 from plangraph.sheet.write import book
-from plangraph.sheet.write.styles import texts
 from plangraph.store import terms
+from plangraph.view.texts import texts
 
 Kind = Literal["plan", "progress"]
 _FOR_DEPARTMENTS: Final = ("plan", "structure", "programs", "bodies")
@@ -35,6 +36,19 @@ _BLANK_OF_SUBPLAN: Final = frozenset(
 )
 _CONTINUED: Final = NamedNode(f"{terms.BASE}concept/program-status/continued")
 _BASELINE: Final = NamedNode(f"{terms.BASE}concept/value-kind/baseline")
+
+
+def files(
+    store: Store, plan: str, form: str = "xlsx", kind: Kind = "plan", by: str | None = None, lang: str = "ja"
+) -> Iterator[tuple[str, bytes]]:
+    """A plan, by its short name, as files by name: one workbook, CSV files, or a workbook for each department."""
+    node = plan_named(store, plan)
+    if by is not None:
+        yield from by_department(store, node, lang)
+    elif form == "csv":
+        yield from csv(store, node, kind, lang).items()
+    else:
+        yield f"{plan}.xlsx", workbook(store, node, kind, lang)
 
 
 def workbook(store: Store, plan: NamedNode, kind: Kind = "plan", lang: str = "ja") -> bytes:
@@ -65,15 +79,16 @@ def by_department(store: Store, plan: NamedNode, lang: str = "ja") -> Iterator[t
 
 
 def template(
-    store: Store, like: NamedNode | None = None, kind: Kind = "plan", year: int | None = None, lang: str = "ja"
+    store: Store, like: str | None = None, kind: Kind = "plan", year: int | None = None, lang: str = "ja"
 ) -> bytes:
-    """A workbook to fill in: empty, or started from the plan `like` it; see `template_tables`."""
+    """A workbook to fill in: empty, or started from the plan `like` it, by its short name; see `template_tables`."""
+    earlier = None if like is None else plan_named(store, like)
     statements = stated(store, texts=True, judged=True)
-    tables = template_tables(statements, like, kind, year, lang)
-    is_progress = like is not None and kind == "progress"
-    title = book.titled(_name(statements, like, lang) if like is not None and is_progress else "", kind, lang)
-    start: Any = "plain" if like is None else "year" if is_progress else "carried"
-    return book.xlsx(tables, statements, lang, title=title, plan=like if is_progress else None, start=start)
+    tables = template_tables(statements, earlier, kind, year, lang)
+    is_progress = earlier is not None and kind == "progress"
+    title = book.titled(_name(statements, earlier, lang) if earlier is not None and is_progress else "", kind, lang)
+    start: Any = "plain" if earlier is None else "year" if is_progress else "carried"
+    return book.xlsx(tables, statements, lang, title=title, plan=earlier if is_progress else None, start=start)
 
 
 def _name(statements: Statements, plan: NamedNode, lang: str) -> str:
@@ -96,7 +111,9 @@ def departments(statements: Statements, plan: NamedNode, lang: str) -> dict[str,
         if LISTING not in statements.objects(row, terms.TYPE):
             continue
         bodies = [b for part in cells.parts(statements, row, column) for b in statements.objects(part, column.item[0])]
-        for name in {label for body in bodies if (label := names.label(body, lang))} or {texts(lang)["no_department"]}:
+        for name in {label for body in bodies if (label := names.label(body, lang))} or {
+            texts(lang, "workbook")["no_department"]
+        }:
             found.setdefault(name, set()).add(row)
     return {name: frozenset(own) for name, own in sorted(found.items())}
 
@@ -151,7 +168,7 @@ def _blank(sheet: Sheet, years: Iterable[int]) -> Table:
 
 def _given(year: int | None) -> int:
     if year is None:
-        raise PlangraphError(texts("ja")["no_year"], texts("en")["no_year"])
+        raise PlangraphError(texts("ja", "workbook")["no_year"], texts("en", "workbook")["no_year"])
     return year
 
 

@@ -18,14 +18,15 @@ from plangraph.render import spreadsheet
 from plangraph.sheet.columns import BOOLEAN, FISCAL_YEAR, LISTS, Column, Table
 from plangraph.sheet.write import styles
 from plangraph.sheet.write.dropdowns import Choice, Chooser, Fixed, FromRows
-from plangraph.sheet.write.styles import texts
 from plangraph.store import terms
 from plangraph.text import lines_within
+from plangraph.view.texts import texts
 
 Start = Literal["plain", "carried", "year"]
 _FIRST: Final = ("plan", "bodies")
 _WIDTHS: Final = {"A": 2, "B": 6, "C": 22, "D": 76, "E": 10}
 _LINE: Final = 17
+_TITLE_COLUMNS: Final = 66
 _HOW: Final = {
     "several": ("programs",),
     "years": ("plan", "indicators", "reviews"),
@@ -40,15 +41,19 @@ _SHOWN: Final = 8
 
 def fill_cover(sheet: Any, tables: Sequence[Table], lang: str, title: str, start: Start) -> None:
     """Write the sheet."""
-    t = texts(lang)
+    t = texts(lang, "workbook")
     sheet.title = t["cover"]
     sheet.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     keys = {table.sheet.key for table in tables}
     kind = "plan" if "plan" in keys else "progress"
-    _put(sheet, 1, "B", title or t[f"{kind}_title"], size=16, bold=True)
+    heading = _put(sheet, 1, "B", title or t[f"{kind}_title"], size=16, bold=True)
     sheet.row_dimensions[1].height = 34
+    if (lines := lines_within(heading.value, _TITLE_COLUMNS)) > 1:
+        sheet.merge_cells("B1:E1")
+        heading.alignment = styles.wrapped()
+        sheet.row_dimensions[1].height = 34 * lines
     _paragraph(sheet, 2, t[f"cover_lead_{kind}"])
     row = _order(sheet, 4, tables, lang)
     row = _colours(sheet, row + 1, lang)
@@ -58,7 +63,7 @@ def fill_cover(sheet: Any, tables: Sequence[Table], lang: str, title: str, start
 
 
 def _order(sheet: Any, row: int, tables: Sequence[Table], lang: str) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_order"])
     row += 1
     for letter, key in zip("BCDE", ("cover_step", "cover_sheet", "cover_what", "cover_rows"), strict=True):
@@ -76,7 +81,7 @@ def _order(sheet: Any, row: int, tables: Sequence[Table], lang: str) -> int:
 
 
 def _colours(sheet: Any, row: int, lang: str) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_colours"])
     for key in ("required", "optional", "comment", "list"):
         row += 1
@@ -87,7 +92,7 @@ def _colours(sheet: Any, row: int, lang: str) -> int:
 
 
 def _how(sheet: Any, row: int, keys: set[str], lang: str, start: Start) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_how"])
     wanted = [*({"carried": ["carried"], "year": ["year"]}.get(start, [])), *_HOW]
     for key in wanted:
@@ -99,7 +104,7 @@ def _how(sheet: Any, row: int, keys: set[str], lang: str, start: Start) -> int:
 
 
 def _check(sheet: Any, row: int, lang: str) -> int:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     _section(sheet, row, t["cover_check"])
     _paragraph(sheet, row + 1, t["cover_check_text"])
     sheet.merge_cells(f"C{row + 2}:E{row + 2}")
@@ -180,7 +185,7 @@ def _height(text: str, columns: int) -> int:
 
 
 def _set_up(sheet: Any, last: int, lang: str) -> None:
-    styles.set_up_print(sheet, texts(lang)["page"])
+    styles.set_up_print(sheet, texts(lang, "workbook")["page"])
     sheet.print_title_rows = None
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.fitToHeight = 1
@@ -210,7 +215,7 @@ def is_required(table: Table, column: Column) -> bool:
 
 
 def _whether(table: Table, column: Column, lang: str) -> str:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     kinds = [name.text(lang) for klass, name in table.sheet.classes if klass in column.classes]
     partial = len(kinds) < len(table.sheet.classes)
     if column.named_as is not None:
@@ -221,7 +226,7 @@ def _whether(table: Table, column: Column, lang: str) -> str:
 
 
 def _ways(column: Column, lang: str) -> list[str]:
-    t = texts(lang)
+    t = texts(lang, "workbook")
     if column.kind == "class":
         return [t["note_class"]]
     if column.range == FISCAL_YEAR:
@@ -234,7 +239,7 @@ def _ways(column: Column, lang: str) -> list[str]:
 
 
 def _from(chooser: Chooser, choice: Choice | None) -> str:
-    t = texts(chooser.lang)
+    t = texts(chooser.lang, "workbook")
     if isinstance(choice, FromRows):
         sheets = {table.sheet.key: table.sheet.name.text(chooser.lang) for table in chooser.tables}
         return t["note_from_sheet"].format(sheet=t["separator"].join(sheets[key] for key, _ in choice.kinds))
@@ -246,7 +251,7 @@ def _from(chooser: Chooser, choice: Choice | None) -> str:
 
 
 def _example(chooser: Chooser, table: Table, column: Column, choice: Choice | None) -> str:
-    t = texts(chooser.lang)
+    t = texts(chooser.lang, "workbook")
     found = ""
     if column.range == FISCAL_YEAR:
         found = t["example_year"]

@@ -1,4 +1,4 @@
-"""How the sheets look, and the texts on them: fonts, colours, widths by content, and what is printed on every page."""
+"""How the sheets look: fonts, colours, widths by content, and what is printed on every page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from plangraph.render import spreadsheet
 from plangraph.sheet.columns import BOOLEAN, DECIMAL, FISCAL_YEAR, INTEGER, STRING, Column, Value
 from plangraph.store import terms
 from plangraph.text import lines_within
-from plangraph.view import texts as catalogue
 
 FONT: Final = "Yu Gothic"
 SIZE: Final = 10
@@ -30,11 +29,6 @@ _LINE: Final = 16.5
 _IN_WIDTH: Final = 1.06
 _TALLEST: Final = 409
 _Fitted: Any = type("_Fitted", (RowDimension,), {"customHeight": False})  # a height that still adapts to what is typed
-
-
-def texts(lang: str) -> dict[str, str]:
-    """Every text of a workbook that is neither data nor in the shapes, by key; any language but "en" is Japanese."""
-    return catalogue.texts(lang, "workbook")
 
 
 def fit_row(sheet: Any, number: int, values: Iterable[tuple[object, float]]) -> None:
