@@ -54,14 +54,15 @@ def main() -> None:
     folders: list[Path | None] = [None, *([chosen.texts] if chosen.texts else [])]
     for texts in folders:
         print(f"\n# Suggestions beside the curated links, {'with' if texts else 'without'} texts")
-        store = graph.cached_build(_without_links(), texts_folder=texts).store
+        store = graph.cached_build(without_links(), texts_folder=texts).store
         beside_curated(store, truths)
         repeats(store, truths)
     invented()
     growth((250, 500, 1000) if chosen.quick else (250, 500, 1000, 2000))
 
 
-def _without_links() -> list[Path]:
+def without_links() -> list[Path]:
+    """The packaged data but the links."""
     return sorted(each for each in sources.packaged("data").iterdir() if each.is_dir() and each.name != "links")
 
 
@@ -79,7 +80,8 @@ def curated(store: Store) -> list[Truth]:
     return sorted(found, key=lambda each: (each.subject, each.object))
 
 
-def beside_curated(store: Store, truths: Sequence[Truth]) -> None:
+def beside_curated(store: Store, truths: Sequence[Truth]) -> Counter[str]:
+    """For how many subjects of all pairs of plans what is ranked first, or among three, is right."""
     names = {quad.object.value: quad.subject for quad in lookup.quads(store, None, terms.term("pg:shortName"))}
     within = {name: _inside(store, node) for name, node in names.items()}
     found: list[Suggestion] = []
@@ -97,6 +99,7 @@ def beside_curated(store: Store, truths: Sequence[Truth]) -> None:
         found += made
     print(f"\nall together: {hits['subjects']} subjects, right first {_share(hits['first'], hits['subjects'])}")
     by_relation(found, [t for t in truths if (t.subject, t.object) in covered])
+    return hits
 
 
 def _inside(store: Store, plan: NamedNode) -> set[str]:
@@ -179,8 +182,12 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else "-"
 
 
-def repeats(store: Store, truths: Sequence[Truth]) -> None:
-    """Rows grouped into programs by what is proposed as the same within a plan, beside the curated groups."""
+def repeats(store: Store, truths: Sequence[Truth]) -> dict[str, tuple[float, float]]:
+    """Rows grouped into programs by what is proposed as the same within a plan, beside the curated groups.
+
+    Precision and recall of the pairs of rows for each plan that has repeats.
+    """
+    found = {}
     print("\n  repeats within a plan       pairs of rows   precision   recall   recall by name alone")
     lists = {quad.subject.value: quad.object.value for quad in lookup.quads(store, None, terms.term("pg:lists"))}
     for quad in sorted(lookup.quads(store, None, terms.term("pg:shortName")), key=lambda each: each.object.value):
@@ -192,10 +199,12 @@ def repeats(store: Store, truths: Sequence[Truth]) -> None:
         true = [(t.subject, t.object) for t in truths if t.relation == links.SAME and {t.subject, t.object} <= inside]
         got, right, alone = (_grouped(rows, joins) for joins in (same, true, ()))
         if right:
+            found[name] = len(got & right) / max(len(got), 1), len(got & right) / len(right)
             print(
                 f"  {name:<27} {len(right):>13}   {_share(len(got & right), len(got)):>9}   "
                 f"{_share(len(got & right), len(right)):>6}   {_share(len(alone & right), len(right)):>20}"
             )
+    return found
 
 
 def _grouped(rows: Mapping[str, str], joins: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -224,11 +233,18 @@ def invented() -> None:
     )
     for programs, seed in ((80, 1), (200, 2), (200, 3), (1000, 4)):
         with tempfile.TemporaryDirectory() as folder:
-            print(f"  {programs:>8}  {seed:>4}   {_recovered(Path(folder) / 'plans', programs, seed)}")
+            counts = recovered(Path(folder) / "plans", programs, seed)
+        number = counts["links"]
+        shares = [_share(counts[key], number) for key in ("recovered", "likely", "first", "relation")]
+        alone = _share(counts["left alone"], counts["alone"])
+        print(
+            f"  {programs:>8}  {seed:>4}   {number:>5}   {shares[0]:>9}   {shares[1]:>9}   {shares[2]:>13}   {shares[3]:>18}   {alone:>25}"
+        )
     print("  * of the old program, or the old program first of the new one, as both halves of a split cannot be")
 
 
-def _recovered(folder: Path, programs: int, seed: int) -> str:
+def recovered(folder: Path, programs: int, seed: int) -> Counter[str]:
+    """How many links of the key of an invented pair are proposed, and how; and how many dropped or new are left alone."""
     store, one, other = _invented(folder, programs, seed)
     made = suggestions.proposal(store, one, other).suggestions
     by_pair = {(_key(each.subject.iri), _key(each.object.iri)): each for each in made}
@@ -255,11 +271,7 @@ def _recovered(folder: Path, programs: int, seed: int) -> str:
         counts["first"] += pair in first or best.get(pair[1]) == pair
         counts["likely"] += pair in by_pair and by_pair[pair].score >= relations.LIKELY
         counts["relation"] += pair in by_pair and by_pair[pair].relation == relation
-    links = counts["links"]
-    return (
-        f"{links:>5}   {_share(counts['recovered'], links):>9}   {_share(counts['likely'], links):>9}   {_share(counts['first'], links):>13}   "
-        f"{_share(counts['relation'], links):>18}   {_share(counts['left alone'], counts['alone']):>25}"
-    )
+    return counts
 
 
 def _key(iri: str) -> str:

@@ -121,8 +121,8 @@ def test_a_comparison_shows_one_language_and_fits_its_window(lang: str, tmp_path
     links.write_text(as_links(lineage.read_text(encoding="utf-8")), encoding="utf-8")
     (city,) = (folder for folder in plans.iterdir() if folder.name != "answers")
     built = plangraph.build([city, links])
-    older, younger = built.plans
-    told = comparison.compare(built.store, built.rows, (older, younger), built.files)
+    earlier, later = built.plans
+    told = comparison.compare(built.store, built.rows, (earlier, later), built.files)
     page = tmp_path / "diff.html"
     loose = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", told.to("html", lang).decode("utf-8"))
     page.write_text(loose.replace("</body>", OVERLAPS + "</body>"), encoding="utf-8")

@@ -103,6 +103,135 @@ def test_a_name_is_known_in_many_forms(name: str, key: str, ground: str, match: 
     assert (score >= candidates.SURE) == match
 
 
+@pytest.mark.parametrize(
+    ("whole", "short"),
+    [
+        ("民生委員児童委員協議会", "民児協"), ("要保護児童対策地域協議会", "要対協"), ("自立支援協議会", "自立協"),
+        ("地区社会福祉協議会", "地区社協"), ("社会福祉協議会", "社協"), ("ふるさと協議会", "ふる協"),
+        ("市老人クラブ連合会", "市老連"), ("ボランティアセンター", "ボラセン"), ("高齢者支援センター", "高齢者支援Ｃ"),
+        ("地域包括支援センター", "地域包括支援C"), ("地域包括支援センター", "包括"), ("地域包括支援センター", "地域包括"),
+        ("地域包括支援センター", "包括支援センター"), ("シルバー人材センター", "シルバー"), ("民生委員児童委員", "民生委員"),
+        ("コミュニティソーシャルワーカー", "ＣＳＷ"),
+    ],
+)  # fmt: skip
+def test_an_abbreviation_is_written_out(whole: str, short: str) -> None:
+    assert forms.long(short) == forms.long(whole) == forms.common(whole)
+
+
+def test_an_abbreviation_of_a_whole_name_is_none_within_another() -> None:
+    assert forms.long("シルバー大学") == forms.common("シルバー大学")
+
+
+@pytest.mark.parametrize(
+    ("usual", "others"),
+    [
+        ("こども", "子ども 子供"), ("障害", "障がい 障碍 しょうがい"), ("取組", "取り組み 取組み とりくみ"),
+        ("まちづくり", "町づくり 街づくり 町作り 街作り まち作り 町創り 街創り"), ("づくり", "作り 創り"), ("支えあい", "支え合い 支合い"),
+        ("助けあい", "助け合い"), ("ふれあい", "ふれ合い"), ("見守り", "みまもり"), ("一人親", "ひとり親"), ("暮らし", "くらし"),
+        ("生きがい", "いきがい"), ("住まい", "すまい"), ("声かけ", "声掛け"), ("つながり", "繋がり"), ("かた", "方々"), ("配布", "配付"),
+        ("及び", "および"), ("並びに", "ならびに"), ("ボランティア", "ボランティヤ"), ("センター", "センタ"), ("サービス", "サーヴィス"),
+        ("国", "國"), ("渡辺", "渡邊 渡邉"), ("高", "髙"), ("戸", "戶 ⼾"), ("民生委員", "⺠生委員"), ("ケ丘", "ヶ丘"),
+    ],
+)  # fmt: skip
+def test_spellings_make_no_difference_to_a_name(usual: str, others: str) -> None:
+    assert {forms.common(other) for other in others.split()} == {forms.common(usual)}
+
+
+def test_words_of_one_meaning_are_one_where_likeness_is_weighed_and_two_as_names() -> None:
+    for usual, others in (
+        ("支えあい", "助け合い 相互援助"),
+        ("発掘", "掘り起こし 掘りおこし"),
+        ("見守り", "見守りあ 見守り合"),
+    ):
+        assert {forms.spelled(other) for other in others.split()} == {forms.spelled(usual)}
+        assert forms.common(usual) not in {forms.common(other) for other in others.split()}
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("【新規】出前講座", "出前講座"), ("出前講座（再掲）", "出前講座"), ("［拡充］出前講座", "出前講座"), ("（仮称）出前講座", "出前講座"),
+        ("【重点】出前講座★", "出前講座"), ("〔拡大〕出前講座", "出前講座"), ("【新】出前講座", "出前講座"), ("【継続】出前講座", "出前講座"),
+    ],
+)  # fmt: skip
+def test_marks_make_no_difference_to_a_program(name: str, other: str) -> None:
+    assert forms.form(name) == forms.form(other)
+
+
+@pytest.mark.parametrize("ending", ["の運営", "の実施", "の推進", "支援の設置", "の開催", "の促進", "の充実", "の拡充", "事業", "業務", "実施事業", "運営の業務", "制度", "等", "など"])  # fmt: skip
+def test_endings_of_programs_tell_nothing(ending: str) -> None:
+    assert forms.core("みどりの見守り" + ending)[0] in ("みどりの見守り", "みどりの見守り支援")
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["社会福祉法人", "特定非営利活動法人", "ＮＰＯ法人", "認定NPO法人", "医療法人", "学校法人", "宗教法人", "公益社団法人", "公益財団法人",
+     "一般社団法人", "一般財団法人", "独立行政法人", "（社福）", "（福）", "（公財）", "（公社）", "（一財）", "（一社）", "（特非）"],
+)  # fmt: skip
+def test_a_legal_form_makes_no_difference_to_a_body(form: str) -> None:
+    assert forms.common(f"{form}みどりの輪") == forms.common("みどりの輪")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "課",
+        "室",
+        "部",
+        "局",
+        "係",
+        "班",
+        "署",
+        "所",
+        "館",
+        "センター",
+        "事務所",
+        "支所",
+        "事務局",
+        "推進室",
+        "担当",
+        "グループ",
+        "チーム",
+    ],
+)
+def test_a_body_is_known_without_its_ending(ending: str) -> None:
+    assert forms.stem(f"みどり福祉{ending}", "department") == "みどり福祉"
+
+
+@pytest.mark.parametrize("ending", ["市", "区", "町", "村", "地区", "地域", "圏域", "エリア", "コミュニティエリア"])
+def test_a_place_is_known_without_its_ending(ending: str) -> None:
+    assert forms.stem(f"みどり台{ending}", "area") == "みどり台"
+
+
+@pytest.mark.parametrize("above", ["本部", "部", "局", "事務局", "支部", "委員会"])
+def test_a_department_is_known_behind_the_unit_above_it(above: str) -> None:
+    assert forms.below(f"みどり{above}総合相談窓口") == "総合相談窓口"
+
+
+@pytest.mark.parametrize("own", ["市役所", "本市の", "本市", "当市", "市内の", "市の"])
+def test_the_own_municipality_makes_no_difference(own: str) -> None:
+    assert forms.local(f"{own}みどりの輪", "") == "みどりの輪"
+
+
+@pytest.mark.parametrize("word", ["等", "など", "ほか", "他", "外", "その他"])
+def test_others_are_left_out(word: str) -> None:
+    assert forms.alone(f"みどりの輪{word}") == "みどりの輪"
+
+
+@pytest.mark.parametrize("word", ["及び", "並びに", "又は"])
+def test_names_are_joined_by_few_words(word: str) -> None:
+    assert forms.joined(f"福祉課{word}子育て課") == "福祉課子育て課"
+
+
+def test_one_character_that_tells_two_programs_apart_makes_no_variant() -> None:
+    for one, other in (
+        ("高齢者見守り訪問教室", "高齢児見守り訪問教室"),
+        ("第一回見守り訪問教室", "第二回見守り訪問教室"),
+    ):
+        assert not list(forms.pairs([one, other]))
+    assert list(forms.pairs(["高齢者見守り訪問教室", "高令者見守り訪問教室"]))
+
+
 def test_a_name_of_two_cities_is_no_match_unless_the_city_is_known() -> None:
     both = INDEX.candidates("消費生活センター")
     assert [each.score for each in both] == [100, 100]

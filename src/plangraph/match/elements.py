@@ -176,7 +176,7 @@ def heading(store: Store, node: NamedNode) -> Plan:
     municipality, series = (_least(store, node, name) for name in ("pg:municipality", "pg:inSeries"))
     years = [lookup.value(store, node, terms.term(name)) for name in ("pg:firstYear", "pg:lastYear")]
     first, last = (None if year is None else _year(store, year) for year in years)
-    publishers = {each.value for each in lookup.objects(store, node, terms.term("pg:publisher"))}
+    publishers = {body.value for body in lookup.objects(store, node, terms.term("pg:publisher"))}
     return Plan(
         key=getattr(lookup.value(store, node, terms.term("pg:shortName")), "value", ""),
         iri=node.value,
@@ -190,7 +190,7 @@ def heading(store: Store, node: NamedNode) -> Plan:
 
 
 def _least(store: Store, node: NamedNode, name: str) -> str | None:
-    return min((each.value for each in lookup.objects(store, node, terms.term(name))), default=None)
+    return min((value.value for value in lookup.objects(store, node, terms.term(name))), default=None)
 
 
 def _year(store: Store, node: Any) -> int | None:
@@ -240,22 +240,22 @@ class _Reader:
         found: defaultdict[Any, list[Any]] = defaultdict(list)
         for quad in lookup.quads(self.store, None, predicate):
             found[quad.subject].append(quad.object)
-        return {subject: sorted(held, key=str) if len(held) > 1 else held for subject, held in found.items()}
+        return {subject: sorted(objects, key=str) if len(objects) > 1 else objects for subject, objects in found.items()}
 
     def plan(self, node: NamedNode, *, apart: bool) -> Plan:
         """A plan with all its elements."""
         inside = [*lookup.subjects(self.store, terms.term("pg:isWithin"), node), node]
         together: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
-        for one in sorted({each for each in inside if isinstance(each, NamedNode) and self._kind(each)}, key=str):
+        for one in sorted({entry for entry in inside if isinstance(entry, NamedNode) and self._kind(entry)}, key=str):
             together[one if apart else self.counted.get(one, [one])[0]].append(one)
         found = [self._element(one, own) for one, own in together.items()]
-        ordered = [each for _, each in sorted(found, key=lambda pair: (*pair[0], pair[1].iri)) if each.name]
-        own = tuple(each for each in ordered if each.kind != "Plan")
-        wholes = tuple(each for each in ordered if each.kind == "Plan")
+        ordered = [element for _, element in sorted(found, key=lambda pair: (*pair[0], pair[1].iri)) if element.name]
+        own = tuple(element for element in ordered if element.kind != "Plan")
+        wholes = tuple(element for element in ordered if element.kind == "Plan")
         return replace(heading(self.store, node), elements=own, wholes=wholes)
 
     def _kind(self, node: NamedNode) -> str:
-        return next((self.kinds[each] for each in self.types.get(node, ()) if each in self.kinds), "")
+        return next((self.kinds[klass] for klass in self.types.get(node, ()) if klass in self.kinds), "")
 
     def _element(self, node: NamedNode, own: list[NamedNode]) -> tuple[tuple[Any, ...], Element]:
         """An element, read of all its entries, and the key that puts it in the order of its plan."""
@@ -265,11 +265,11 @@ class _Reader:
         place = places.NOWHERE if self.files is None else places.stated_at(self.store, node, self.files)
         number = self._number(node)
         name = self._name(node, kind)
-        passages = _each((*own, *rows), *self.passages)
-        glosses = _each(passages, self.glosses)
-        others = [*_in(_each(own, self.alternative), "ja"), *(self._name(one, kind) for one in own)]
-        others += _in(_each(rows, self.labels), "ja")
-        attributes = {key: frozenset(_iris(_each(own, held))) for key, held in self.shared.items()}
+        passages = _objects((*own, *rows), *self.passages)
+        glosses = _objects(passages, self.glosses)
+        others = [*_in(_objects(own, self.alternative), "ja"), *(self._name(one, kind) for one in own)]
+        others += _in(_objects(rows, self.labels), "ja")
+        attributes = {key: frozenset(_iris(_objects(own, values))) for key, values in self.shared.items()}
         element = Element(
             iri=node.value,
             kind=kind,
@@ -277,15 +277,15 @@ class _Reader:
             number=number,
             place=str(place),
             groups=tuple(dict.fromkeys(group for group, _ in under)),
-            bodies=tuple(sorted(map(self._named, set(_each(own, self.shared["bodies"]))), key=lambda body: (body.name, body.iri))),
+            bodies=tuple(sorted(map(self._named, set(_objects(own, self.shared["bodies"]))), key=lambda body: (body.name, body.iri))),
             aliases=tuple(one.value for one in own if one != node),
             english=next(iter(_in(self.labels.get(node, ()), "en")), ""),
             others=tuple(other for other in dict.fromkeys(others) if other and other != name),
             glosses=tuple(dict.fromkeys(_in(glosses, "ja"))),
             english_glosses=tuple(dict.fromkeys(_in(glosses, "en"))),
-            texts=tuple(dict.fromkeys(text.value for text in _each(passages, self.texts))),
-            above=frozenset(_iris(_each(own, *self.above.values()))),
-            attributes={key: held for key, held in attributes.items() if held},
+            texts=tuple(dict.fromkeys(text.value for text in _objects(passages, self.texts))),
+            above=frozenset(_iris(_objects(own, *self.above.values()))),
+            attributes={key: iris for key, iris in attributes.items() if iris},
             statuses=tuple(sorted(self._statuses(rows))),
             listed=bool(rows),
         )  # fmt: skip
@@ -299,7 +299,7 @@ class _Reader:
         if kind == "Indicator" and node in self.printed:
             return str(self.printed[node][0].value)
         stated = self.labels.get(node, ())
-        return next(iter([*_in(stated, "ja"), *_in(stated, "en"), *(each.value for each in stated)]), "")
+        return next(iter([*_in(stated, "ja"), *_in(stated, "en"), *(label.value for label in stated)]), "")
 
     def _groups(self, node: NamedNode, own: list[NamedNode], rows: list[Any]) -> list[tuple[Named, int]]:
         """What lists the element, else what it is part of, each with the place there, in order."""
@@ -310,7 +310,7 @@ class _Reader:
             if self._groups_elements(one)
         ]
         if not under:
-            over = dict.fromkeys(_each(own, self.above["pg:contributesTo"], self.above["pg:isPartOf"]))
+            over = dict.fromkeys(_objects(own, self.above["pg:contributesTo"], self.above["pg:isPartOf"]))
             under = [(self._named(one), self._order(node)) for one in over if self._groups_elements(one)]
         return sorted(under, key=lambda pair: (natural(pair[0].number), pair[1], pair[0].iri))  # fmt: skip
 
@@ -337,13 +337,13 @@ class _Reader:
         )
 
 
-def _each(nodes: Iterable[Any], *held: Values) -> list[Any]:
+def _objects(nodes: Iterable[Any], *several: Values) -> list[Any]:
     """The objects of several predicates of several things, thing by thing."""
-    return [found for node in nodes for values in held for found in values.get(node, ())]
+    return [found for node in nodes for values in several for found in values.get(node, ())]
 
 
 def _in(literals: Iterable[Any], lang: str) -> list[str]:
-    return [each.value for each in literals if isinstance(each, Literal) and each.language == lang]
+    return [literal.value for literal in literals if isinstance(literal, Literal) and literal.language == lang]
 
 
 def _iris(nodes: Iterable[Any]) -> Iterable[str]:

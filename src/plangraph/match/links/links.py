@@ -112,7 +112,7 @@ def links(store: Store, *, apart: bool = False) -> list[Link]:
     for key, predicate in _PROPERTIES.items():
         for quad in lookup.quads(store, None, predicate):
             stated = Link(quad.subject.value, quad.object.value, key)
-            found += [each for each in renamed([stated], {} if apart else counted) if frozenset(each.pair) not in known]
+            found += [link for link in renamed([stated], {} if apart else counted) if frozenset(link.pair) not in known]
     return sorted(distinct(found), key=lambda link: (link.source, link.target, link.relation, link.iri))
 
 

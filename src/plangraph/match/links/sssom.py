@@ -106,7 +106,7 @@ def _decoded(content: bytes) -> str:
 
 def _header(grid: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
     for place, (_, cells) in enumerate(grid):
-        names = {each.strip(): number for number, each in enumerate(cells) if each.strip()}
+        names = {heading.strip(): number for number, heading in enumerate(cells) if heading.strip()}
         if all(name in names for name in NEEDED):
             return place, names
     raise PlangraphError(
@@ -121,7 +121,7 @@ def _prefixes(path: Path, head: Sequence[tuple[int, list[str]]]) -> dict[str, st
     if path.suffix.lower() in _BOOKS:
         lines += _lines(path.read_bytes())
     found = (re.match(r"\s+([A-Za-z][\w.-]*):\s*(\S+)\s*$", line) for line in lines)
-    return {each[1]: each[2].strip("\"'") for each in found if each and "://" in each[2]}
+    return {prefix[1]: prefix[2].strip("\"'") for prefix in found if prefix and "://" in prefix[2]}
 
 
 def _holds(path: Path, word: str) -> bool:
@@ -144,7 +144,7 @@ def _book_grid(content: bytes) -> _Cells:
     try:
         for sheet in book.worksheets:
             rows = sheet.iter_rows(values_only=True)
-            found = [(number, [_text(each) for each in cells]) for number, cells in enumerate(rows, 1)]
+            found = [(number, [_text(cell) for cell in cells]) for number, cells in enumerate(rows, 1)]
             if any(set(NEEDED) <= set(cells) for _, cells in found):
                 break
         return found

@@ -69,7 +69,7 @@ class Reason:
         """The sentence in `lang`."""
         ja, en = _WORDS[self.key]
         return (en if lang == "en" else ja).format(
-            *(each if isinstance(each, str) else each[lang == "en"] for each in self.values)
+            *(value if isinstance(value, str) else value[lang == "en"] for value in self.values)
         )
 
 
@@ -114,15 +114,15 @@ class Index:
         city = self.register.municipalities.get(entry.municipality, "")
         names = (entry.name, *entry.others)
         longs = [forms.long(name) for name in names]
-        locals_ = [_local(each, entry, city) for each in longs]
+        locals_ = [_local(long, entry, city) for long in longs]
         for index, found in (
             (self._raw, [entry.name]),
             (self._flat, [forms.flat(entry.name)]),
-            (self._variant, [forms.flat(each) for each in (*entry.others, entry.english)]),
+            (self._variant, [forms.flat(name) for name in (*entry.others, entry.english)]),
             (self._common, [forms.common(name) for name in names]),
             (self._local, [*longs, *locals_]),
             (self._inner, [forms.long(part) for name in names for part in forms.bracketed(name)]),
-            (self._stem, [_stem(each, entry.kind) for each in locals_]),
+            (self._stem, [_stem(local, entry.kind) for local in locals_]),
         ):
             for form in dict.fromkeys(found):
                 if form:
@@ -196,7 +196,7 @@ class Index:
 
     def _other(self, place: int, flat: str) -> str:
         entry = self.register.entries[place]
-        return next(each for each in (*entry.others, entry.english) if forms.flat(each) == flat)
+        return next(name for name in (*entry.others, entry.english) if forms.flat(name) == flat)
 
     def _by_stem(self, local: str, home: str) -> Iterator[tuple[int, Reason]]:
         """What has the name but for an ending that one of the two lacks or has otherwise."""
@@ -233,10 +233,10 @@ class Index:
         shared: Counter[int] = Counter()
         parts = sorted(_pairs(form) & self._parts.keys(), key=lambda part: (len(self._parts[part]), part))
         for part in parts:
-            held = self._parts[part]
-            if len(held) > _CROWD and len(shared) >= _COMPARED:
+            names = self._parts[part]
+            if len(names) > _CROWD and len(shared) >= _COMPARED:
                 break
-            shared.update(held[:_CROWD])
+            shared.update(names[:_CROWD])
         chosen = {key: self._keys[key] for key, _ in shared.most_common(_COMPARED)}
         alike = process.extract(form, chosen, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=_COMPARED)
         for _, likeness, key in alike:
@@ -257,12 +257,12 @@ class Index:
                 continue
             year = _since(event.year)
             new = [self._place[iri] for iri in sorted(followed_by(events, entry.iri)) if iri in self._place]
-            names = "・".join(self.register.entries[each].name for each in new)
+            names = "・".join(self.register.entries[unit].name for unit in new)
             if names:
                 found[place] = (score, (*reasons, Reason("closed", (names, year))))
-            for each in new if score >= _SUCCEEDED_FROM else ():
+            for unit in new if score >= _SUCCEEDED_FROM else ():
                 follows = (Reason("succeeded", (entry.name, year)),)
-                self._note(found, each, SCORES["succeeded"] - (SCORES["same"] - score), follows, kinds, home)
+                self._note(found, unit, SCORES["succeeded"] - (SCORES["same"] - score), follows, kinds, home)
 
     def _ranked(self, found: _Found) -> list[Candidate]:
         entries = self.register.entries
@@ -336,4 +336,4 @@ def _since(year: int | None) -> tuple[str, str]:
 
 def in_words(reasons: tuple[Reason, ...], lang: str) -> str:
     """All grounds as one text."""
-    return ("; " if lang == "en" else "。").join(each.text(lang) for each in reasons)
+    return ("; " if lang == "en" else "。").join(reason.text(lang) for reason in reasons)

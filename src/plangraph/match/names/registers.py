@@ -97,18 +97,18 @@ def _programs(store: Store) -> dict[str, tuple[str, str]]:
 
 
 def _is_unlisted(store: Store, node: NamedNode) -> bool:
-    said = lookup.value(store, node, _UNLISTED)
-    return said is not None and said.value == "true"
+    stated = lookup.value(store, node, _UNLISTED)
+    return stated is not None and stated.value == "true"
 
 
 def _entry(store: Store, node: NamedNode, kind: str, placed: dict[str, tuple[str, str]]) -> Entry:
-    labels = {each.language: each.value for each in lookup.objects(store, node, terms.PREF_LABEL)}
-    others = {each.value for path in _OTHER_NAMES for each in lookup.objects(store, node, path)}
+    labels = {value.language: value.value for value in lookup.objects(store, node, terms.PREF_LABEL)}
+    others = {value.value for path in _OTHER_NAMES for value in lookup.objects(store, node, path)}
     if kind == "municipality":
-        codes = [each.value for each in lookup.objects(store, node, _CODE) if isinstance(each, Literal)]
+        codes = [value.value for value in lookup.objects(store, node, _CODE) if isinstance(value, Literal)]
         others |= {code for code in codes if code} | {code[:5] for code in codes if len(code) == 6}
     city, plan = placed.get(node.value, ("", ""))
-    municipalities = sorted(each.value for each in lookup.objects(store, node, _MUNICIPALITY))
+    municipalities = sorted(value.value for value in lookup.objects(store, node, _MUNICIPALITY))
     own = node.value if kind == "municipality" else city or (municipalities[0] if municipalities else "")
     name = labels.get("ja") or next(iter(labels.values()), "")
     return Entry(node.value, kind, name, tuple(sorted(others - {name})), own, plan, labels.get("en") or "")
@@ -120,7 +120,7 @@ def municipality_named(register: Register, text: str) -> str:
     for entry in register.entries:
         if entry.kind == "municipality":
             known = [entry.iri, terms.local_name(entry.iri), entry.name, entry.english, *entry.others]
-            if wanted in {forms.flat(each) for each in known if each}:
+            if wanted in {forms.flat(name) for name in known if name}:
                 return entry.iri
     names = sorted(register.municipalities.values())
     raise PlangraphError(
@@ -150,7 +150,7 @@ def reorganizations(store: Store) -> list[Reorganization]:
 
 def _reorganization(store: Store, node: Any) -> Reorganization:
     year = lookup.value(store, node, _FROM)
-    before, after = (sorted(each.value for each in lookup.objects(store, node, path)) for path in (_BEFORE, _AFTER))
+    before, after = (sorted(unit.value for unit in lookup.objects(store, node, path)) for path in (_BEFORE, _AFTER))
     return Reorganization(
         node.value, tuple(before), tuple(after), None if year is None else lookup.number(store, year, _YEAR)
     )
@@ -158,7 +158,7 @@ def _reorganization(store: Store, node: Any) -> Reorganization:
 
 def closing(events: Iterable[Reorganization], body: str) -> Reorganization | None:
     """The reorganization that closed a unit: it stands before it and not after it; None where none did."""
-    return next((each for each in events if body in each.before and body not in each.after), None)
+    return next((event for event in events if body in event.before and body not in event.after), None)
 
 
 def current(events: Sequence[Reorganization], body: str, year: int) -> frozenset[str]:
@@ -170,7 +170,7 @@ def _followed(events: Sequence[Reorganization], body: str, year: int, seen: froz
     event = closing(events, body)
     if event is None or event.year is None or event.year > year or body in seen:
         return frozenset({body})
-    return frozenset().union(*(_followed(events, each, year, seen | {body}) for each in event.after))
+    return frozenset().union(*(_followed(events, unit, year, seen | {body}) for unit in event.after))
 
 
 def followed_by(events: Sequence[Reorganization], body: str) -> frozenset[str]:
@@ -178,8 +178,8 @@ def followed_by(events: Sequence[Reorganization], body: str) -> frozenset[str]:
     found: set[str] = set()
     waiting = [body]
     while waiting:
-        each = waiting.pop()
-        new = {after for event in events if each in event.before for after in event.after} - found
+        unit = waiting.pop()
+        new = {after for event in events if unit in event.before for after in event.after} - found
         found |= new
         waiting += new
     return frozenset(found)

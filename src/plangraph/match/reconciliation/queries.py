@@ -101,20 +101,20 @@ def properties(kind: str) -> tuple[Property, ...]:
         Property(terms.term(curie).value, {"ja": ja, "en": en}, {"ja": about_ja, "en": about_en})
         for curie, (ja, en, about_ja, about_en) in _ADDED.items()
     ]
-    return (*stated.values(), *(each for each in added if each.iri not in stated))
+    return (*stated.values(), *(own for own in added if own.iri not in stated))
 
 
 @cache
 def all_properties() -> dict[str, Property]:
     """The properties of all kinds by IRI."""
-    return {each.iri: each for kind in CLASSES for each in properties(kind)}
+    return {own.iri: own for kind in CLASSES for own in properties(kind)}
 
 
 def property_of(text: str) -> Property:
     """The property that an id means: its IRI, prefixed or local name; an unknown one is an error."""
-    for iri, each in all_properties().items():
+    for iri, own in all_properties().items():
         if text in (iri, terms.compact(iri), terms.local_name(iri)):
-            return each
+            return own
     raise PlangraphError(
         f"項目「{text[:80]}」はありません。候補は項目の一覧で確かめてください。",
         f"There is no property {text[:80]!r}. See the list of properties.",
@@ -132,7 +132,7 @@ def names_of(store: Store, node: Any) -> set[str]:
         return {node.value}
     own = {node.value, terms.local_name(node.value)}
     for path in (terms.PREF_LABEL, terms.LABEL, terms.term("skos:altLabel"), terms.term("pg:localGovernmentCode")):
-        own |= {each.value for each in lookup.objects(store, node, path)}
+        own |= {value.value for value in lookup.objects(store, node, path)}
     return own
 
 
@@ -153,7 +153,7 @@ def results(service: Service, batch: Any, lang: str) -> dict[str, Any]:
 
 def _result(service: Service, query: Any, lang: str) -> dict[str, Any]:
     try:
-        return {"result": [_described(service, each, same, lang) for each, same in _answered(service, query)]}
+        return {"result": [_described(service, found, same, lang) for found, same in _answered(service, query)]}
     except PlangraphError as error:
         return {"result": [], "error": error.text(lang)}
 
@@ -184,9 +184,9 @@ def _answered(service: Service, query: Any) -> list[tuple[Candidate, dict[str, b
         found = service.index.candidates(text, kinds=only, municipality=home, limit=most)
     else:
         found = _by_properties(service, wanted, only)
-    judged = [_judged(service, each, wanted, home, bool(text)) for each in found]
+    judged = [_judged(service, candidate, wanted, home, bool(text)) for candidate in found]
     if strict == "should" and kinds:
-        judged = [(_as_wanted(each, kinds), same) for each, same in judged]
+        judged = [(_as_wanted(candidate, kinds), same) for candidate, same in judged]
     return _ranked(judged)[:limit] if wanted or strict == "should" else judged[:limit]
 
 
@@ -212,11 +212,11 @@ def _limit(query: Mapping[str, Any]) -> int:
 def _kinds(query: Mapping[str, Any]) -> tuple[str, ...]:
     given = query.get("type", [])
     listed = [given] if isinstance(given, str) else given
-    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
         raise PlangraphError(
             "type は文字列か、文字列の並びにしてください。", "type must be a string or a list of strings."
         )
-    return tuple(dict.fromkeys(kind_of(each) for each in listed if each))
+    return tuple(dict.fromkeys(kind_of(name) for name in listed if name))
 
 
 def _strict(query: Mapping[str, Any]) -> str:
@@ -236,14 +236,14 @@ def _properties(query: Mapping[str, Any]) -> _Wanted:
             f"properties は {_MOST_PROPERTIES} 件までの並びにしてください。",
             f"properties must be a list of at most {_MOST_PROPERTIES}.",
         )
-    return [_property(each) for each in given]
+    return [_property(own) for own in given]
 
 
 def _property(given: Any) -> tuple[Property, list[str]]:
     if not isinstance(given, Mapping) or not isinstance(given.get("pid"), str) or "v" not in given:
         raise PlangraphError("properties の各項目には pid と v が要ります。", "Each of properties needs pid and v.")
     listed = given["v"] if isinstance(given["v"], list) else [given["v"]]
-    return property_of(given["pid"]), [_value(each) for each in listed[:_MOST_CANDIDATES]]
+    return property_of(given["pid"]), [_value(value) for value in listed[:_MOST_CANDIDATES]]
 
 
 def _value(given: Any) -> str:
@@ -259,16 +259,16 @@ def _value(given: Any) -> str:
 
 def _home(service: Service, wanted: _Wanted) -> str:
     """The municipality that the properties name, if a register lists it."""
-    for each, given in wanted:
-        if each.iri == _MUNICIPALITY and len(given) == 1:
+    for own, given in wanted:
+        if own.iri == _MUNICIPALITY and len(given) == 1:
             with contextlib.suppress(PlangraphError):
                 return registers.municipality_named(service.index.register, given[0])
     return ""
 
 
-def _agrees(service: Service, iri: str, each: Property, given: Iterable[str]) -> bool | None:
+def _agrees(service: Service, iri: str, own: Property, given: Iterable[str]) -> bool | None:
     """Whether a thing has one of the values of a property; None where it has none at all."""
-    nodes = values(service.store, iri, each.iri)
+    nodes = values(service.store, iri, own.iri)
     known = {forms.common(name) for node in nodes for name in names_of(service.store, node)}
     return any(forms.common(value) in known for value in given) if known else None
 
@@ -278,16 +278,16 @@ def _judged(
 ) -> tuple[Candidate, dict[str, bool]]:
     """A candidate with what its properties say: less sure where one is not as given."""
     score, grounds, same = found.score, list(found.reasons), {}
-    for each, given in wanted:
-        agrees = _agrees(service, found.entry.iri, each, given)
+    for own, given in wanted:
+        agrees = _agrees(service, found.entry.iri, own, given)
         if agrees is None:
             continue
-        same[each.iri] = agrees
-        if not agrees and not (home and each.iri == _MUNICIPALITY):
-            score *= ELSEWHERE if each.iri == _MUNICIPALITY else _UNLIKE
-            grounds.append(Reason("property-other", ((each.name["ja"], each.name["en"]),)))
+        same[own.iri] = agrees
+        if not agrees and not (home and own.iri == _MUNICIPALITY):
+            score *= ELSEWHERE if own.iri == _MUNICIPALITY else _UNLIKE
+            grounds.append(Reason("property-other", ((own.name["ja"], own.name["en"]),)))
         elif agrees and not is_named:
-            grounds.append(Reason("property", ((each.name["ja"], each.name["en"]),)))
+            grounds.append(Reason("property", ((own.name["ja"], own.name["en"]),)))
     return Candidate(found.entry, rounded(score), found.match and all(same.values()), tuple(grounds)), same
 
 
@@ -301,21 +301,21 @@ def _ranked(judged: list[tuple[Candidate, dict[str, bool]]]) -> list[tuple[Candi
     """Surest first; the first is a match if it is sure and no other comes near."""
     ordered = sorted(judged, key=lambda pair: (-pair[0].score, pair[0].entry.iri))
     ranked = []
-    for place, (each, same) in enumerate(ordered):
-        alone = len(ordered) == 1 or ordered[1][0].score < each.score - GAP
-        match = place == 0 and alone and each.score >= SURE and all(same.values())
-        grounds = tuple(ground for ground in each.reasons if ground.key != "rivals" or not match)
-        ranked.append((Candidate(each.entry, each.score, match, grounds), same))
+    for place, (candidate, same) in enumerate(ordered):
+        alone = len(ordered) == 1 or ordered[1][0].score < candidate.score - GAP
+        match = place == 0 and alone and candidate.score >= SURE and all(same.values())
+        grounds = tuple(ground for ground in candidate.reasons if ground.key != "rivals" or not match)
+        ranked.append((Candidate(candidate.entry, candidate.score, match, grounds), same))
     return ranked
 
 
 def _by_properties(service: Service, wanted: _Wanted, kinds: tuple[str, ...]) -> list[Candidate]:
     """The things of which all properties given are as given."""
-    each, given = wanted[0]
+    own, given = wanted[0]
     forms_given = {forms.common(value) for value in given}
     nodes = {
         quad.subject
-        for quad in lookup.quads(service.store, None, NamedNode(each.iri))
+        for quad in lookup.quads(service.store, None, NamedNode(own.iri))
         if _is_named(service, quad, forms_given)
     }
     entries = [entry for entry in service.index.register.entries if NamedNode(entry.iri) in nodes]
@@ -328,19 +328,19 @@ def _is_named(service: Service, quad: Any, given: set[str]) -> bool:
     return any(forms.common(name) in given for name in names_of(service.store, quad.object))
 
 
-def _described(service: Service, each: Candidate, same: dict[str, bool], lang: str) -> dict[str, Any]:
-    entry = each.entry
+def _described(service: Service, found: Candidate, same: dict[str, bool], lang: str) -> dict[str, Any]:
+    entry = found.entry
     city = service.index.register.municipalities.get(entry.municipality, "")
-    said = [city if entry.kind != "municipality" else "", entry.plan, in_words(each.reasons, lang)]
+    parts = [city if entry.kind != "municipality" else "", entry.plan, in_words(found.reasons, lang)]
     return {
         "id": entry.iri,
         "name": entry.english if lang == "en" and entry.english else entry.name,
-        "description": " / ".join(part for part in said if part),
+        "description": " / ".join(part for part in parts if part),
         "type": [described_type(service, entry.kind, lang)],
-        "score": each.score,
-        "match": each.match,
+        "score": found.score,
+        "match": found.match,
         "features": [
-            {"id": "score", "value": each.score},
+            {"id": "score", "value": found.score},
             *({"id": pid, "value": value} for pid, value in same.items()),
         ],
     }

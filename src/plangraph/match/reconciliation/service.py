@@ -164,9 +164,9 @@ def _entities(service: Service, prefix: Any, cursor: Any, lang: str) -> dict[str
             begins.append(entry)
         elif any(wanted in name for name in names):
             holds.append(entry)
-    like = [each.entry for each in service.index.candidates(wanted, limit=_MOST_LIKE)] if wanted else []
+    like = [candidate.entry for candidate in service.index.candidates(wanted, limit=_MOST_LIKE)] if wanted else []
     known = dict.fromkeys([*sorted(begins, key=_order), *sorted(holds, key=_order), *like])
-    return {"result": [_entity(service, each, lang) for each in _page(known, start)]}
+    return {"result": [_entity(service, entry, lang) for entry in _page(known, start)]}
 
 
 def _types(service: Service, prefix: Any, cursor: Any, lang: str) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def _types(service: Service, prefix: Any, cursor: Any, lang: str) -> dict[str, A
         for kind, klass in CLASSES.items()
         if any(
             wanted in forms.flat(name)
-            for name in (kind, klass, *(described_type(service, kind, each)["name"] for each in LANGUAGES))
+            for name in (kind, klass, *(described_type(service, kind, own)["name"] for own in LANGUAGES))
         )
     ]
     return {"result": _page(found, start)}
@@ -187,9 +187,9 @@ def _properties(prefix: Any, cursor: Any, lang: str) -> dict[str, Any]:
     """Properties whose name in any language or IRI holds the prefix; all of them for an empty one."""
     wanted, start = forms.flat(_prefix(prefix)), _whole(cursor, "cursor")
     found = [
-        {"id": each.iri, "name": each.name[lang], "description": each.description[lang]}
-        for each in batch.all_properties().values()
-        if any(wanted in forms.flat(name) for name in (each.iri, *each.name.values()))
+        {"id": own.iri, "name": own.name[lang], "description": own.description[lang]}
+        for own in batch.all_properties().values()
+        if any(wanted in forms.flat(name) for name in (own.iri, *own.name.values()))
     ]
     return {"result": _page(found, start)}
 
@@ -201,11 +201,11 @@ def _order(entry: Entry) -> tuple[int, str, str]:
 def _entity(service: Service, entry: Entry, lang: str) -> dict[str, Any]:
     city = service.index.register.municipalities.get(entry.municipality, "")
     kind = described_type(service, entry.kind, lang)
-    said = [kind["name"], city if entry.kind != "municipality" else "", entry.plan]
+    parts = [kind["name"], city if entry.kind != "municipality" else "", entry.plan]
     return {
         "id": entry.iri,
         "name": entry.english if lang == "en" and entry.english else entry.name,
-        "description": " / ".join(part for part in said if part),
+        "description": " / ".join(part for part in parts if part),
         "notable": [kind],
     }
 
@@ -249,10 +249,10 @@ def _preview(service: Service, iri: Any, lang: str) -> str:
     """A page of HTML on an entity, of the size `WIDTH` by `HEIGHT`, that needs nothing else."""
     entry = _entry_of(service, iri)
     facts = []
-    for each in batch.properties(entry.kind):
-        found = [_shown(service, node, lang) for node in values(service.store, entry.iri, each.iri)]
-        if found and each.iri != terms.PREF_LABEL.value and terms.local_name(each.iri) not in ("locator", "worksWith"):
-            facts.append((each.name[lang], "、".join(dict.fromkeys(found[:10]))))
+    for own in batch.properties(entry.kind):
+        found = [_shown(service, node, lang) for node in values(service.store, entry.iri, own.iri)]
+        if found and own.iri != terms.PREF_LABEL.value and terms.local_name(own.iri) not in ("locator", "worksWith"):
+            facts.append((own.name[lang], "、".join(dict.fromkeys(found[:10]))))
     name = escape(entry.english if lang == "en" and entry.english else entry.name)
     kind = escape(described_type(service, entry.kind, lang)["name"])
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in facts)
@@ -271,8 +271,8 @@ def _proposed(kind: Any, limit: Any, lang: str) -> dict[str, Any]:
     if kind is not None and not isinstance(kind, str):
         raise PlangraphError("type は文字列にしてください。", "type must be a string.")
     kinds = [batch.kind_of(kind)] if kind else list(CLASSES)
-    known = {each.iri: each for own in kinds for each in batch.properties(own)}
-    listed = [{"id": each.iri, "name": each.name[lang]} for each in known.values()]
+    known = {found.iri: found for own in kinds for found in batch.properties(own)}
+    listed = [{"id": found.iri, "name": found.name[lang]} for found in known.values()]
     most = _whole(limit, "limit") or None
     answer: dict[str, Any] = {"properties": listed if most is None else listed[:most]}
     if kind:
@@ -287,7 +287,7 @@ def _extended(service: Service, request: Any, lang: str) -> dict[str, Any]:
     if not isinstance(request, Mapping):
         raise PlangraphError("extend はオブジェクトにしてください。", "extend must be an object.")
     ids, wanted = request.get("ids"), request.get("properties")
-    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids) or len(ids) > MOST_IDS:
+    if not isinstance(ids, list) or not all(isinstance(iri, str) for iri in ids) or len(ids) > MOST_IDS:
         raise PlangraphError(
             f"ids は {MOST_IDS} 件までの文字列の並びにしてください。",
             f"ids must be a list of at most {MOST_IDS} strings.",
@@ -297,15 +297,15 @@ def _extended(service: Service, request: Any, lang: str) -> dict[str, Any]:
             f"properties は {_MOST_PROPERTIES} 件までの並びにしてください。",
             f"properties must be a list of at most {_MOST_PROPERTIES}.",
         )
-    asked = [_asked(each) for each in wanted]
+    asked = [_asked(given) for given in wanted]
     known = {entry.iri for entry in service.index.register.entries}
     rows = {
         iri: {
-            given: _cells(service, iri, each, settings, lang) if iri in known else [] for given, each, settings in asked
+            given: _cells(service, iri, own, settings, lang) if iri in known else [] for given, own, settings in asked
         }
         for iri in ids
     }
-    return {"meta": [_meta(service, given, each, lang) for given, each, _ in asked], "rows": rows}
+    return {"meta": [_meta(service, given, own, lang) for given, own, _ in asked], "rows": rows}
 
 
 def _asked(given: Any) -> tuple[str, Property, Mapping[str, Any]]:
@@ -318,17 +318,17 @@ def _asked(given: Any) -> tuple[str, Property, Mapping[str, Any]]:
     return given["id"], batch.property_of(given["id"]), settings
 
 
-def _meta(service: Service, given: str, each: Property, lang: str) -> dict[str, Any]:
-    meta: dict[str, Any] = {"id": given, "name": each.name[lang]}
-    if each.value_class:
-        named = labels.label(service.store, NamedNode(each.value_class), lang)
-        meta["type"] = {"id": each.value_class, "name": named}
+def _meta(service: Service, given: str, own: Property, lang: str) -> dict[str, Any]:
+    meta: dict[str, Any] = {"id": given, "name": own.name[lang]}
+    if own.value_class:
+        named = labels.label(service.store, NamedNode(own.value_class), lang)
+        meta["type"] = {"id": own.value_class, "name": named}
     return meta
 
 
-def _cells(service: Service, iri: str, each: Property, settings: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+def _cells(service: Service, iri: str, own: Property, settings: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
     most = _whole(settings.get("limit"), "limit")
-    nodes = sorted(values(service.store, iri, each.iri), key=lambda node: _language(node) not in (lang, ""))
+    nodes = sorted(values(service.store, iri, own.iri), key=lambda node: _language(node) not in (lang, ""))
     as_text = settings.get("content") == "literal"
     return [_cell(service, node, as_text, lang) for node in nodes[: most or _MOST_VALUES]]
 
