@@ -19,7 +19,7 @@ from plangraph.match.links import links as known
 from plangraph.match.links import profiles, relations, sssom, suggestions
 from plangraph.match.links.suggestions import Suggestion
 from plangraph.match.names import forms, search
-from plangraph.render import sssom_table
+from plangraph.render import link_tables
 from plangraph.store import lookup, terms
 from plangraph.synth import files, municipality
 
@@ -526,4 +526,4 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
 
 
 def test_a_title_of_several_lines_stays_in_one_line_of_the_metadata() -> None:
-    assert 'mapping_set_title: "a b"' in sssom_table.metadata({}, "id", "a\nb")
+    assert 'mapping_set_title: "a b"' in link_tables.metadata({}, "id", "a\nb")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,19 +27,9 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from plangraph.graph import PlanGraph
-    from plangraph.match.links.suggestions import Proposal, Suggestion
+    from plangraph.match.links.suggestions import Proposal
 
 _FORMATS: Final = ("table", "tsv", "sssom", "xlsx", "ttl")
-_COLUMNS: Final = ("subject", "relation", "object", "score", "rank", "reason", "status", "subjectIri", "objectIri")
-_HEADINGS: Final = {
-    "ja": ("元", "関係の候補", "先", "点数", "順位", "理由", "状態"),
-    "en": ("subject", "relation", "object", "score", "rank", "reason", "status"),
-}
-_STATUSES: Final = {
-    "suggested": ("候補", "suggested"),
-    "confirmed": ("確認済み", "confirmed"),
-    "rejected": ("否定", "rejected"),
-}
 
 
 @click.command(
@@ -163,49 +153,17 @@ def _notices(found: Proposal, lang: str) -> None:
 
 
 def _deliver(opened: PlanGraph, found: Proposal, output: Path | None, form: str, lang: str) -> None:
-    from pyoxigraph import NamedNode
-
     from plangraph.match.links import links
-    from plangraph.render import links_workbook, sssom_table
-    from plangraph.store.labels import label
+    from plangraph.view import proposals
 
-    plans = (found.one.iri, found.other.iri)
-    title = " → ".join(dict.fromkeys(label(opened.store, NamedNode(plan), lang) for plan in plans))
+    proposed = proposals.links(opened.store, found)
     if output is None:
-        click.echo(_terminal(found.suggestions, lang), nl=False)
+        click.echo(proposed.to("table", lang), nl=False)
     elif form == "ttl":
         from plangraph.sheet import turtle_files
 
         open_ = [suggestion.link for suggestion in found.suggestions if suggestion.status == links.SUGGESTED]
-        written = turtle_files.document(links.triples(open_), t(f"候補: {title}", f"Candidates: {title}"))
-        write(output, written.encode("utf-8"))
+        title = t(f"候補: {proposed.title[lang]}", f"Candidates: {proposed.title[lang]}")
+        write(output, turtle_files.document(links.triples(open_), title).encode("utf-8"))
     else:
-        curies = sssom_table.curies_of(found.suggestions)
-        rows = sssom_table.rows(found.suggestions, curies, lang)
-        head = sssom_table.metadata(curies, sssom_table.identifier(*plans), title)
-        book = links_workbook.xlsx(rows, head, lang) if form == "xlsx" else None
-        write(output, book or sssom_table.tsv(rows, head, for_excel=form != "sssom"))
-
-
-def _terminal(found: Sequence[Suggestion], lang: str) -> str:
-    from plangraph.match.links import links, suggestions
-    from plangraph.render import answer_tables
-    from plangraph.store.answers import Answer
-
-    english = lang == "en"
-    rows = tuple(
-        {
-            "subject": (each.subject.english if english else "") or each.subject.name,
-            "relation": links.RELATIONS[each.relation][english],
-            "object": (each.object.english if english else "") or each.object.name,
-            "score": f"{each.score:.2f}",
-            "rank": each.rank,
-            "reason": suggestions.in_words(each.reasons, lang),
-            "status": _STATUSES[each.status][english],
-            "subjectIri": each.subject.iri,
-            "objectIri": each.object.iri,
-        }
-        for each in found
-    )
-    headings = dict(zip(_COLUMNS, _HEADINGS[lang], strict=False))
-    return answer_tables.terminal(Answer(_COLUMNS, rows), headings)
+        write(output, proposed.to(form, lang))

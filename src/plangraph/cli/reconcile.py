@@ -59,12 +59,12 @@ def reconcile(
     from plangraph import graph
     from plangraph.match.names import candidates as matching
     from plangraph.match.names import registers
-    from plangraph.render import candidates as writing
     from plangraph.sheet import plan_tables
     from plangraph.sheet.read import input_files
+    from plangraph.view import proposals
     from plangraph.view.forms import form_of
 
-    form = form_of(output, writing.FORMATS)
+    form = form_of(output, ("table", "csv", "tsv", "xlsx", "json"))
     wanted = registers.kinds_named(kinds)
     path = Path(source)
     spare(output, (path, *data))
@@ -86,15 +86,17 @@ def reconcile(
     elif home not in register.municipalities:
         home = ""
     index = matching.Index(register)
-    found = list(matching.reconciled(index, names, kinds=wanted, municipality=home, limit=limit))
-    content = writing.rendered(found, form, lang, _type_names(known.store, lang))
+    reconciled = matching.reconciled(index, names, kinds=wanted, municipality=home, limit=limit)
+    found = proposals.matches(known.store, reconciled)
+    content = found.to(form, lang)
     if output is not None:
         write(output, content)
     else:
         click.echo(content, nl=False)
-    sure = sum(any(each.match for each in candidates) for _, candidates in found)
-    told = t(f"{len(found)} 件の名前のうち {sure} 件が一致しました。", f"{sure} of {len(found)} names have a match.")
-    click.echo(told, err=True)
+    count, sure = len(found.found), found.sure
+    click.echo(
+        t(f"{count} 件の名前のうち {sure} 件が一致しました。", f"{sure} of {count} names have a match."), err=True
+    )
     sys.stdout.flush()
 
 
@@ -126,12 +128,3 @@ def _short_name(plans: list[str], name: str) -> str:
         f"「{name}」というファイルも計画もありません。ファイルの場所か、計画の略称（{'、'.join(plans[:10])}）を指定してください。",
         f"There is no file and no plan {name!r}. Name a file, or a plan by its short name ({', '.join(plans[:10])}).",
     )
-
-
-def _type_names(store: Store, lang: str) -> dict[str, str]:
-    """The kinds of things in words: the labels of their classes."""
-    from plangraph.match.names.registers import CLASSES
-    from plangraph.store import terms
-    from plangraph.store.labels import label
-
-    return {kind: label(store, terms.term(f"pg:{klass}"), lang) for kind, klass in CLASSES.items()}

@@ -31,6 +31,19 @@ _WRITERS: Final = {
     "report:Page": {"html": "pages:page"},
     "report:Front": {"html": "pages:page"},
     "resource:Resource": {"text": "terminal:resource"},
+    "proposals:Links": {
+        "table": "link_tables:terminal",
+        "tsv": "link_tables:tsv",
+        "sssom": "link_tables:sssom",
+        "xlsx": "link_tables:workbook",
+    },
+    "proposals:Matches": {
+        "table": "answer_tables:matches_table",
+        "csv": "answer_tables:matches_csv",
+        "tsv": "answer_tables:matches_tsv",
+        "xlsx": "answer_tables:matches_xlsx",
+        "json": "answer_tables:matches_json",
+    },
 }
 
 for _value, _forms in _WRITERS.items():

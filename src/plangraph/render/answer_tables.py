@@ -1,18 +1,20 @@
-"""Write an answer out: a table for the terminal, JSON, CSV that Excel reads, or a workbook."""
+"""Answers, and names with their candidates, as a table for the terminal, JSON, CSV that Excel reads, or a workbook."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from plangraph.errors import PlangraphError
+from plangraph.match.names.candidates import Candidate, in_words
 from plangraph.render.spreadsheet import book_bytes, safe
-from plangraph.store.answers import Answer
+from plangraph.store.answers import Answer, Row
 from plangraph.text import shown_width
+from plangraph.view.proposals import Matches
 from plangraph.view.records import Basis
 
 FORMATS: Final = ("table", "json", "report-json", "csv", "xlsx", "ttl")
@@ -47,7 +49,7 @@ def render(answer: Answer, form: str, headings: dict[str, str], asked: Asked | N
         about = {"question": asked.question, "parameters": dict(asked.parameters)}
         return _json(asked.basis.report("rows", _json_rows(answer), asked.lang, **about))
     if form == "csv":
-        return _csv(answer)
+        return _separated(answer, {})
     if form == "xlsx":
         return _xlsx(answer, headings)
     return terminal(answer, headings).encode("utf-8")
@@ -79,10 +81,10 @@ def _json(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def _csv(answer: Answer) -> bytes:
+def _separated(answer: Answer, headings: Mapping[str, str], delimiter: str = ",") -> bytes:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(answer.columns)
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow([headings.get(name, name) for name in answer.columns])
     writer.writerows([safe(_text(row[name])) for name in answer.columns] for row in answer.rows)
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -123,3 +125,74 @@ def _padded(text: str, width: int) -> str:
 def headings(columns: Sequence[Any], lang: str) -> dict[str, str]:
     """What to print over each declared column, in `lang`."""
     return {column.name: column.about.text(lang) for column in columns}
+
+
+_MATCHES: Final = {
+    "name": ("名前", "name"),
+    "candidate": ("候補", "candidate name"),
+    "candidateIri": ("候補のIRI", "IRI"),
+    "type": ("種類", "type"),
+    "score": ("確かさ", "score"),
+    "match": ("一致", "match"),
+    "reason": ("理由", "reason"),
+}
+_YES_NO: Final = {"ja": ("はい", "いいえ"), "en": ("yes", "no")}
+_NONE: Final = {"ja": "候補がない", "en": "no candidate"}
+
+
+def matches_table(found: Matches, lang: str) -> bytes:
+    """The candidates of names as lines for the terminal, a row each; a name without any has one row."""
+    return terminal(*_matches(found, lang)).encode("utf-8")
+
+
+def matches_csv(found: Matches, lang: str) -> bytes:
+    """The same rows for Excel."""
+    return _separated(*_matches(found, lang))
+
+
+def matches_tsv(found: Matches, lang: str) -> bytes:
+    """The same rows divided by tabs."""
+    return _separated(*_matches(found, lang), "\t")
+
+
+def matches_xlsx(found: Matches, lang: str) -> bytes:
+    """The same rows as a workbook."""
+    return _xlsx(*_matches(found, lang))
+
+
+def matches_json(found: Matches, lang: str) -> bytes:
+    """Each name with its candidates."""
+    return _json([{"name": name, "candidates": [_described(one, lang) for one in own]} for name, own in found.found])
+
+
+def _matches(found: Matches, lang: str) -> tuple[Answer, dict[str, str]]:
+    headings = {name: words[lang == "en"] for name, words in _MATCHES.items()}
+    return Answer(tuple(_MATCHES), tuple(_match_rows(found, lang))), headings
+
+
+def _match_rows(found: Matches, lang: str) -> Iterator[Row]:
+    for name, candidates in found.found:
+        if not candidates:
+            yield {**dict.fromkeys(_MATCHES), "name": name, "match": _YES_NO[lang][1], "reason": _NONE[lang]}
+        for candidate in candidates:
+            entry = candidate.entry
+            yield {
+                "name": name,
+                "candidate": found.words[entry.iri]["en"] if lang == "en" else entry.name,
+                "candidateIri": entry.iri,
+                "type": found.words[entry.kind][lang],
+                "score": candidate.score,
+                "match": _YES_NO[lang][not candidate.match],
+                "reason": in_words(candidate.reasons, lang),
+            }
+
+
+def _described(candidate: Candidate, lang: str) -> dict[str, Any]:
+    return {
+        "iri": candidate.entry.iri,
+        "name": candidate.entry.name,
+        "type": candidate.entry.kind,
+        "score": candidate.score,
+        "match": candidate.match,
+        "reason": in_words(candidate.reasons, lang),
+    }

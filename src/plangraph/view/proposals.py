@@ -1,0 +1,60 @@
+"""What is proposed, as values that can be written out: links between two plans, and whom or what names mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Store
+
+from plangraph.match.links.suggestions import Proposal, Suggestion
+from plangraph.match.names.candidates import Candidate
+from plangraph.match.names.registers import CLASSES
+from plangraph.store import labels, terms
+from plangraph.text import LANGUAGES
+from plangraph.view.forms import Value
+
+Words = Mapping[str, str]
+"""The same by language."""
+
+
+@dataclass(frozen=True)
+class Links(Value):
+    """What is proposed between two plans, or within one, under their names."""
+
+    proposal: Proposal
+    title: Words
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """The links that are proposed, in order."""
+        return self.proposal.suggestions
+
+
+@dataclass(frozen=True)
+class Matches(Value):
+    """Names, each with its candidates, the surest first; `words` names the kinds and, by IRI, the candidates."""
+
+    found: tuple[tuple[str, tuple[Candidate, ...]], ...]
+    words: Mapping[str, Words]
+
+    @property
+    def sure(self) -> int:
+        """How many names have a candidate that is a match."""
+        return sum(any(candidate.match for candidate in candidates) for _, candidates in self.found)
+
+
+def links(store: Store, proposal: Proposal) -> Links:
+    """A proposal with the names of its plans."""
+    plans = dict.fromkeys((proposal.one.iri, proposal.other.iri))
+    title = {lang: " → ".join(labels.label(store, NamedNode(plan), lang) for plan in plans) for lang in LANGUAGES}
+    return Links(proposal, title)
+
+
+def matches(store: Store, found: Iterable[tuple[str, Iterable[Candidate]]]) -> Matches:
+    """Names with their candidates, and the words for these and their kinds."""
+    named = tuple((name, tuple(candidates)) for name, candidates in found)
+    nodes = {kind: terms.term(f"pg:{name}") for kind, name in CLASSES.items()}
+    nodes |= {iri: NamedNode(iri) for iri in sorted({one.entry.iri for _, own in named for one in own})}
+    words = {key: {lang: labels.label(store, node, lang) for lang in LANGUAGES} for key, node in nodes.items()}
+    return Matches(named, words)
