@@ -364,8 +364,8 @@ def test_names_of_a_text_file_become_a_table_that_excel_opens(tmp_path: Path) ->
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert list(rows[0]) == ["name", "candidate name", "IRI", "type", "score", "match", "reason"]
     assert [(row["name"], row["candidate name"], row["match"]) for row in rows] == [
-        ("福祉政策課", "福祉政策課", "yes"),
-        ("障がい福祉課", "障害福祉課", "yes"),
+        ("福祉政策課", "Welfare Policy Division (Kashiwa)", "yes"),
+        ("障がい福祉課", "Disability Welfare Division (Kashiwa)", "yes"),
         ("'=なにか", "", "no"),
     ]
 

@@ -9,7 +9,7 @@ import pytest
 from plangraph.match.elements import Element
 from plangraph.match.links import sssom
 from plangraph.match.links.suggestions import Suggestion
-from plangraph.render import sssom_table
+from plangraph.render import link_tables
 from plangraph.store import terms
 
 HEAD = "# curie_map:\n#   a: https://example.org/one/\n#   pg: https://example.org/other#\n"
@@ -41,9 +41,9 @@ def test_a_prefix_is_that_of_the_table_else_ours(name: str, iri: str, suffix: st
 def test_no_cell_of_a_written_table_is_a_formula(name: str) -> None:
     one, other = (Element(f"{terms.ID}program/{key}", "Program", label) for key, label in (("x", name), ("y", "-5")))
     suggestion = Suggestion(one, "continues", other, 0.5, 1)
-    curies = sssom_table.curies_of([suggestion])
-    table = sssom_table.rows([suggestion], curies, "ja")
-    written = sssom_table.tsv(table, sssom_table.metadata(curies, "https://example.org/set", "x"), for_excel=False)
+    curies = link_tables.curies_of([suggestion])
+    table = [link_tables._row(suggestion, curies, "ja")]
+    written = link_tables._tsv(table, link_tables.metadata(curies, "https://example.org/set", "x"), for_excel=False)
     cells = written.decode("utf-8").splitlines()[-1].split("\t")
     assert [cell for cell in cells if cell[:1] in "=@+" and cell] == []
     assert cells[1] == "'" + name

@@ -240,9 +240,7 @@ class _Reader:
         found: defaultdict[Any, list[Any]] = defaultdict(list)
         for quad in lookup.quads(self.store, None, predicate):
             found[quad.subject].append(quad.object)
-        return {
-            subject: sorted(objects, key=str) if len(objects) > 1 else objects for subject, objects in found.items()
-        }
+        return {node: sorted(held, key=str) if len(held) > 1 else held for node, held in found.items()}
 
     def plan(self, node: NamedNode, *, apart: bool) -> Plan:
         """A plan with all its elements."""
