@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat
 
-import plangraph.render  # noqa: F401 - registers the forms of values
+import plangraph.render
+import plangraph.sheet  # noqa: F401 - both register the forms of values
 from plangraph.errors import PlangraphError
 from plangraph.reason import built
 from plangraph.reason.built import Built
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from plangraph.match.names.search import Hit
     from plangraph.reason.explanation import Explanation
     from plangraph.sheet.statements import Known
+    from plangraph.sheet.turtle_files import Import
     from plangraph.sheet.write.exports import Kind
+    from plangraph.view.comparison import Comparison
     from plangraph.view.network import Network
+    from plangraph.view.proposals import Links, Matches
     from plangraph.view.records import Basis, Checked, Session
     from plangraph.view.report import Front, Page
     from plangraph.view.resource import Resource
@@ -209,6 +213,60 @@ class PlanGraph(Built, _Asked):
         from plangraph.sheet.write import exports
 
         return exports.template(self.store, like, kind, year, lang)
+
+    def compare(self, a: str, b: str, suggested: Paths = ()) -> Comparison:
+        """What became of one plan in another, or plans of two cities side by side; `suggested` are files of `link`."""
+        from plangraph.view import comparison, proposals
+
+        known = [link for path in _paths(suggested) for link in proposals.read_links(path)]
+        return comparison.compare(self.store, self.rows, (a, b), self.files, known)
+
+    def link(self, a: str, b: str | None = None, *, undecided: bool = False) -> Links:
+        """What is proposed between two plans, or within one, each named by its short name or as a file that holds it."""
+        from plangraph.match.links import suggestions
+        from plangraph.match.names.search import plan_named
+        from plangraph.sheet import plan_tables
+        from plangraph.view import proposals
+
+        names = (a, a if b is None else b)
+        files = plan_tables.plans_meant(names)
+        own, new = self, [quad for _, stated in files.values() for quad in stated]
+        if new:
+            own = built.changed(self, lambda store: store.extend(new))
+        one, other = (plan_named(own.store, files[name][0] if name in files else name) for name in names)
+        return proposals.links(own.store, suggestions.proposal(own.store, one, other, undecided=undecided))
+
+    def match(
+        self,
+        names: str | Path | Iterable[str],
+        *,
+        kinds: Iterable[str] = (),
+        municipality: str | None = None,
+        column: str | None = None,
+        limit: int = 3,
+    ) -> Matches:
+        """Whom or what names mean, by the registers: those given, or those of a file or plan (see `names_in`)."""
+        from plangraph.match.names import candidates, registers
+        from plangraph.sheet.plan_tables import Wanted, names_in
+        from plangraph.view import proposals
+
+        register, wanted = registers.read(self.store), registers.kinds_named(kinds)
+        if isinstance(names, str | Path):
+            of = names_in(str(names), self.store, wanted, column)
+        else:
+            of = Wanted(tuple(names), wanted)
+        home = of.municipality if of.municipality in register.municipalities else ""
+        if municipality is not None:
+            home = registers.municipality_named(register, municipality)
+        index = candidates.Index(register)
+        found = candidates.reconciled(index, of.names, kinds=of.kinds, municipality=home, limit=limit)
+        return proposals.matches(self.store, found)
+
+    def import_(self, path: str | Path, into: str | Path | None = None, lang: str = "ja") -> Import:
+        """What a workbook, CSV folder, folder of answers or table of links says in Turtle, alone or as changes to files."""
+        from plangraph.sheet import turtle_files
+
+        return turtle_files.imported(Path(path), lambda: self.store, None if into is None else Path(into), lang)
 
     def basis(self, lang: str = "ja") -> Basis:
         """Which data all answers rest on, and how these were read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -21,9 +21,6 @@ from plangraph.cli.options import (
     write,
 )
 from plangraph.errors import PlangraphError
-
-if TYPE_CHECKING:
-    from plangraph.match.links.links import Link
 
 FORMATS: Final = ("text", "html", "table", "xlsx", "json")
 
@@ -66,7 +63,6 @@ def diff(
     lang: str,
 ) -> None:
     """Compare two plans and write what came out."""
-    from plangraph.view import comparison
     from plangraph.view.forms import form_of
 
     chosen = form_of(output, FORMATS, form)
@@ -77,18 +73,8 @@ def diff(
         )
     spare(output, (*data, *suggested))
     opened = chosen_graph(data, store, texts, lang)
-    links = [link for path in suggested for link in _suggestions(path)]
-    content = comparison.compare(opened.store, opened.rows, (a, b), opened.files, links).to(chosen, lang)
+    content = opened.compare(a, b, suggested).to(chosen, lang)
     if output is not None:
         write(output, content)
     else:
         click.echo(content, nl=False)
-
-
-def _suggestions(path: Path) -> list[Link]:
-    from plangraph.match.links import decisions, links, sssom
-
-    if not sssom.is_table(path):
-        return links.of_graph(path)
-    table = sssom.read(path)
-    return links.of_rows([row for _, row in table.rows if not decisions.denied(row)], table.expanded)

@@ -13,6 +13,7 @@ from plangraph.cli.options import PATH, data_option, lang_option, option, progre
 from plangraph.errors import PlangraphError
 
 if TYPE_CHECKING:
+    from plangraph.match.links.decisions import Decided
     from plangraph.sheet.columns import Notice
     from plangraph.sheet.conflicts import Change, Conflict
 
@@ -36,12 +37,16 @@ if TYPE_CHECKING:
 @lang_option
 def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Path, ...], lang: str) -> None:
     """Read, state and write; exit 1 where answers contradict each other."""
+    from plangraph import graph
     from plangraph.match.links import sssom
-    from plangraph.sheet import imports, turtle_files
+    from plangraph.sheet import turtle_files
 
-    if sssom.is_table(path):
-        return _links(path, output, data)
-    if (output is None) == (into is None):
+    is_table = sssom.is_table(path)
+    if is_table and (output is None or output.suffix.lower() != ".ttl"):
+        raise PlangraphError(
+            "つながりの表は -o 新しいファイル.ttl に書き出します。", "A table of links is written with -o NEW.ttl."
+        )
+    if not is_table and (output is None) == (into is None):
         raise PlangraphError(
             "-o 新しいファイル.ttl か --into 計画のデータ のどちらか一つを指定してください。",
             "Give either -o NEW.ttl or --into DATA.",
@@ -51,74 +56,56 @@ def bring_in(path: Path, output: Path | None, into: Path | None, data: tuple[Pat
             f"{output} には書けません。名前の終わりを .ttl にしてください。",
             f"{output} will not do. Give a name that ends in .ttl.",
         )
-    spare(output, (path,))
-    progress(t("読み込み…", "reading …"))
-    files = turtle_files.opened(into) if into is not None else {}
-    imported = imports.imported(path, turtle_files.stated(files) if files else None)
-    _report(imported.notices, imported.conflicts, lang)
-    if output is not None:
-        title = t(f"{path.name} から読み込んだ計画。", f"A plan read from {path.name}.")
-        write(output, turtle_files.new_plan(imported, title).encode("utf-8"))
-    else:
-        changed = turtle_files.applied(files, imported)
-        for file, text in changed.texts.items():
-            write(file, text.encode("utf-8"))
+    spare(output, (path, *(data if is_table else ())))
+    if not is_table:
+        progress(t("読み込み…", "reading …"))
+    brought = turtle_files.imported(path, lambda: graph.cached_build(data).store, into, lang)
+    _report(brought.notices, brought.conflicts, lang)
+    if brought.decided is not None:
+        _count(brought.decided)
+    for file, text in brought.texts.items():
+        if (target := file or output) is not None:
+            write(target, text.encode("utf-8"))
+    if (changed := brought.applied) is not None:
         click.echo(
             t(
                 f"{len(changed.texts)} 個のファイルを書き換えました（消した文 {changed.removed}、加えた文 {changed.added}）。",
                 f"Changed {len(changed.texts)} files ({changed.removed} statements removed, {changed.added} added).",
             )
         )
-    if imported.conflicts:
+    if brought.conflicts:
         sys.exit(1)
-    return None
 
 
-def _links(path: Path, output: Path | None, data: tuple[Path, ...]) -> None:
-    """Turn the decisions of a table into links; rows that are left open are counted."""
-    from plangraph import graph
-    from plangraph.match.links import decisions, links
-    from plangraph.sheet import turtle_files
+def _count(read: Decided) -> None:
+    """Say how many rows of a table of links were left open, known, changed, and written."""
+    from plangraph.match.links import links
 
-    if output is None or output.suffix.lower() != ".ttl":
-        raise PlangraphError(
-            "つながりの表は -o 新しいファイル.ttl に書き出します。", "A table of links is written with -o NEW.ttl."
-        )
-    spare(output, (path, *data))
-    opened = graph.cached_build(data)
-    read = decisions.read(path, opened.store)
-    if read.undecided:
-        click.echo(
-            t(
-                f"判断のない {read.undecided} 行は未定のまま、書き出していません。",
-                f"{read.undecided} rows without a decision stay open and were not written.",
-            ),
-            err=True,
-        )
-    if read.repeated:
-        click.echo(
-            t(
-                f"{read.repeated} 行はデータにすでにある判断と同じなので、書き出していません。",
-                f"{read.repeated} rows say what the data say already and were not written.",
-            ),
-            err=True,
-        )
-    if read.continued:
-        click.echo(
-            t(
-                f"「同じ」と書かれた {read.continued} 行は、期の違う計画の間なので「継続」として書き出しました。",
-                f"{read.continued} rows say same between two generations and were written as continues.",
-            ),
-            err=True,
-        )
+    counts = (
+        (
+            read.undecided,
+            f"判断のない {read.undecided} 行は未定のまま、書き出していません。",
+            f"{read.undecided} rows without a decision stay open and were not written.",
+        ),
+        (
+            read.repeated,
+            f"{read.repeated} 行はデータにすでにある判断と同じなので、書き出していません。",
+            f"{read.repeated} rows say what the data say already and were not written.",
+        ),
+        (
+            read.continued,
+            f"「同じ」と書かれた {read.continued} 行は、期の違う計画の間なので「継続」として書き出しました。",
+            f"{read.continued} rows say same between two generations and were written as continues.",
+        ),
+    )
+    for number, ja, en in counts:
+        if number:
+            click.echo(t(ja, en), err=True)
     confirmed = sum(decision.relation != links.NONE for decision in read.decisions)
     denied = len(read.decisions) - confirmed
     click.echo(
         t(f"確認済み {confirmed} 件、否定 {denied} 件。", f"{confirmed} confirmed, {denied} rejected."), err=True
     )
-    title = t(f"{path.name} で決めたつながり。", f"Links decided in {path.name}.")
-    decided = links.triples([decision.link for decision in read.decisions], path.name)
-    write(output, turtle_files.document(decided, title).encode("utf-8"))
 
 
 def _report(notices: Sequence[Notice], conflicts: Sequence[Conflict], lang: str) -> None:

@@ -1,1 +1,5 @@
-"""Plans as tables and back: every sheet, column and rule of reading comes from the shapes."""
+"""Plans as tables and back: reading and writing workbooks, and what lies between."""
+
+from plangraph.view.forms import register
+
+register("plangraph.view.proposals:Links", "ttl", "plangraph.sheet.turtle_files:candidates")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
 
-from plangraph.sheet import cells
+from plangraph.errors import PlangraphError
+from plangraph.match.names import registers
+from plangraph.sheet import cells, imports, turtle_files
 from plangraph.sheet import statements as carried
 from plangraph.sheet.cell_names import Names
 from plangraph.sheet.columns import MUNICIPALITY, PLAN, SHORT_NAME, Column, Row, Sheet, Table
+from plangraph.sheet.read import input_files
 from plangraph.sheet.statements import ABOVE, Statements
-from plangraph.store import lookup, terms
+from plangraph.store import lookup, sources, terms
 
 _ORDER: Final = terms.term("pg:order")
 _PARTICIPATION, _PARTICIPANT = terms.term("pg:Participation"), terms.term("pg:participant")
@@ -207,3 +213,77 @@ def municipality_of(store: Store, plan: str | None = None) -> str:
     cities = [city for node in nodes for city in lookup.objects(store, node, MUNICIPALITY)]
     found = {city.value for city in cities if isinstance(city, NamedNode)}
     return found.pop() if len(found) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Names to be matched, of which kinds of things they are taken to be (none: of any), and of which municipality."""
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    municipality: str = ""
+
+
+def names_in(source: str, known: Store, kinds: tuple[str, ...] = (), column: str | None = None) -> Wanted:
+    """The names that a table or text file lists, or that a plan prints, given as RDF files or by its short name.
+
+    A plan in files may name what is `known`. Names of programs are taken only where no other kind is wanted.
+    """
+    path, programs = Path(source), kinds == ("program",)
+    if path.exists() and not _is_rdf(path):
+        return Wanted(tuple(input_files.names(path, column, divided=not programs)), kinds)
+    plans = {quad.object.value for quad in lookup.quads(known, None, SHORT_NAME)}
+    if not path.exists() and source not in plans:
+        listed = sorted(plans)[:10]
+        raise PlangraphError(
+            f"「{source}」というファイルも計画もありません。ファイルの場所か、計画の略称（{'、'.join(listed)}）を指定してください。",
+            f"There is no file and no plan {source!r}. Name a file, or a plan by its short name ({', '.join(listed)}).",
+        )
+    stated, plan = known, None if path.exists() else source
+    if path.exists():
+        stated = Store()
+        sources.load(stated, sources.distinct(sources.sources([path])))
+        for predicate in () if programs else (terms.PREF_LABEL, terms.TYPE):
+            stated.extend(lookup.quads(known, None, predicate))
+    kinds = kinds or tuple(kind for kind in registers.CLASSES if kind != "program")
+    classes = [registers.CLASSES[kind] for kind in kinds]
+    names = printed_names(stated, plan, programs=programs, classes=classes)
+    return Wanted(tuple(names), kinds, municipality_of(stated, plan))
+
+
+def _is_rdf(path: Path) -> bool:
+    files = path.rglob("*") if path.is_dir() else [path]
+    return any(file.suffix.lower() in sources.FORMATS for file in files)
+
+
+def plans_meant(names: Iterable[str]) -> dict[str, tuple[str, list[Quad]]]:
+    """Of names of plans those that are files, each with the short name of the only plan in it and what it states.
+
+    A file that is not there, and several plans in one, are errors.
+    """
+    found = {}
+    for name in dict.fromkeys(names):
+        path = Path(name)
+        if path.suffix or "/" in name or "\\" in name:
+            if not path.exists():
+                raise PlangraphError(f"{name} というファイルはありません。", f"There is no file {name}.")
+            found[name] = _one_plan(path)
+    return found
+
+
+def _one_plan(path: Path) -> tuple[str, list[Quad]]:
+    store = Store()
+    if input_files.workbook_files(path):
+        text = turtle_files.new_plan(imports.imported(path), path.name)
+        graph = NamedNode(terms.FILE_GRAPH + quote(path.stem))
+        store.load(text.encode("utf-8"), RdfFormat.TURTLE, to_graph=graph)
+    else:
+        sources.load(store, sources.sources([path]))
+    plans = sorted(quad.object.value for quad in lookup.quads(store, None, SHORT_NAME))
+    if len(plans) != 1:
+        raise PlangraphError(
+            f"{path} に計画が {len(plans)} つあります（{'、'.join(plans) or 'なし'}）。"
+            "--data にその場所を、A と B に計画の略称キーを指定してください。",
+            f"{path} holds {len(plans)} plans ({', '.join(plans) or 'none'}). Give it as --data and the short names as A and B.",
+        )
+    return plans[0], list(store)

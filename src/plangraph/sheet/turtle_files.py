@@ -1,26 +1,31 @@
 """Turtle files, new ones and changed ones: a statement that is not touched keeps every byte, comments and order included.
 
-Enter by `opened`, `stated` and `applied` for the files of a plan, by `new_plan` and `document` for new ones.
+Enter by `imported`; by `opened`, `stated` and `applied` for the files of a plan, by `new_plan` and `document` for new ones.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
-from plangraph.sheet import statements
-from plangraph.sheet.columns import DECIMAL, ReadTable, refusal
+from plangraph.match.links import decisions, sssom
+from plangraph.match.links.decisions import Decided
+from plangraph.match.links.links import SUGGESTED, triples
+from plangraph.sheet import imports, statements
+from plangraph.sheet.columns import DECIMAL, Notice, ReadTable, refusal
+from plangraph.sheet.conflicts import Conflict
 from plangraph.sheet.imports import Imported
 from plangraph.sheet.statements import Statements
 from plangraph.store import sources, terms
+from plangraph.view.proposals import Links
 
 _TOKEN: Final = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
@@ -62,6 +67,46 @@ class Applied:
     texts: dict[Path, str]
     removed: int
     added: int
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file says in Turtle: the new text of each file that changes, or of a new one under None; and how it was read.
+
+    `applied` counts what changed in files that were there. `decided` is what a table of links says, else None.
+    """
+
+    texts: Mapping[Path | None, str]
+    notices: tuple[Notice, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    applied: Applied | None = None
+    decided: Decided | None = None
+
+
+def candidates(proposed: Links, lang: str) -> bytes:
+    """The links between two plans that are proposed and not decided yet, as Turtle."""
+    still = [suggestion.link for suggestion in proposed.suggestions if suggestion.status == SUGGESTED]
+    title = f"Candidates: {proposed.title[lang]}" if lang == "en" else f"候補: {proposed.title[lang]}"
+    return document(triples(still), title).encode("utf-8")
+
+
+def imported(path: Path, known: Callable[[], Store], into: Path | None = None, lang: str = "ja") -> Import:
+    """A workbook, CSV folder, folder of answers or table of links as Turtle, by itself or as changes to a plan's files.
+
+    What a table of links names has to be `known`.
+    """
+    if sssom.is_table(path):
+        read = decisions.read(path, known())
+        title = f"Links decided in {path.name}." if lang == "en" else f"{path.name} で決めたつながり。"
+        decided = triples([decision.link for decision in read.decisions], path.name)
+        return Import({None: document(decided, title)}, decided=read)
+    files = opened(into) if into is not None else {}
+    plan = imports.imported(path, stated(files) if files else None)
+    if into is None:
+        title = f"A plan read from {path.name}." if lang == "en" else f"{path.name} から読み込んだ計画。"
+        return Import({None: new_plan(plan, title)}, plan.notices, plan.conflicts)
+    changed = applied(files, plan)
+    return Import(dict(changed.texts.items()), plan.notices, plan.conflicts, changed)
 
 
 def opened(path: Path) -> dict[Path, File]:
