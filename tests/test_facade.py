@@ -112,3 +112,47 @@ def test_things_and_reasons(built: plangraph.PlanGraph) -> None:
 def test_a_graph_says_what_it_is(built: plangraph.PlanGraph) -> None:
     assert repr(built).startswith("<PlanGraph of chiba-plan-4, ")
     assert plangraph.connect("https://example.org/sparql").url == "https://example.org/sparql"
+
+
+def test_plans_are_compared_and_linked_also_from_files(built: plangraph.PlanGraph, tmp_path: Path) -> None:
+    one, other = "kashiwa-activity-plan-3", "kashiwa-activity-plan-5"
+    compared = built.compare(one, other)
+    assert "ended" not in {change.status for change in compared.changes if change.kind == "Program"}
+    assert compared.to("json").startswith(b"{")
+    links = built.link(one, other)
+    assert links.title["en"].startswith("Third Kashiwa")
+    assert links.notice is not None
+    assert len(built.link(one, other, undecided=True).suggestions) < len(links.suggestions)
+    assert built.link(CHIBA, other).suggestions == ()
+    (_, content), *_ = built.export(other)
+    path = tmp_path / "later.xlsx"
+    path.write_bytes(content)
+    assert built.link(one, str(path)).title == links.title
+    table = tmp_path / "links.tsv"
+    table.write_bytes(links.to("tsv"))
+    assert built.import_(table).decided is not None
+    assert b"pg:linkStatus" in built.link(one, other).to("ttl")
+    with pytest.raises(plangraph.PlangraphError, match="no file"):
+        built.link(one, "absent.xlsx")
+
+
+def test_names_are_matched_as_given_or_as_a_plan_prints_them(built: plangraph.PlanGraph) -> None:
+    ((name, (best, *_)), _) = built.match(["社協", "とても変わった名前"], municipality="柏市").found
+    assert (name, best.entry.iri.rpartition("/")[2]) == ("社協", "kashiwa-council-of-social-welfare")
+    printed = built.match("kashiwa-plan-5", kinds=["department"])
+    assert printed.sure > 20
+    assert printed.to("csv")
+    with pytest.raises(plangraph.PlangraphError, match="no plan"):
+        built.match("nowhere-1")
+
+
+def test_a_workbook_becomes_turtle_alone_or_as_changes(
+    built: plangraph.PlanGraph, workbook: Path, tmp_path: Path
+) -> None:
+    alone = built.import_(workbook, lang="en")
+    assert alone.texts[None].startswith("# A plan read from")
+    plan = tmp_path / "plan.ttl"
+    plan.write_text(alone.texts[None], encoding="utf-8")
+    changes = built.import_(workbook, into=plan)
+    assert changes.applied is not None
+    assert (changes.applied.removed, changes.applied.added, changes.texts) == (0, 0, {})
