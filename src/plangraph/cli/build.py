@@ -57,9 +57,9 @@ def build(
         if isinstance(klass, NamedNode) and klass.value.startswith(terms.PREFIXES["pg"]):
             click.echo(f"  {label(built.store, klass, lang)}\t{number}")
     click.echo(t("規則ごとに推論した数", "inferred by rule"))
-    said = {rule.name: rule.summary[lang] for rule in rules.rules()}
+    summaries = {rule.name: rule.summary[lang] for rule in rules.rules()}
     for rule, number in built.inferred.items():
-        click.echo(f"  {rule}\t{number}\t{said.get(rule, '')}")
+        click.echo(f"  {rule}\t{number}\t{summaries.get(rule, '')}")
     click.echo(t("指摘の数", "findings"))
     for severity, number in counts.items():
         click.echo(f"  {findings.SEVERITY_NAMES[severity].text(lang)}\t{number}")

@@ -119,8 +119,8 @@ _SYNTHESIS_OPTIONS: Final = (
 
 def synthesis_options(command: Any) -> Any:
     """The options of the command that invents plans."""
-    for each in reversed(_SYNTHESIS_OPTIONS):
-        command = each(command)
+    for with_option in reversed(_SYNTHESIS_OPTIONS):
+        command = with_option(command)
     return command
 
 
@@ -138,9 +138,9 @@ def spare(output: Path | None, inputs: Iterable[Path]) -> None:
     """Raise PlangraphError where a file would be written over one that is read, or over one of a folder that is."""
     if output is None or not output.is_file():
         return
-    for each in inputs:
-        inside = each.is_dir() and output.suffix.lower() in _READ and each.resolve() in output.resolve().parents
-        if inside or (each.is_file() and output.samefile(each)):
+    for path in inputs:
+        inside = path.is_dir() and output.suffix.lower() in _READ and path.resolve() in output.resolve().parents
+        if inside or (path.is_file() and output.samefile(path)):
             raise PlangraphError(
                 f"{output} は読み込むファイルそのものです。上書きしないので、別の名前を指定してください。",
                 f"{output} is a file that is read, and is not written over. Choose another name.",

@@ -45,10 +45,10 @@ def _workbooks(made: Invention) -> Files:
     terms = _vocabulary()
     for plan in made.plans:
         texts = files.registers(made.municipality), files.plan(plan, made.municipality, newest=plan is made.plans[-1])
-        said = Statements((quad.triple for text in texts for quad in parse(text, format=RdfFormat.TURTLE)), terms)
+        stated = Statements((quad.triple for text in texts for quad in parse(text, format=RdfFormat.TURTLE)), terms)
         node = NamedNode(f"{files.NAMESPACE}plan/{plan.key}")
-        tables = plan_tables.tables(said, node, sheets.workbook("plan"))
-        yield f"{plan.key}.xlsx", book.xlsx(tables, said, title=book.titled(plan.title, "plan", "ja"), plan=node)
+        tables = plan_tables.tables(stated, node, sheets.workbook("plan"))
+        yield f"{plan.key}.xlsx", book.xlsx(tables, stated, title=book.titled(plan.title, "plan", "ja"), plan=node)
 
 
 def _vocabulary() -> Statements:
