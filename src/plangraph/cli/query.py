@@ -59,7 +59,6 @@ def query(
     from plangraph.render import answer_tables
     from plangraph.store import catalogue
     from plangraph.view.forms import form_of
-    from plangraph.view.records import Basis
 
     form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)
@@ -76,14 +75,18 @@ def query(
             )
         return _print_catalogue(lang)
     asked = catalogue.read(file) if file is not None else catalogue.question(names[0])
-    basis = Basis()
+    about = None
+    opened = None
     if endpoint is not None:
         answer = graph.connect(endpoint).answer(asked, lang, **parameters)
     else:
         opened = chosen_graph(data, store, texts, lang)
         answer = opened.answer(asked, lang, **parameters)
-        basis = opened.basis(lang) if form == "report-json" else basis
-    about = answer_tables.Asked(asked.name, parameters, lang, basis)
+    if form == "report-json":
+        from plangraph.view.records import Basis
+
+        basis = opened.basis(lang) if opened is not None else Basis()
+        about = answer_tables.Asked(asked.name, parameters, lang, basis)
     content = answer_tables.render(answer, form, answer_tables.headings(asked.columns, lang), about)
     if output is not None:
         return write(output, content)

@@ -7,15 +7,17 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from plangraph.errors import PlangraphError
-from plangraph.match.names.candidates import Candidate, in_words
 from plangraph.render.spreadsheet import book_bytes, safe
 from plangraph.store.answers import Answer, Row
 from plangraph.text import shown_width
-from plangraph.view.proposals import Matches
-from plangraph.view.records import Basis
+
+if TYPE_CHECKING:
+    from plangraph.match.names.candidates import Candidate
+    from plangraph.view.proposals import Matches
+    from plangraph.view.records import Basis
 
 FORMATS: Final = ("table", "json", "report-json", "csv", "xlsx", "ttl")
 
@@ -171,6 +173,8 @@ def _matches(found: Matches, lang: str) -> tuple[Answer, dict[str, str]]:
 
 
 def _match_rows(found: Matches, lang: str) -> Iterator[Row]:
+    from plangraph.match.names.candidates import in_words
+
     for name, candidates in found.found:
         if not candidates:
             yield {**dict.fromkeys(_MATCHES), "name": name, "match": _YES_NO[lang][1], "reason": _NONE[lang]}
@@ -188,6 +192,8 @@ def _match_rows(found: Matches, lang: str) -> Iterator[Row]:
 
 
 def _described(candidate: Candidate, lang: str) -> dict[str, Any]:
+    from plangraph.match.names.candidates import in_words
+
     return {
         "iri": candidate.entry.iri,
         "name": candidate.entry.name,
