@@ -28,8 +28,8 @@ TRUTH: Final = {"true": "true", "false": "false", "1": "true", "0": "false", "„Å
 CHARTS: Final = ("bar", "flow", "matrix", "network", "timeline", "tree")
 NOTHING: Final = Text("", "")
 DATATYPES: Final = ("integer", "decimal", "boolean")
-_ASKED_TWICE: Final = re.compile(
-    r'^( *OPTIONAL \{ .* FILTER \(LANG\(\?\w+\) = )\?lang\) \}\n(?=\1"ja"\) \}$)', re.MULTILINE
+_IN_LANGUAGE: Final = re.compile(
+    r"^ *OPTIONAL \{ .* FILTER \(LANG\(\?(\w+)In\) = \?lang\) \}\n(?=.*LANG\(\?\1Ja\))", re.MULTILINE
 )
 QUERY: Final = terms.BASE + "query/"
 LANGUAGE: Final = 'VALUES ?lang { "ja" }'
@@ -141,11 +141,11 @@ def bind(asked: Question, values: dict[str, str], plans: list[str] | None = None
     """The query text with each given parameter in place of its `VALUES ?name { UNDEF }`, and the language of labels.
 
     The language stands in the query as `VALUES ?lang { "ja" }`; a label that is not there in `lang` is Japanese. A label is
-    asked for in two lines, in that language and in Japanese; where these are one, the first line is left out.
+    asked for in two lines, in that language and in Japanese; where these are one, the first is left out.
     An unknown parameter, a value of another type, or a plan not among `plans` is an error.
     """
     tag = lang.lower()
-    text = _ASKED_TWICE.sub("", asked.text) if tag == "ja" else asked.text
+    text = _IN_LANGUAGE.sub("", asked.text) if tag == "ja" else asked.text
     text = text.replace(LANGUAGE, f"VALUES ?lang {{ {Literal(tag)} }}")
     known = {parameter.name: parameter for parameter in asked.parameters}
     for name, value in values.items():
