@@ -83,7 +83,12 @@ class Side:
         return spent
 
     def _python(self, words: list[str], cache: Path) -> subprocess.CompletedProcess[str]:
-        places = {"PYTHONPATH": str(self.checkout / "src"), "XDG_CACHE_HOME": str(cache)}
+        places = {
+            "PYTHONPATH": str(self.checkout / "src"),
+            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "XDG_CACHE_HOME": str(cache),
+        }
         return subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
