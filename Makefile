@@ -36,6 +36,7 @@ approve: .venv/developer
 	PLANGRAPH_APPROVE=1 $(BIN)/pytest
 
 docs: .venv/developer
+	$(BIN)/python docs/rooms.py --pages
 	$(BIN)/python -m plangraph.render.rule_pages
 	$(BIN)/python -m plangraph.check.edition
 	$(BIN)/python -c 'from plangraph.store import catalogue; print(catalogue.exported(), end="")' > queries/dist/questions.ttl

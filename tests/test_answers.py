@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -9,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
 from plangraph.cli import main
 from plangraph.errors import PlangraphError
-from plangraph.store import answers, catalogue
+from plangraph.render import answer_tables
+from plangraph.store import answers, catalogue, labels, terms
 from plangraph.store.labels import Item
 from plangraph.view import matrix
 
@@ -63,6 +66,36 @@ def test_a_name_with_the_divider_stays_one_in_matrix_and_network(divided: plangr
     network = divided.network("departments")
     assert sorted(node.label.label for node in network.nodes) == ["福祉課; 地域係", "高齢課"]
     assert [tuple(name.label for name in edge.names) for edge in network.edges] == [("見守り事業",)]
+
+
+def test_a_list_stands_in_its_stated_order_however_the_engine_returns_it() -> None:
+    asked = catalogue.question("program-overlap")
+    (column,) = [column for column in asked.columns if column.name == "departments"]
+    variables = ("departments", "departmentsItem")
+    solutions = [
+        (Literal(name, language="ja"), NamedNode(f"https://example.org/{name}"))
+        for name in ("福祉課", "介護課", "総務課", "介護課")
+    ]
+    (row,) = answers.rows(asked, variables, solutions).rows
+    assert column.order == "label"
+    assert [item.label for item in row["departmentsItems"]] == ["介護課", "福祉課", "総務課"]
+    assert row["departments"] == "介護課; 福祉課; 総務課"
+
+
+def test_a_label_is_japanese_before_any_third_language() -> None:
+    store, thing = Store(), NamedNode("https://example.org/thing")
+    for text, language in (("Conseil", "fr"), ("协议会", "zh"), ("協議会", "ja")):
+        store.add(Quad(thing, terms.PREF_LABEL, Literal(text, language=language)))
+    assert labels.item(store, thing, "en") == Item(thing.value, "協議会", "ja")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+HYPERLINK(1)", "-cmd"])
+def test_a_spreadsheet_does_not_run_a_name_in_csv(tmp_path: Path, name: str) -> None:
+    graph = from_text(tmp_path, EXAMPLE.read_text(encoding="utf-8").replace('"福祉課"@ja', f'"{name}"@ja'))
+    content = answer_tables.render(graph.answer("program-listings"), "csv", {}).decode("utf-8-sig")
+    cells = {cell for line in csv.reader(content.splitlines()) for cell in line}
+    assert name not in cells
+    assert f"'{name}" in cells
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

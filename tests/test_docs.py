@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -72,3 +73,12 @@ def test_decisions_are_numbered_one_page_each() -> None:
     pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
     assert all(len(page.read_text(encoding="utf-8").splitlines()) <= 60 for page in pages)
+
+
+def test_the_pages_of_the_rooms_say_what_the_modules_say() -> None:
+    spec = importlib.util.spec_from_file_location("rooms", ROOT / "docs" / "rooms.py")
+    assert spec is not None and spec.loader is not None
+    rooms = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rooms)
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rooms").iterdir()}
+    assert kept == rooms.pages(), "docs/rooms is stale: regenerate with make docs"

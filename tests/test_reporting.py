@@ -215,6 +215,17 @@ def test_sarif_names_lines_and_never_a_machine_path() -> None:
     assert "{{0}}" in json.loads(text)["runs"][0]["results"][0]["message"]["text"]
 
 
+def test_sarif_knows_a_finding_again_in_another_place() -> None:
+    def fingerprints(*found: Finding) -> list[str]:
+        results = json.loads(checked(found).to("sarif"))["runs"][0]["results"]
+        return [each["partialFingerprints"]["plangraphFinding/v1"] for each in results]
+
+    found = (finding(), finding(spans=cells("D20")), finding(value="福祉課課"))
+    first, moved, other = fingerprints(*found)
+    assert (first, moved, other) == (found[0].id, found[0].id, found[2].id)
+    assert first != other
+
+
 def test_junit_fails_what_ci_must_see() -> None:
     root = ET.fromstring(checked([*FINDINGS, finding(message=HOSTILE, label=HOSTILE, source=HOSTILE)]).to("junit"))
     suites = {suite.get("name"): suite for suite in root}

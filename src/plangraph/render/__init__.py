@@ -1,4 +1,7 @@
-"""One writer a form: HTML, SVG, workbooks, CSV, JSON, SARIF, JUnit, the terminal; each is imported when first asked for."""
+"""One writer a form: HTML, SVG, workbooks, CSV, JSON, SARIF, JUnit, the terminal; each is imported when first asked for.
+
+One base page, one style sheet and one catalogue of words serve all pages. A label that has no English is marked as Japanese. To add a form, write a function from a value to bytes and register it.
+"""
 
 from typing import Final
 
