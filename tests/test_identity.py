@@ -424,18 +424,18 @@ def test_a_wrong_request_says_what_would_do(arguments: tuple[str, ...], said: st
 
 
 @pytest.fixture(scope="module")
-def answering(built: plangraph.PlanGraph) -> service.Service:
+def answering(built: plangraph.PlanGraph) -> reconciliation.Service:
     return reconciliation.service(built.store)
 
 
-def asked(answering: service.Service, **query: Any) -> list[dict[str, Any]]:
+def asked(answering: reconciliation.Service, **query: Any) -> list[dict[str, Any]]:
     answer = reconciliation.reconcile(answering, {"q0": query})
     assert "error" not in answer["q0"], answer
     result: list[dict[str, Any]] = answer["q0"]["result"]
     return result
 
 
-def test_the_manifest_says_what_there_is(answering: service.Service) -> None:
+def test_the_manifest_says_what_there_is(answering: reconciliation.Service) -> None:
     for lang in ("ja", "en"):
         said = reconciliation.manifest(answering, "https://example.org/reconcile/", lang)
         assert said["versions"] == ["0.2"]
@@ -448,7 +448,7 @@ def test_the_manifest_says_what_there_is(answering: service.Service) -> None:
         assert json.loads(json.dumps(said)) == said
 
 
-def test_a_batch_has_a_result_for_each_query(answering: service.Service) -> None:
+def test_a_batch_has_a_result_for_each_query(answering: reconciliation.Service) -> None:
     batch = {"q0": {"query": "福祉政策課"}, "b": {"query": "消費生活センター", "limit": 1}}
     answer = reconciliation.reconcile(answering, json.dumps(batch))
     assert list(answer) == ["q0", "b"]
@@ -461,7 +461,7 @@ def test_a_batch_has_a_result_for_each_query(answering: service.Service) -> None
     assert not answer["b"]["result"][0]["match"]
 
 
-def test_types_and_properties_narrow_the_candidates(answering: service.Service) -> None:
+def test_types_and_properties_narrow_the_candidates(answering: reconciliation.Service) -> None:
     same = {"query": "地域いきいきセンター"}
     assert not any(each["match"] for each in asked(answering, **same))
     assert asked(answering, **same, type="Facility")[0]["match"]
@@ -480,7 +480,7 @@ def test_types_and_properties_narrow_the_candidates(answering: service.Service) 
     "request_",
     [None, 3, [], "", "{", "[" * 100_000, b"\xff", {1: {}}, {f"q{n}": {"query": "課"} for n in range(1001)}],
 )
-def test_a_hostile_batch_is_refused_in_words(answering: service.Service, request_: Any) -> None:
+def test_a_hostile_batch_is_refused_in_words(answering: reconciliation.Service, request_: Any) -> None:
     for lang in ("ja", "en"):
         answer = reconciliation.reconcile(answering, request_, lang)
         assert answer["status"] == "error"
@@ -499,7 +499,7 @@ def test_a_hostile_batch_is_refused_in_words(answering: service.Service, request
     ],
 )  # fmt: skip
 def test_a_wrong_query_has_no_candidates_and_says_why_and_the_others_are_answered(
-    answering: service.Service, query: Any
+    answering: reconciliation.Service, query: Any
 ) -> None:
     answer = reconciliation.reconcile(answering, {"bad": query, "good": {"query": "福祉政策課"}})
     assert answer["bad"]["result"] == []
@@ -507,7 +507,7 @@ def test_a_wrong_query_has_no_candidates_and_says_why_and_the_others_are_answere
     assert answer["good"]["result"][0]["match"]
 
 
-def test_entities_types_and_properties_are_suggested_page_by_page(answering: service.Service) -> None:
+def test_entities_types_and_properties_are_suggested_page_by_page(answering: reconciliation.Service) -> None:
     first = reconciliation.suggest_entity(answering, "福祉")["result"]
     second = reconciliation.suggest_entity(answering, "福祉", "20")["result"]
     assert len(first) == 20
@@ -525,7 +525,7 @@ def test_entities_types_and_properties_are_suggested_page_by_page(answering: ser
         assert suggest(answering, "課" * 999)["status"] == "error"
 
 
-def test_a_preview_is_a_page_of_its_own(answering: service.Service) -> None:
+def test_a_preview_is_a_page_of_its_own(answering: reconciliation.Service) -> None:
     shown = reconciliation.preview(answering, terms.ID + "facility/kashiwa-raccolta-kashiwa")
     assert "ラコルタ柏（教育福祉会館）" in shown["html"] and "柏市" in shown["html"]
     assert isinstance(shown["width"], int) and isinstance(shown["height"], int)
@@ -534,7 +534,7 @@ def test_a_preview_is_a_page_of_its_own(answering: service.Service) -> None:
     assert reconciliation.preview(answering, ["x"])["status"] == "error"
 
 
-def test_properties_are_proposed_and_fetched(answering: service.Service) -> None:
+def test_properties_are_proposed_and_fetched(answering: reconciliation.Service) -> None:
     proposed = reconciliation.propose_properties(answering, "Department", "3")
     assert len(proposed["properties"]) == 3
     city, code = terms.ID + "municipality/kashiwa", terms.ID + "department/kashiwa-welfare-policy"
@@ -563,7 +563,7 @@ def test_properties_are_proposed_and_fetched(answering: service.Service) -> None
         {"ids": [], "properties": [{"id": "prefLabel", "settings": 3}]},
     ],
 )  # fmt: skip
-def test_a_hostile_request_for_values_is_refused_in_words(answering: service.Service, request_: Any) -> None:
+def test_a_hostile_request_for_values_is_refused_in_words(answering: reconciliation.Service, request_: Any) -> None:
     assert reconciliation.extend(answering, request_)["status"] == "error"
     assert reconciliation.propose_properties(answering, 3)["status"] == "error"
     assert reconciliation.propose_properties(answering, "Person")["status"] == "error"
