@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from plangraph.check.results import Result
-    from plangraph.match.names.search import Hit
+    from plangraph.match.search import Hit
     from plangraph.reason.explanation import Explanation
     from plangraph.sheet.statements import Known
     from plangraph.sheet.turtle_files import Import
@@ -138,7 +138,7 @@ class PlanGraph(Built, _Asked):
 
     def find(self, word: str, lang: str = "ja") -> tuple[Hit, ...]:
         """All that a word may mean, best first: by IRI, key, number or name, whole or in part; nothing is an error."""
-        from plangraph.match.names import search
+        from plangraph.match import search
 
         return search.hits(self.store, word, lang)
 
@@ -147,7 +147,7 @@ class PlanGraph(Built, _Asked):
 
         An error lists the things where it may mean several; `find` tells them apart.
         """
-        from plangraph.match.names import search
+        from plangraph.match import search
         from plangraph.view import resource
 
         return resource.resource(self.store, search.one_named(self.store, name, lang), self.files, lang, most)
@@ -224,7 +224,7 @@ class PlanGraph(Built, _Asked):
     def link(self, a: str, b: str | None = None, *, undecided: bool = False) -> Links:
         """What is proposed between two plans, or within one, each named by its short name or as a file that holds it."""
         from plangraph.match.links import suggestions
-        from plangraph.match.names.search import plan_named
+        from plangraph.match.search import plan_named
         from plangraph.sheet import plan_tables
         from plangraph.view import proposals
 
@@ -246,7 +246,7 @@ class PlanGraph(Built, _Asked):
         limit: int = 3,
     ) -> Matches:
         """Whom or what names mean, by the registers: those given, or those of a file or plan (see `names_in`)."""
-        from plangraph.match.names import candidates, registers
+        from plangraph.match import candidates, registers
         from plangraph.sheet.plan_tables import Wanted, names_in
         from plangraph.view import proposals
 

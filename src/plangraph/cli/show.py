@@ -19,7 +19,7 @@ _MOST_SHOWN: Final = 5
 @texts_option
 @lang_option
 def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
-    from plangraph.match.names.search import best
+    from plangraph.match.search import best
     from plangraph.render import terminal
 
     opened = chosen_graph(data, store, texts, lang)

@@ -13,7 +13,7 @@ from typing import Literal as OneOf
 from pyoxigraph import NamedNode, Quad, Store, Triple, Variable
 
 from plangraph.errors import PlangraphError
-from plangraph.match.names import search
+from plangraph.match import search
 from plangraph.reason import rules
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.labels import Item

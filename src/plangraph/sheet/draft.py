@@ -19,10 +19,9 @@ from plangraph.reason.earlier import Earlier, beside, earlier_plan
 from plangraph.reason.observers import observe
 from plangraph.sheet import imports, sheets
 from plangraph.sheet.cell_names import Names, named_year
-from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, with_texts
+from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, SourceMap, columns_of_rule, with_texts
 from plangraph.sheet.imports import Imported
 from plangraph.sheet.read import read_tables
-from plangraph.sheet.source_map import SourceMap, columns_of_rule
 from plangraph.sheet.statements import Known, known_store
 from plangraph.store import lookup, sources, terms
 from plangraph.store.labels import Item

@@ -9,12 +9,12 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Store
 
 from plangraph.match import elements
+from plangraph.match.candidates import Candidate
 from plangraph.match.links import decisions, sssom
 from plangraph.match.links import links as reading
 from plangraph.match.links.links import Link
 from plangraph.match.links.suggestions import Proposal, Suggestion
-from plangraph.match.names.candidates import Candidate
-from plangraph.match.names.registers import CLASSES
+from plangraph.match.registers import CLASSES
 from plangraph.store import labels, terms
 from plangraph.text import LANGUAGES, Text
 from plangraph.view.forms import Value

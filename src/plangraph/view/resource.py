@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.check import findings
 from plangraph.check.findings import Finding
-from plangraph.match.names import search
+from plangraph.match import search
 from plangraph.reason import explanation
 from plangraph.reason.explanation import Ground
 from plangraph.store import labels, lookup, places, shapes, terms

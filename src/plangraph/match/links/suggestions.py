@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph.match import elements
+from plangraph.match import elements, forms, registers
 from plangraph.match.elements import KINDS, Element, Plan, Standing
 from plangraph.match.links import links as reading
 from plangraph.match.links import relations, scores
@@ -19,7 +19,6 @@ from plangraph.match.links.links import CONFIRMED, SUGGESTED, Link, Pair
 from plangraph.match.links.profiles import Profile, profiles
 from plangraph.match.links.relations import Decided, Weighed
 from plangraph.match.links.scores import Scored
-from plangraph.match.names import forms, registers
 from plangraph.store import labels
 
 LEAST: Final = 0.15
