@@ -90,10 +90,8 @@ class Endpoint(_Asked):
 
     def answer(self, question: str | Question, /, lang: str = "ja", **parameters: object) -> Answer:
         """See `PlanGraph.answer`; whether a plan is there the endpoint alone knows."""
-        from plangraph.store import endpoint
-
         asked, given = _bound(question, parameters)
-        return endpoint.ask(self.url, asked, catalogue.bind(asked, given, lang=lang))
+        return answers.ask_remote(self.url, asked, catalogue.bind(asked, given, lang=lang))
 
 
 class PlanGraph(Built, _Asked):

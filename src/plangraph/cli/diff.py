@@ -63,7 +63,7 @@ def diff(
     lang: str,
 ) -> None:
     """Compare two plans and write what came out."""
-    from plangraph.view.forms import form_of
+    from plangraph.view import form_of
 
     chosen = form_of(output, FORMATS, form)
     if chosen == "xlsx" and output is None and sys.stdout.isatty():

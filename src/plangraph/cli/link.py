@@ -57,7 +57,7 @@ def link(
     lang: str,
 ) -> None:
     """Compare, and write the suggestions or print them."""
-    from plangraph.view.forms import form_of
+    from plangraph.view import form_of
 
     form = form_of(output, _FORMATS)
     spare(output, (*data, *(Path(name) for name in (one, other or one))))

@@ -21,7 +21,7 @@ from plangraph.cli.options import PATH, chosen_graph, data_option, lang_option, 
 @store_option
 @lang_option
 def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
-    from plangraph.view.forms import form_of
+    from plangraph.view import form_of
 
     form = form_of(output, ("html", "json", "graphml", "gexf"))
     write(output, chosen_graph(data, store, None, lang).network(view, plan, lang).to(form, lang))

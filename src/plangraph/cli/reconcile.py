@@ -60,7 +60,7 @@ def reconcile(
     lang: str,
 ) -> None:
     """Read names, match them, and write the candidates."""
-    from plangraph.view.forms import form_of
+    from plangraph.view import form_of
 
     form = form_of(output, ("table", "csv", "tsv", "xlsx", "json"))
     spare(output, (Path(source), *data))

@@ -17,7 +17,7 @@ from plangraph.match.links.suggestions import Proposal, Suggestion
 from plangraph.match.registers import CLASSES
 from plangraph.store import labels, terms
 from plangraph.text import LANGUAGES, Text
-from plangraph.view.forms import Value
+from plangraph.view import Value
 
 Words = Mapping[str, str]
 """The same by language."""

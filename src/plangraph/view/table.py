@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from plangraph.store.labels import Item
-from plangraph.view.forms import Value
+from plangraph.view import Value
 from plangraph.view.texts import Phrase, joined, named, plain, texts
 
 Row = dict[str, Any]
