@@ -6,13 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import Markup, escape
+
 from plangraph.store.labels import Item
 from plangraph.view.texts import Phrase, language, number, plain, texts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
+_BREAK: Final = Markup("<br>")
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
@@ -46,23 +48,19 @@ def environment() -> Environment:
 
 def marked(words: Any, lang: str) -> Markup:
     """Words as HTML in a page of `lang`: what is in another language is marked so, and a new line is one."""
-    from markupsafe import Markup, escape
-
+    if isinstance(words, str):
+        return _BREAK if words == "\n" else escape(words)
     if isinstance(words, tuple):
-        return Markup("").join(marked(part, lang) for part in words)
+        return marked(words[0], lang) if len(words) == 1 else Markup("".join([marked(part, lang) for part in words]))
     if isinstance(words, Item):
         own = language(words, lang)
         text = escape(words.label)
-        return text if own == lang else Markup('<span lang="{}">{}</span>').format(own, text)
-    if words == "\n":
-        return Markup("<br>")
+        return text if own == lang else Markup(f'<span lang="{escape(own)}">{text}</span>')
     return escape(number(words))
 
 
 def of_language(words: Item | Phrase, lang: str) -> Markup:
     """The attribute that says in which language an element is, whose other attributes hold these words."""
-    from markupsafe import Markup
-
     parts = words if isinstance(words, tuple) else (words,)
     own = next((language(part, lang) for part in parts if isinstance(part, Item)), lang)
     return Markup("") if own == lang else Markup(' lang="{}"').format(own)
