@@ -19,7 +19,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
 from plangraph.check import core, findings, messages, results, rule_book
-from plangraph.reason import corpus, rules
+from plangraph.reason import corpus
+from plangraph.reason.built import infer
 from plangraph.reason.observers import observe
 from plangraph.store import lookup, shapes, sources, terms
 from shape_cases import EXAMPLE, FOLDER, Case, Found, cases, plain, written
@@ -61,7 +62,7 @@ def inferred(triples: tuple[Triple, ...]) -> Store:
     store.extend(known())
     own = [triple for triple in triples if not lookup.holds(store, *triple)]
     store.extend(Quad(*triple, CASE) for triple in own)
-    rules.infer(store)
+    infer(store)
     observe(store)
     return store
 

@@ -1,15 +1,17 @@
-"""A graph as it is built: what files state, all that follows, the texts of one's own documents, and what was observed."""
+"""A graph as it is built: what files state, all that follows by the rules of `queries/rules`, the texts of one's own documents, and what was observed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
 
-from plangraph.store import documents, keep, lookup, sources
+from plangraph.errors import PlangraphError
+from plangraph.store import documents, keep, lookup, sources, terms
 from plangraph.store.documents import Difference
 
 
@@ -85,10 +87,9 @@ def changed(built: _Built, change: Callable[[Store], None]) -> _Built:
 
 def _grown(built: _Built, reasoner: str, texts_folder: Path | None) -> _Built:
     """The graph with all that follows from what it states, then with texts, then with what is observed in these."""
-    from plangraph.reason import rules
     from plangraph.reason.observers import observe
 
-    inferred = rules.infer(built.store, reasoner)
+    inferred = infer(built.store, reasoner)
     grown = _with_texts(replace(built, inferred=inferred), texts_folder)
     observe(grown.store)
     return grown
@@ -108,3 +109,98 @@ def _sources(paths: Iterable[Path]) -> list[sources.Source]:
 
 def _by_graph(files: list[sources.Source]) -> dict[str, Path]:
     return {file.graph: file.path for file in files}
+
+
+REASONERS: Final = ("rules", "owlrl")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One CONSTRUCT query; `kind` is "axiom", "domain" or "identity", `summary` its sentence by language."""
+
+    name: str
+    kind: str
+    text: str
+    summary: dict[str, str]
+
+    @property
+    def graph(self) -> NamedNode:
+        """The graph that holds what this rule concludes."""
+        return NamedNode(terms.RULE_GRAPH + self.name)
+
+
+@cache
+def rules(kind: str | None = None) -> tuple[Rule, ...]:
+    """The rules, axioms, domain rules, then those of identity, each sort by name: the order in which they may claim a triple."""
+    root = sources.packaged("queries") / "rules"
+    return tuple(_rule(path) for path in sorted(root.glob("*/*.rq")) if kind in (None, path.parent.name))
+
+
+def infer(store: Store, reasoner: str = "rules") -> dict[str, int]:
+    """Add to `store` all that follows, and return the number of new triples by rule name, in rule order.
+
+    "rules" runs the axiom and the domain rules; "owlrl", the reference, takes the OWL RL closure of the package
+    owlrl in place of the axiom rules. Rules of identity ask what nothing says, so they run when the others have ended.
+    """
+    if reasoner not in REASONERS:
+        raise PlangraphError(
+            f"推論の方法「{reasoner}」はありません。rules か owlrl を選んでください。",
+            f"There is no reasoner {reasoner!r}. Choose rules or owlrl.",
+        )
+    if reasoner == "rules":
+        return _fixpoint(store, (*rules("axiom"), *rules("domain"))) | _fixpoint(store, rules("identity"))
+    counts = {"owlrl": 0}
+    while added := _owlrl_closure(store):
+        counts["owlrl"] += added
+        for name, number in _fixpoint(store, rules("domain")).items():
+            counts[name] = counts.get(name, 0) + number
+    return counts | _fixpoint(store, rules("identity"))
+
+
+def _rule(path: Path) -> Rule:
+    text = path.read_text(encoding="utf-8")
+    import yaml
+
+    head = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ ")))
+    return Rule(path.stem, path.parent.name, text, head["summary"])
+
+
+def _fixpoint(store: Store, wanted: Iterable[Rule]) -> dict[str, int]:
+    counts = {rule.name: 0 for rule in wanted}
+    concluded: set[Triple] = set()
+    growing = True
+    while growing:
+        growing = False
+        for rule in wanted:
+            found = store.query(rule.text, use_default_graph_as_union=True)
+            added = _add_new(store, found, rule.graph, concluded)
+            counts[rule.name] += added
+            growing = growing or added > 0
+    return counts
+
+
+def _add_new(store: Store, triples: Any, graph: NamedNode, known: set[Triple]) -> int:
+    """Add what the store does not hold, and return how much that was; `known` is what need not be looked up, and grows."""
+    there = store.quads_for_pattern
+    came = [triple for triple in dict.fromkeys(triples) if triple not in known]
+    known.update(came)
+    new = [Quad(s, p, o, graph) for s, p, o in came if next(there(s, p, o, None), None) is None]
+    store.extend(new)
+    return len(new)
+
+
+def _owlrl_closure(store: Store) -> int:
+    import owlrl
+    import rdflib
+
+    graph = rdflib.Graph()
+    graph.parse(data=lookup.written((quad.triple for quad in store), RdfFormat.N_TRIPLES), format="nt")
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    legal = rdflib.Graph()
+    for subject, predicate, obj in graph:
+        trivial = predicate == rdflib.OWL.sameAs and subject == obj
+        if not isinstance(subject, rdflib.Literal) and isinstance(predicate, rdflib.URIRef) and not trivial:
+            legal.add((subject, predicate, obj))
+    scratch = Store()
+    scratch.load(legal.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
+    return _add_new(store, (quad.triple for quad in scratch), NamedNode(terms.RULE_GRAPH + "owlrl"), set())
