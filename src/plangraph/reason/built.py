@@ -11,8 +11,8 @@ from typing import Any, Final, TypeVar
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
 
 from plangraph.errors import PlangraphError
-from plangraph.store import documents, keep, lookup, sources, terms
-from plangraph.store.documents import Difference
+from plangraph.store import keep, lookup, sources, terms
+from plangraph.store.sources import Difference
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,7 +98,7 @@ def _grown(built: _Built, reasoner: str, texts_folder: Path | None) -> _Built:
 def _with_texts(built: _Built, folder: Path | None) -> _Built:
     if folder is None:
         return built
-    return replace(built, differences=tuple(documents.attach(built.store, folder)))
+    return replace(built, differences=tuple(sources.attach(built.store, folder)))
 
 
 def _sources(paths: Iterable[Path]) -> list[sources.Source]:

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from plangraph.reason import bodies, corpus, figures, generations, listings, similar_texts, slips, style
 from plangraph.reason.corpus import Fact, Written, corpora
-from plangraph.store import documents, lookup, terms
+from plangraph.store import lookup, sources, terms
 
 _PROPER: Final = ("Facility", "GoodPractice", "Goal", "Plan", "Program", "ProgramListing", "Vision")
 """Classes whose names are proper names: how their words are spelt is settled."""
@@ -34,7 +34,7 @@ def _digests(store: Store) -> Iterator[Quad]:
     """The digests of a user's own texts, which nobody stated."""
     for quad in lookup.quads(store, None, terms.TEXT):
         if not lookup.holds(store, quad.subject, terms.DIGEST):
-            yield Quad(quad.subject, terms.DIGEST, Literal(documents.digest(quad.object.value)), terms.OBSERVED_GRAPH)
+            yield Quad(quad.subject, terms.DIGEST, Literal(sources.digest(quad.object.value)), terms.OBSERVED_GRAPH)
 
 
 def _texts(store: Store, written: list[Written]) -> Iterator[Fact]:

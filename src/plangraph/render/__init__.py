@@ -34,13 +34,13 @@ _WRITERS: Final = {
     "report:Page": {"html": "pages:page"},
     "report:Front": {"html": "pages:page"},
     "resource:Resource": {"text": "terminal:resource"},
-    "proposals:Links": {
+    "table:Links": {
         "table": "link_tables:terminal",
         "tsv": "link_tables:tsv",
         "sssom": "link_tables:sssom",
         "xlsx": "link_tables:workbook",
     },
-    "proposals:Matches": {
+    "table:Matches": {
         "table": "answer_tables:matches_table",
         "csv": "answer_tables:matches_csv",
         "tsv": "answer_tables:matches_tsv",

@@ -15,8 +15,8 @@ from plangraph.check.results import Result, validate
 from plangraph.reason import earlier
 from plangraph.reason.built import Built
 from plangraph.store import labels, lookup, places, terms
-from plangraph.store.documents import Difference
 from plangraph.store.places import Cell
+from plangraph.store.sources import Difference
 from plangraph.version import VERSION
 from plangraph.view import Value, chart
 
