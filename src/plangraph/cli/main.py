@@ -21,14 +21,14 @@ COMMANDS: Final = {
     "check": "check:check",
     "import": "import_:bring_in",
     "export": "export:export",
-    "template": "template:template",
+    "template": "export:template",
     "diff": "diff:diff",
     "synth": "synth:synth",
     "link": "link:link",
     "reconcile": "reconcile:reconcile",
-    "network": "network:network",
+    "network": "report:network",
     "show": "show:show",
-    "why": "why:why",
+    "why": "show:why",
     "report": "report:report",
 }
 """Each command with its module and function; only that which is called is imported."""
