@@ -24,8 +24,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from jobs import _close, _findings, progress
 from plangraph.check import results
 from plangraph.cli import main as command_line
-from plangraph.reason.built import infer
-from plangraph.reason.observers import observe
+from plangraph.reason.built import infer, observe
 from plangraph.sheet import draft, imports, plan_tables, sheets
 from plangraph.sheet.columns import ReadTable
 from plangraph.sheet.read import read_tables

@@ -20,8 +20,7 @@ from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
 from plangraph.check import core, findings, messages, results, rule_book
 from plangraph.reason import corpus
-from plangraph.reason.built import infer
-from plangraph.reason.observers import observe
+from plangraph.reason.built import infer, observe
 from plangraph.store import lookup, shapes, sources, terms
 from shape_cases import EXAMPLE, FOLDER, Case, Found, cases, plain, written
 

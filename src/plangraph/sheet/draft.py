@@ -14,9 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from plangraph.check import findings, results
 from plangraph.check.findings import Finding, Suggestion
 from plangraph.check.results import Result
-from plangraph.reason.built import infer
+from plangraph.reason.built import infer, observe
 from plangraph.reason.earlier import Earlier, beside, earlier_plan
-from plangraph.reason.observers import observe
 from plangraph.sheet import imports, sheets
 from plangraph.sheet.cell_names import Names, named_year
 from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, SourceMap, columns_of_rule, with_texts
