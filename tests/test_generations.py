@@ -14,7 +14,7 @@ from plangraph.match import continuity, elements, forms
 from plangraph.match.continuity import Change
 from plangraph.match.elements import Element, Named, Plan
 from plangraph.match.links import profiles
-from plangraph.reason.observers import observe
+from plangraph.reason.built import observe
 from plangraph.store import lookup, terms
 
 PLACES = [

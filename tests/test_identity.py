@@ -20,7 +20,7 @@ from plangraph.cli import main
 from plangraph.match import candidates, forms, reconciliation, registers
 from plangraph.match.candidates import Index
 from plangraph.match.registers import Entry, Register, Reorganization
-from plangraph.reason import rules
+from plangraph.reason.built import infer
 from plangraph.sheet.read import input_files
 from plangraph.store import sources, terms
 from plangraph.synth import files, municipality
@@ -317,7 +317,7 @@ def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_pa
     files.write(tmp_path, settings)
     store = Store()
     sources.load(store, [*sources.vocabulary(), *sources.sources([tmp_path])])
-    inferred = rules.infer(store)
+    inferred = infer(store)
     steps = [step for step in municipality.invention(settings, 0).steps if step.kind == "department"]
     assert inferred["department-succession"] == len({(step.source, step.target) for step in steps})
     events = registers.reorganizations(store)

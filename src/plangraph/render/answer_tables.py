@@ -16,8 +16,8 @@ from plangraph.text import shown_width
 
 if TYPE_CHECKING:
     from plangraph.match.candidates import Candidate
-    from plangraph.view.proposals import Matches
     from plangraph.view.records import Basis
+    from plangraph.view.table import Matches
 
 FORMATS: Final = ("table", "json", "report-json", "csv", "xlsx", "ttl")
 

@@ -45,7 +45,7 @@ FONT: Final = 14
 LINE: Final = 17
 CANVAS: Final = (1310, 550)
 LARGEST: Final = 1.15
-"""The scale beyond which made.js does not enlarge a small made."""
+"""The scale beyond which picture.js does not enlarge a small picture."""
 FACE: Final = "'Noto Sans CJK JP', 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic', Meiryo, sans-serif"
 OPTIONS: Final = {
     "physics": {"enabled": False},
@@ -110,7 +110,7 @@ def to_html(network: Network, lang: str, page: Page | None = None) -> bytes:
     around = page or Page(view, lang, t[f"title_{view}"], t[f"lead_{view}"], tables=tables(network, lang))
     styles, scripts = _parts(_pyvis(network, drawn)) if network.nodes else ([], [])
     return html.render(
-        "report/made.html",
+        "report/picture.html",
         lang,
         page=around,
         empty=not network.nodes,
@@ -217,8 +217,8 @@ def _labels_apart(network: Network, marks: dict[str, Shape]) -> list[Shape]:
     outside = _outside(network)
     words = {}
     for key, shape in marked.items():
-        align = "left" if shape.x > 0 else "center"
-        font = (("strokeWidth", 0), ("align", align)) if key in outside else (("strokeWidth", 3),)
+        beside = (("strokeWidth", 0), ("align", "left" if shape.x > 0 else "center"))
+        font = beside if key in outside else (("strokeWidth", 3),)
         words[key] = Shape(f"{key} label", "text", shape.label, shape.tip, font=font)
     sizes = {key: (shape.size, *words[key].extent[:2]) for key, shape in marked.items()}
     outer = {key: size for key, size in sizes.items() if key in outside}
@@ -260,22 +260,22 @@ def _frame(shapes: list[Shape]) -> tuple[int, int, tuple[float, float], int]:
 def _pyvis(network: Network, drawn: Drawing) -> str:
     from pyvis.network import Network as Pyvis
 
-    made = Pyvis(height=f"{drawn.frame[3]}px", width="100%", cdn_resources="in_line")
+    picture = Pyvis(height=f"{drawn.frame[3]}px", width="100%", cdn_resources="in_line")
     keys = {shape.key: f"n{index}" for index, shape in enumerate(drawn.shapes)}
     for shape in drawn.shapes:
         look: dict[str, Any] = {"font": dict(shape.font)} if shape.font else {}
         if shape.color:
             colors = {"background": shape.color, "border": "#33414E", "highlight": shape.color, "hover": shape.color}
             look |= {"color": colors, "size": shape.size}
-        made.add_node(
+        picture.add_node(
             keys[shape.key], x=shape.x, y=shape.y, label=shape.label, shape=shape.shape, tip=shape.tip, **look
         )
     for index, edge in enumerate(network.edges):
         width = 1 + 1.5 * min(edge.weight, 12)
-        made.add_edge(keys[edge.source], keys[edge.target], id=f"e{index}", width=width, tip=_tip(network, edge))
-    made.templateEnv = _templates(Pyvis)
-    made.options = OPTIONS  # set_options would strip the blanks from the font names
-    return str(made.generate_html())
+        picture.add_edge(keys[edge.source], keys[edge.target], id=f"e{index}", width=width, tip=_tip(network, edge))
+    picture.templateEnv = _templates(Pyvis)
+    picture.options = OPTIONS  # set_options would strip the blanks from the font names
+    return str(picture.generate_html())
 
 
 def _parts(page: str) -> tuple[list[str], list[str]]:

@@ -19,7 +19,7 @@ from plangraph.store import labels, lookup, places, shapes, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Place
 from plangraph.text import LANGUAGES, normalised
-from plangraph.view.forms import Value as View
+from plangraph.view import Value as View
 from plangraph.view.texts import natural
 
 _SKOS_SHOWN: Final = tuple(
