@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+_JAPANESE: Final = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_RUN: Final = re.compile(rf"(?:[0-9A-Za-z][0-9A-Za-z.,%-]*)?[{_JAPANESE}](?:[^\s“”]*[{_JAPANESE}])?")
+"""Japanese words in an English text, with the figures that stand before them and what stands between them."""
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
@@ -40,6 +44,7 @@ def environment() -> Environment:
     made.filters["plain"] = plain
     made.filters["kind"] = lambda value: type(value).__name__
     made.filters["shown"] = pass_context(lambda context, words: marked(words, context["lang"]))
+    made.filters["quoted"] = pass_context(lambda context, text: quoted(text, context["lang"]))
     made.filters["of_language"] = pass_context(lambda context, words: of_language(words, context["lang"]))
     return made
 
@@ -57,6 +62,19 @@ def marked(words: Any, lang: str) -> Markup:
     if words == "\n":
         return Markup("<br>")
     return escape(number(words))
+
+
+def quoted(text: str, lang: str) -> Markup:
+    """A text of our own as HTML: the Japanese words that it quotes are marked so in an English page."""
+    from markupsafe import Markup, escape
+
+    if lang == "ja":
+        return escape(text)
+    parts, end = [], 0
+    for run in _RUN.finditer(text):
+        parts += [escape(text[end : run.start()]), Markup('<span lang="ja">{}</span>').format(run[0])]
+        end = run.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def of_language(words: Item | Phrase, lang: str) -> Markup:
