@@ -38,7 +38,7 @@ approve: .venv/developer
 docs: .venv/developer
 	$(BIN)/python docs/rooms.py --pages
 	$(BIN)/python -m plangraph.render.rule_pages
-	$(BIN)/python -m plangraph.check.edition
+	$(BIN)/python -m plangraph.check.messages
 	$(BIN)/python -c 'from plangraph.store import catalogue; print(catalogue.exported(), end="")' > queries/dist/questions.ttl
 
 clean:

@@ -24,8 +24,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from jobs import _close, _findings, progress
 from plangraph.check import results
 from plangraph.cli import main as command_line
-from plangraph.reason import rules
-from plangraph.reason.observers import observe
+from plangraph.reason.built import infer, observe
 from plangraph.sheet import draft, imports, plan_tables, sheets
 from plangraph.sheet.columns import ReadTable
 from plangraph.sheet.read import read_tables
@@ -119,7 +118,7 @@ def warm(path: Path, times: Times) -> int:
             described = times.of("  describe", lambda: result.findings("ja"))
         times.of("  suggest", lambda: draft.fixes_of(result, read.tables, imported.names, again))
     store = stated(imported, known)
-    times.of("    of these: infer", lambda: rules.infer(store))
+    times.of("    of these: infer", lambda: infer(store))
     times.of("    of these: observe", lambda: observe(store))
     times.of("    of these: validate", lambda: results.validate(store))
     return len(described)
@@ -163,7 +162,7 @@ def beside(path: Path) -> bool:
     mine, theirs = Times(), Times()
     store = stated(imported, known)
     before = lookup.written((quad.triple for quad in store), RdfFormat.N_TRIPLES)
-    mine.of("infer", lambda: rules.infer(store))
+    mine.of("infer", lambda: infer(store))
     observe(store)
     facts = [quad.triple for quad in store if quad.graph_name == terms.OBSERVED_GRAPH]
     found = mine.of("validate", lambda: results.validate(store))

@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 import plangraph
 from plangraph.check import results
-from plangraph.reason import rules
+from plangraph.reason.built import infer, rules
 from plangraph.store import answers, catalogue, sources, terms
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ def loaded(files: Iterable[sources.Source]) -> Store:
 
 
 def _inferred(store: Store) -> Store:
-    rules.infer(store)
+    infer(store)
     return store
 
 
@@ -132,7 +132,7 @@ def _apply_rules(graph: rdflib.Graph) -> None:
     before = -1
     while len(graph) > before:
         before = len(graph)
-        for rule in rules.rules("domain"):
+        for rule in rules("domain"):
             found: Any = graph.query(rule.text)
             for triple in list(found):
                 graph.add(triple)

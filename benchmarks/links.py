@@ -15,10 +15,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Store
 
 from plangraph import graph
-from plangraph.match import elements
+from plangraph.match import elements, search
 from plangraph.match.links import links, relations, suggestions
 from plangraph.match.links.suggestions import Suggestion
-from plangraph.match.names import search
 from plangraph.store import lookup, sources, terms
 from plangraph.synth import files, municipality
 

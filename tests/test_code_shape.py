@@ -36,9 +36,51 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def too_many(package: Path, most: int = 130) -> list[Path]:
+    """The modules of a whole tree, `__init__` counted, if they are more than so many."""
+    found = sorted(package.rglob("*.py"))
+    return found if len(found) > most else []
+
+
+def of_one_name(package: Path) -> list[str]:
+    """The file names that occur more than once in a tree; `cli` may repeat those of the rooms."""
+    paths = (path for path in package.rglob("*.py") if path.relative_to(package).parts[0] != "cli")
+    counts = Counter(path.name for path in paths if path.name != "__init__.py")
+    return sorted(file for file, count in counts.items() if count > 1)
+
+
+def overfull(package: Path, most: int = 15) -> list[str]:
+    """The folders with more than so many modules of their own, `__init__` counted; `cli` may have more."""
+    folders = (path for path in package.rglob("*") if path.is_dir() and path != package / "cli")
+    return sorted(str(path.relative_to(package)) for path in folders if len([*path.glob("*.py")]) > most)
+
+
 def test_the_rooms_are_few() -> None:
     assert len(ROOMS) <= 12, ROOMS
     assert len(LOOSE) <= 6, LOOSE
+
+
+def test_the_modules_are_few_of_different_names_and_in_small_folders() -> None:
+    assert (too_many(PACKAGE), of_one_name(PACKAGE), overfull(PACKAGE)) == ([], [], [])
+
+
+def test_a_tree_with_too_much_in_it_is_caught(tmp_path: Path) -> None:
+    for file in (
+        "__init__",
+        "cli/show",
+        "cli/export",
+        "store/__init__",
+        "store/terms",
+        "view/__init__",
+        "view/deep/show",
+    ):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).with_suffix(".py").touch()
+    assert (too_many(tmp_path, 7), of_one_name(tmp_path), overfull(tmp_path, 2)) == ([], [], [])
+    (tmp_path / "view" / "deep" / "terms.py").touch()
+    assert len(too_many(tmp_path, 7)) == 8
+    assert of_one_name(tmp_path) == ["terms.py"]
+    assert overfull(tmp_path, 1) == ["store", "view/deep"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -15,9 +15,9 @@ import plangraph
 from plangraph import graph
 from plangraph.cli import main
 from plangraph.errors import PlangraphError
+from plangraph.match import search
 from plangraph.match.links import links, suggestions
 from plangraph.match.links.links import Link
-from plangraph.match.names import search
 from plangraph.sheet import turtle_files
 from plangraph.store import lookup, sources, terms
 from plangraph.synth import files, municipality

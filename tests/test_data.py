@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 from rdflib import RDF, SH, Graph
 
 import plangraph
-from plangraph.check import edition, results
+from plangraph.check import messages, results
 from plangraph.graph import build
 from plangraph.store import sources, terms
 from plangraph.text import normalised
@@ -195,7 +195,7 @@ def test_pyshacl_finds_the_same_with_the_edition_of_the_shapes_for_other_tools(p
 
     store = build(paths).store
     graph = results.rdflib_graph(quad.triple for quad in store)
-    _, report, _ = pyshacl.validate(graph, shacl_graph=Graph().parse(DATA.parent / edition.FILE), inplace=True)
+    _, report, _ = pyshacl.validate(graph, shacl_graph=Graph().parse(DATA.parent / messages.FILE), inplace=True)
     reported = results.reported(parse(report.serialize(format="nt"), format=RdfFormat.N_TRIPLES))
     assert faults(reported) == faults(results.validate(store)) != set()
     for result in report.subjects(RDF.type, SH.ValidationResult):

@@ -10,12 +10,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import work
-from plangraph.match import continuity, elements
+from plangraph.match import continuity, elements, forms
 from plangraph.match.continuity import Change
 from plangraph.match.elements import Element, Named, Plan
 from plangraph.match.links import profiles
-from plangraph.match.names import forms
-from plangraph.reason.observers import observe
+from plangraph.reason.built import observe
 from plangraph.store import lookup, terms
 
 PLACES = [

@@ -17,11 +17,10 @@ from pyoxigraph import NamedNode, Store
 import plangraph
 import work
 from plangraph.cli import main
-from plangraph.match.names import candidates, forms, registers
-from plangraph.match.names.candidates import Index
-from plangraph.match.names.registers import Entry, Register, Reorganization
-from plangraph.match.reconciliation import service
-from plangraph.reason import rules
+from plangraph.match import candidates, forms, reconciliation, registers
+from plangraph.match.candidates import Index
+from plangraph.match.registers import Entry, Register, Reorganization
+from plangraph.reason.built import infer
 from plangraph.sheet.read import input_files
 from plangraph.store import sources, terms
 from plangraph.synth import files, municipality
@@ -318,7 +317,7 @@ def test_invented_reorganizations_are_events_from_which_successors_follow(tmp_pa
     files.write(tmp_path, settings)
     store = Store()
     sources.load(store, [*sources.vocabulary(), *sources.sources([tmp_path])])
-    inferred = rules.infer(store)
+    inferred = infer(store)
     steps = [step for step in municipality.invention(settings, 0).steps if step.kind == "department"]
     assert inferred["department-succession"] == len({(step.source, step.target) for step in steps})
     events = registers.reorganizations(store)
@@ -425,20 +424,20 @@ def test_a_wrong_request_says_what_would_do(arguments: tuple[str, ...], said: st
 
 
 @pytest.fixture(scope="module")
-def answering(built: plangraph.PlanGraph) -> service.Service:
-    return service.service(built.store)
+def answering(built: plangraph.PlanGraph) -> reconciliation.Service:
+    return reconciliation.service(built.store)
 
 
-def asked(answering: service.Service, **query: Any) -> list[dict[str, Any]]:
-    answer = service.reconcile(answering, {"q0": query})
+def asked(answering: reconciliation.Service, **query: Any) -> list[dict[str, Any]]:
+    answer = reconciliation.reconcile(answering, {"q0": query})
     assert "error" not in answer["q0"], answer
     result: list[dict[str, Any]] = answer["q0"]["result"]
     return result
 
 
-def test_the_manifest_says_what_there_is(answering: service.Service) -> None:
+def test_the_manifest_says_what_there_is(answering: reconciliation.Service) -> None:
     for lang in ("ja", "en"):
-        said = service.manifest(answering, "https://example.org/reconcile/", lang)
+        said = reconciliation.manifest(answering, "https://example.org/reconcile/", lang)
         assert said["versions"] == ["0.2"]
         assert all(isinstance(said[key], str) for key in ("name", "identifierSpace", "schemaSpace"))
         assert "{{id}}" in said["view"]["url"] and "{{id}}" in said["preview"]["url"]
@@ -449,9 +448,9 @@ def test_the_manifest_says_what_there_is(answering: service.Service) -> None:
         assert json.loads(json.dumps(said)) == said
 
 
-def test_a_batch_has_a_result_for_each_query(answering: service.Service) -> None:
+def test_a_batch_has_a_result_for_each_query(answering: reconciliation.Service) -> None:
     batch = {"q0": {"query": "福祉政策課"}, "b": {"query": "消費生活センター", "limit": 1}}
-    answer = service.reconcile(answering, json.dumps(batch))
+    answer = reconciliation.reconcile(answering, json.dumps(batch))
     assert list(answer) == ["q0", "b"]
     (first,) = answer["q0"]["result"]
     assert first["id"] == terms.ID + "department/kashiwa-welfare-policy"
@@ -462,7 +461,7 @@ def test_a_batch_has_a_result_for_each_query(answering: service.Service) -> None
     assert not answer["b"]["result"][0]["match"]
 
 
-def test_types_and_properties_narrow_the_candidates(answering: service.Service) -> None:
+def test_types_and_properties_narrow_the_candidates(answering: reconciliation.Service) -> None:
     same = {"query": "地域いきいきセンター"}
     assert not any(each["match"] for each in asked(answering, **same))
     assert asked(answering, **same, type="Facility")[0]["match"]
@@ -481,9 +480,9 @@ def test_types_and_properties_narrow_the_candidates(answering: service.Service) 
     "request_",
     [None, 3, [], "", "{", "[" * 100_000, b"\xff", {1: {}}, {f"q{n}": {"query": "課"} for n in range(1001)}],
 )
-def test_a_hostile_batch_is_refused_in_words(answering: service.Service, request_: Any) -> None:
+def test_a_hostile_batch_is_refused_in_words(answering: reconciliation.Service, request_: Any) -> None:
     for lang in ("ja", "en"):
-        answer = service.reconcile(answering, request_, lang)
+        answer = reconciliation.reconcile(answering, request_, lang)
         assert answer["status"] == "error"
         assert answer["message"]
 
@@ -500,43 +499,43 @@ def test_a_hostile_batch_is_refused_in_words(answering: service.Service, request
     ],
 )  # fmt: skip
 def test_a_wrong_query_has_no_candidates_and_says_why_and_the_others_are_answered(
-    answering: service.Service, query: Any
+    answering: reconciliation.Service, query: Any
 ) -> None:
-    answer = service.reconcile(answering, {"bad": query, "good": {"query": "福祉政策課"}})
+    answer = reconciliation.reconcile(answering, {"bad": query, "good": {"query": "福祉政策課"}})
     assert answer["bad"]["result"] == []
     assert answer["bad"]["error"].endswith("。")
     assert answer["good"]["result"][0]["match"]
 
 
-def test_entities_types_and_properties_are_suggested_page_by_page(answering: service.Service) -> None:
-    first = service.suggest_entity(answering, "福祉")["result"]
-    second = service.suggest_entity(answering, "福祉", "20")["result"]
+def test_entities_types_and_properties_are_suggested_page_by_page(answering: reconciliation.Service) -> None:
+    first = reconciliation.suggest_entity(answering, "福祉")["result"]
+    second = reconciliation.suggest_entity(answering, "福祉", "20")["result"]
     assert len(first) == 20
     assert first[0]["name"].startswith("福祉")
     assert not {each["id"] for each in first} & {each["id"] for each in second}
     assert all({"id", "name", "description", "notable"} == set(each) for each in first)
-    assert [each["name"] for each in service.suggest_type(answering, "課")["result"]] == ["所管課"]
-    assert len(service.suggest_type(answering, "")["result"]) == len(registers.CLASSES)
-    assert [each["id"] for each in service.suggest_property(answering, "succeeded")["result"]] == [
+    assert [each["name"] for each in reconciliation.suggest_type(answering, "課")["result"]] == ["所管課"]
+    assert len(reconciliation.suggest_type(answering, "")["result"]) == len(registers.CLASSES)
+    assert [each["id"] for each in reconciliation.suggest_property(answering, "succeeded")["result"]] == [
         terms.PREFIXES["pg"] + "succeededBy"
     ]
-    for suggest in (service.suggest_entity, service.suggest_type, service.suggest_property):
+    for suggest in (reconciliation.suggest_entity, reconciliation.suggest_type, reconciliation.suggest_property):
         assert suggest(answering, None)["status"] == "error"
         assert suggest(answering, "課", "x")["status"] == "error"
         assert suggest(answering, "課" * 999)["status"] == "error"
 
 
-def test_a_preview_is_a_page_of_its_own(answering: service.Service) -> None:
-    shown = service.preview(answering, terms.ID + "facility/kashiwa-raccolta-kashiwa")
+def test_a_preview_is_a_page_of_its_own(answering: reconciliation.Service) -> None:
+    shown = reconciliation.preview(answering, terms.ID + "facility/kashiwa-raccolta-kashiwa")
     assert "ラコルタ柏（教育福祉会館）" in shown["html"] and "柏市" in shown["html"]
     assert isinstance(shown["width"], int) and isinstance(shown["height"], int)
     assert "src=" not in shown["html"] and "href=" not in shown["html"]
-    assert service.preview(answering, "<script>")["status"] == "error"
-    assert service.preview(answering, ["x"])["status"] == "error"
+    assert reconciliation.preview(answering, "<script>")["status"] == "error"
+    assert reconciliation.preview(answering, ["x"])["status"] == "error"
 
 
-def test_properties_are_proposed_and_fetched(answering: service.Service) -> None:
-    proposed = service.propose_properties(answering, "Department", "3")
+def test_properties_are_proposed_and_fetched(answering: reconciliation.Service) -> None:
+    proposed = reconciliation.propose_properties(answering, "Department", "3")
     assert len(proposed["properties"]) == 3
     city, code = terms.ID + "municipality/kashiwa", terms.ID + "department/kashiwa-welfare-policy"
     wanted = [
@@ -544,7 +543,7 @@ def test_properties_are_proposed_and_fetched(answering: service.Service) -> None
         {"id": "worksWith", "settings": {"limit": "2", "content": "literal"}},
         {"id": "localGovernmentCode"},
     ]
-    answer = service.extend(answering, {"ids": [code, city, "no-such"], "properties": wanted})
+    answer = reconciliation.extend(answering, {"ids": [code, city, "no-such"], "properties": wanted})
     assert [each["id"] for each in answer["meta"]] == ["municipality", "worksWith", "localGovernmentCode"]
     assert answer["meta"][0]["type"] == {"id": terms.PREFIXES["pg"] + "Municipality", "name": "自治体"}
     assert answer["rows"][code]["municipality"] == [{"id": city, "name": "柏市"}]
@@ -564,7 +563,7 @@ def test_properties_are_proposed_and_fetched(answering: service.Service) -> None
         {"ids": [], "properties": [{"id": "prefLabel", "settings": 3}]},
     ],
 )  # fmt: skip
-def test_a_hostile_request_for_values_is_refused_in_words(answering: service.Service, request_: Any) -> None:
-    assert service.extend(answering, request_)["status"] == "error"
-    assert service.propose_properties(answering, 3)["status"] == "error"
-    assert service.propose_properties(answering, "Person")["status"] == "error"
+def test_a_hostile_request_for_values_is_refused_in_words(answering: reconciliation.Service, request_: Any) -> None:
+    assert reconciliation.extend(answering, request_)["status"] == "error"
+    assert reconciliation.propose_properties(answering, 3)["status"] == "error"
+    assert reconciliation.propose_properties(answering, "Person")["status"] == "error"

@@ -14,11 +14,11 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 import plangraph
 from plangraph.cli import main
 from plangraph.errors import PlangraphError
+from plangraph.match import forms, search
 from plangraph.match.links import decisions as deciding
 from plangraph.match.links import links as known
 from plangraph.match.links import profiles, relations, sssom, suggestions
 from plangraph.match.links.suggestions import Suggestion
-from plangraph.match.names import forms, search
 from plangraph.render import link_tables
 from plangraph.store import lookup, terms
 from plangraph.synth import files, municipality

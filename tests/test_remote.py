@@ -12,8 +12,8 @@ import pyoxigraph
 import pytest
 
 import plangraph
+from plangraph.store import answers as remote
 from plangraph.store import catalogue
-from plangraph.store import endpoint as remote
 
 
 class Endpoint(BaseHTTPRequestHandler):
@@ -65,13 +65,13 @@ def test_every_question_answers_as_at_home(name: str, endpoint: str, built: plan
     asked = catalogue.question(name)
     for plan in built.plans:
         text = catalogue.bind(asked, {"plan": plan}, lang="en")
-        assert remote.ask(endpoint, asked, text) == built.answer(name, "en", plan=plan)
-    assert remote.ask(endpoint, asked, catalogue.bind(asked, {})) == built.answer(name)
+        assert remote.ask_remote(endpoint, asked, text) == built.answer(name, "en", plan=plan)
+    assert remote.ask_remote(endpoint, asked, catalogue.bind(asked, {})) == built.answer(name)
 
 
 def test_construct_gives_turtle(endpoint: str) -> None:
     asked = catalogue.Question("own", "")
-    answer = remote.ask(endpoint, asked, "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3")
+    answer = remote.ask_remote(endpoint, asked, "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3")
     assert answer.turtle
 
 
@@ -79,17 +79,17 @@ def test_a_passing_failure_is_tried_again(endpoint: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(remote.time, "sleep", lambda _: None)
     Endpoint.failures = [503, 503]
     asked = catalogue.question("plans")
-    assert remote.ask(endpoint, asked, asked.text).rows
+    assert remote.ask_remote(endpoint, asked, asked.text).rows
 
 
 def test_a_rejected_query_is_a_readable_error(endpoint: str) -> None:
     asked = catalogue.Question("own", "")
     with pytest.raises(plangraph.PlangraphError, match="own"):
-        remote.ask(endpoint, asked, "SELECT * WHERE { ?s ?p }")
+        remote.ask_remote(endpoint, asked, "SELECT * WHERE { ?s ?p }")
 
 
 def test_nobody_there_is_a_readable_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote.time, "sleep", lambda _: None)
     asked = catalogue.question("plans")
     with pytest.raises(plangraph.PlangraphError, match="gave no answer"):
-        remote.ask("http://127.0.0.1:9/query", asked, asked.text)
+        remote.ask_remote("http://127.0.0.1:9/query", asked, asked.text)

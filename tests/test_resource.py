@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
-from plangraph.match.names import search
-from plangraph.match.names.search import Hit
+from plangraph.match import search
+from plangraph.match.search import Hit
 from plangraph.render import terminal
 from plangraph.store import lookup, shapes, terms
 from plangraph.store.labels import Item

@@ -9,7 +9,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
-from plangraph.reason import explanation, rules
+from plangraph.reason import explanation
+from plangraph.reason.built import infer, rules
 from plangraph.render import terminal
 from plangraph.store import sources, terms
 
@@ -40,14 +41,14 @@ SOME = [ROOT / "data" / name for name in ("kashiwa-activity-plan-3", "kashiwa-ac
 @pytest.mark.parametrize("paths", [SOME, pytest.param(None, marks=pytest.mark.system)], ids=["some", "all"])
 def test_rules_derive_what_owlrl_derives(paths: list[Path] | None) -> None:
     ours, reference = plangraph.build(paths), plangraph.build(paths, reasoner="owlrl")
-    assert all(ours.inferred[rule.name] for rule in rules.rules("axiom"))
+    assert all(ours.inferred[rule.name] for rule in rules("axiom"))
     subjects = data_subjects(ours)
     assert in_question(ours, subjects) == in_question(reference, subjects)
     assert len(reference.store) == len({quad.triple for quad in reference.store})
 
 
 def test_every_rule_concludes_something(built: plangraph.PlanGraph) -> None:
-    assert set(built.inferred) == {rule.name for rule in rules.rules()}
+    assert set(built.inferred) == {rule.name for rule in rules()}
     silent = [name for name, number in built.inferred.items() if number == 0]
     assert silent == ["department-succession"], "the documents state no reorganization with a unit before it"
 
@@ -55,11 +56,11 @@ def test_every_rule_concludes_something(built: plangraph.PlanGraph) -> None:
 def test_inference_is_idempotent(built: plangraph.PlanGraph) -> None:
     copy = Store()
     copy.bulk_extend(built.store)
-    assert set(rules.infer(copy).values()) == {0}
+    assert set(infer(copy).values()) == {0}
 
 
 def test_every_rule_says_itself_in_both_languages() -> None:
-    for rule in rules.rules():
+    for rule in rules():
         assert set(rule.summary) == {"ja", "en"}
         assert rule.kind in ("axiom", "domain", "identity")
 
@@ -72,7 +73,7 @@ def test_unknown_reasoner_is_refused() -> None:
 def test_premises_of_every_conclusion_are_held(built: plangraph.PlanGraph) -> None:
     """A sample of each rule's conclusions: the premises found are in the graph, and give the conclusion again."""
     chance = random.Random(1)
-    for rule in rules.rules():
+    for rule in rules():
         concluded = sorted(built.store.quads_for_pattern(None, None, None, rule.graph), key=str)
         for quad in chance.sample(concluded, min(20, len(concluded))):
             used = explanation.premises(built.store, rule, quad.triple)

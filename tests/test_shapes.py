@@ -18,9 +18,9 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
-from plangraph.check import core, edition, findings, messages, results, rule_book
-from plangraph.reason import corpus, rules
-from plangraph.reason.observers import observe
+from plangraph.check import core, findings, messages, results, rule_book
+from plangraph.reason import corpus
+from plangraph.reason.built import infer, observe
 from plangraph.store import lookup, shapes, sources, terms
 from shape_cases import EXAMPLE, FOLDER, Case, Found, cases, plain, written
 
@@ -61,7 +61,7 @@ def inferred(triples: tuple[Triple, ...]) -> Store:
     store.extend(known())
     own = [triple for triple in triples if not lookup.holds(store, *triple)]
     store.extend(Quad(*triple, CASE) for triple in own)
-    rules.infer(store)
+    infer(store)
     observe(store)
     return store
 
@@ -307,12 +307,12 @@ def test_messages_say_what_failed_and_nothing_else() -> None:
 
 
 def edition_graph() -> Graph:
-    return Graph().parse(data=edition.turtle(), format="turtle")
+    return Graph().parse(data=messages.turtle(), format="turtle")
 
 
 def test_the_edition_for_other_tools_is_fresh_and_not_read_by_the_program() -> None:
-    path = sources.packaged("shapes") / "dist" / Path(edition.FILE).name
-    assert path.read_text(encoding="utf-8") == edition.turtle(), "shapes/dist is stale: regenerate with make docs"
+    path = sources.packaged("shapes") / "dist" / Path(messages.FILE).name
+    assert path.read_text(encoding="utf-8") == messages.turtle(), "shapes/dist is stale: regenerate with make docs"
     assert path.read_text(encoding="utf-8").splitlines()[0] not in shapes.turtle()
     assert path.stem not in {family.key for family in rule_book.families(FOLDER)}
 

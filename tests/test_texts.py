@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import plangraph
-from plangraph.store import documents, lookup, terms
+from plangraph.store import lookup, sources, terms
 from plangraph.text import normalised
 
 
 def test_normalised_text_has_one_width_and_no_blanks() -> None:
     assert normalised("Ｋ－Ｎｅｔ　事業\n（１）") == "K-Net事業(1)"
-    assert documents.digest("Ｋ－Ｎｅｔ") == documents.digest("K-N et")
+    assert sources.digest("Ｋ－Ｎｅｔ") == sources.digest("K-N et")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_radicals_are_the_characters_they_look_like_and_what_is_not_seen_is_left
 
 
 def test_a_digest_is_taken_over_nfkc_alone_as_the_ontology_says() -> None:
-    assert documents.digest("⺠生委員") != documents.digest("民生委員")
+    assert sources.digest("⺠生委員") != sources.digest("民生委員")
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def test_a_digest_is_taken_over_nfkc_alone_as_the_ontology_says() -> None:
     [((1, 1), "abc"), ((1, 2), "abc\ndef"), ((1, 1, 1, 2), "b"), ((1, 2, 1, 2), "bc\nde"), ((3, 9), "ghi")],
 )
 def test_extract(span: tuple[int, ...], said: str) -> None:
-    assert documents.extract(["abc", "def", "ghi"], *span) == said
+    assert sources.extract(["abc", "def", "ghi"], *span) == said
 
 
 def test_readable_text_is_one_line_without_markup() -> None:
-    assert documents.readable("地域住民に対し\n\nて講座を <p>開く</p>\nK-Net\nAI") == (
+    assert sources.readable("地域住民に対し\n\nて講座を <p>開く</p>\nK-Net\nAI") == (
         "地域住民に対して講座を 開くK-Net AI",
         (0, 7, 7, 14, 20),
     )

@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     import rdflib
 
     from plangraph.check.results import Result
-    from plangraph.match.names.search import Hit
+    from plangraph.match.search import Hit
     from plangraph.reason.explanation import Explanation
     from plangraph.sheet.statements import Known
     from plangraph.sheet.turtle_files import Import
     from plangraph.sheet.write.exports import Kind
     from plangraph.view.comparison import Comparison
     from plangraph.view.network import Network
-    from plangraph.view.proposals import Links, Matches
     from plangraph.view.records import Basis, Checked, Session
     from plangraph.view.report import Front, Page
     from plangraph.view.resource import Resource
+    from plangraph.view.table import Links, Matches
 
 Paths = str | Path | Sequence[str | Path]
 
@@ -90,10 +90,8 @@ class Endpoint(_Asked):
 
     def answer(self, question: str | Question, /, lang: str = "ja", **parameters: object) -> Answer:
         """See `PlanGraph.answer`; whether a plan is there the endpoint alone knows."""
-        from plangraph.store import endpoint
-
         asked, given = _bound(question, parameters)
-        return endpoint.ask(self.url, asked, catalogue.bind(asked, given, lang=lang))
+        return answers.ask_remote(self.url, asked, catalogue.bind(asked, given, lang=lang))
 
 
 class PlanGraph(Built, _Asked):
@@ -138,7 +136,7 @@ class PlanGraph(Built, _Asked):
 
     def find(self, word: str, lang: str = "ja") -> tuple[Hit, ...]:
         """All that a word may mean, best first: by IRI, key, number or name, whole or in part; nothing is an error."""
-        from plangraph.match.names import search
+        from plangraph.match import search
 
         return search.hits(self.store, word, lang)
 
@@ -147,7 +145,7 @@ class PlanGraph(Built, _Asked):
 
         An error lists the things where it may mean several; `find` tells them apart.
         """
-        from plangraph.match.names import search
+        from plangraph.match import search
         from plangraph.view import resource
 
         return resource.resource(self.store, search.one_named(self.store, name, lang), self.files, lang, most)
@@ -216,17 +214,18 @@ class PlanGraph(Built, _Asked):
 
     def compare(self, a: str, b: str, suggested: Paths = ()) -> Comparison:
         """What became of one plan in another, or plans of two cities side by side; `suggested` are files of `link`."""
-        from plangraph.view import comparison, proposals
+        from plangraph.match.links import suggestions
+        from plangraph.view import comparison
 
-        known = [link for path in _paths(suggested) for link in proposals.read_links(path)]
+        known = [link for path in _paths(suggested) for link in suggestions.read_links(path)]
         return comparison.compare(self.store, self.rows, (a, b), self.files, known)
 
     def link(self, a: str, b: str | None = None, *, undecided: bool = False) -> Links:
         """What is proposed between two plans, or within one, each named by its short name or as a file that holds it."""
         from plangraph.match.links import suggestions
-        from plangraph.match.names.search import plan_named
+        from plangraph.match.search import plan_named
         from plangraph.sheet import plan_tables
-        from plangraph.view import proposals
+        from plangraph.view import table
 
         names = (a, a if b is None else b)
         files = plan_tables.plans_meant(names)
@@ -234,7 +233,7 @@ class PlanGraph(Built, _Asked):
         if new:
             own = built.changed(self, lambda store: store.extend(new))
         one, other = (plan_named(own.store, files[name][0] if name in files else name) for name in names)
-        return proposals.links(own.store, suggestions.proposal(own.store, one, other, undecided=undecided))
+        return table.links(own.store, suggestions.proposal(own.store, one, other, undecided=undecided))
 
     def match(
         self,
@@ -246,9 +245,9 @@ class PlanGraph(Built, _Asked):
         limit: int = 3,
     ) -> Matches:
         """Whom or what names mean, by the registers: those given, or those of a file or plan (see `names_in`)."""
-        from plangraph.match.names import candidates, registers
+        from plangraph.match import candidates, registers
         from plangraph.sheet.plan_tables import Wanted, names_in
-        from plangraph.view import proposals
+        from plangraph.view import table
 
         register, wanted = registers.read(self.store), registers.kinds_named(kinds)
         if isinstance(names, str | Path):
@@ -260,7 +259,7 @@ class PlanGraph(Built, _Asked):
             home = registers.municipality_named(register, municipality)
         index = candidates.Index(register)
         found = candidates.reconciled(index, of.names, kinds=of.kinds, municipality=home, limit=limit)
-        return proposals.matches(self.store, found)
+        return table.matches(self.store, found)
 
     def import_(self, path: str | Path, into: str | Path | None = None, lang: str = "ja") -> Import:
         """What a workbook, CSV folder, folder of answers or table of links says in Turtle, alone or as changes to files."""

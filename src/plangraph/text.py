@@ -7,8 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from wcwidth import wcswidth
-
 LANGUAGES: Final = ("ja", "en")
 """The languages of the program itself, the one that others fall back to first."""
 _LAST: Final = 10**9
@@ -62,6 +60,8 @@ def folded(text: str) -> str:
 
 def shown_width(text: str) -> int:
     """The width of a text on paper or screen in half-width characters; what cannot be printed has none."""
+    from wcwidth import wcswidth
+
     width = wcswidth(text)
     return width if width >= 0 else sum(max(0, wcswidth(character)) for character in text)
 

@@ -42,7 +42,7 @@ def build(
 
     from plangraph import graph
     from plangraph.check import findings
-    from plangraph.reason import rules
+    from plangraph.reason.built import rules
     from plangraph.store import keep, lookup, terms
     from plangraph.store.labels import label
 
@@ -57,7 +57,7 @@ def build(
         if isinstance(klass, NamedNode) and klass.value.startswith(terms.PREFIXES["pg"]):
             click.echo(f"  {label(built.store, klass, lang)}\t{number}")
     click.echo(t("規則ごとに推論した数", "inferred by rule"))
-    summaries = {rule.name: rule.summary[lang] for rule in rules.rules()}
+    summaries = {rule.name: rule.summary[lang] for rule in rules()}
     for rule, number in built.inferred.items():
         click.echo(f"  {rule}\t{number}\t{summaries.get(rule, '')}")
     click.echo(t("指摘の数", "findings"))

@@ -98,7 +98,7 @@ def check(
     """Check and write; the exit status says whether there are violations."""
     from plangraph import graph
     from plangraph.check import findings
-    from plangraph.view.forms import form_of
+    from plangraph.view import form_of
 
     for written in (output, fix_to):
         spare(written, (*paths, *((baseline,) if baseline is not None else ())))

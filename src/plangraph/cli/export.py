@@ -1,4 +1,4 @@
-"""The command `export`: a plan as a workbook, as CSV files, or as a workbook for each department."""
+"""The commands `export` and `template`: a plan as a workbook, CSV files or a workbook for each department, and a workbook to fill in."""
 
 from __future__ import annotations
 
@@ -82,3 +82,38 @@ def _see_output(output: Path, is_book: bool, by: str | None, kind: str) -> None:
             f"{output} の種類では書き出せません。.xlsx のファイルか、CSV を入れるフォルダーを指定してください。",
             f"{output} is no kind of file to export to. Name an .xlsx file, or a folder for CSV files.",
         )
+
+
+@click.command(
+    help=t(
+        "記入用のブックを作る。--like で前の計画を引き継ぐ。",
+        "Make a workbook to fill in; --like starts from an earlier plan.",
+    )
+)
+@option("-o", "output", required=True, type=PATH, ja="書き出すファイル（.xlsx）", en="file to write to (.xlsx)")
+@option("--like", ja="引き継ぐ計画の略称キー", en="short name of the plan to start from")
+@kind_option
+@option("--year", type=int, ja="進捗の年度（2026 など）", en="year of the progress, such as 2026")
+@data_option
+@texts_option
+@force_option
+@lang_option
+def template(
+    output: Path,
+    like: str | None,
+    kind: Any,
+    year: int | None,
+    data: tuple[Path, ...],
+    texts: Path | None,
+    force: bool,
+    lang: str,
+) -> None:
+    """Make a workbook to fill in."""
+    if output.suffix.lower() != ".xlsx":
+        raise PlangraphError(
+            f"{output} には書けません。名前の終わりを .xlsx にしてください。",
+            f"{output} will not do. Give a name that ends in .xlsx.",
+        )
+    progress(t("読み込み…", "loading …"))
+    made = chosen_graph(data, None, texts, lang).template(like, kind=kind, year=year, lang=lang)
+    write_new({output: made}, force)

@@ -58,7 +58,7 @@ def query(
     from plangraph import graph
     from plangraph.render import answer_tables
     from plangraph.store import catalogue
-    from plangraph.view.forms import form_of
+    from plangraph.view import form_of
 
     form = form_of(None, answer_tables.FORMATS, form)
     names, parameters = request(arguments)

@@ -1,4 +1,4 @@
-"""The command `report`: pictures and tables of all plans as pages to read offline."""
+"""The commands `report` and `network`: pictures and tables of all plans as pages to read offline, and who works together."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from plangraph.cli.options import (
     store_option,
     t,
     texts_option,
+    write,
 )
 
 
@@ -34,3 +35,21 @@ def report(output: Path, data: tuple[Path, ...], store: Path | None, texts: Path
     progress(t("報告書を作成…", "writing the report …"))
     written = pages.write(opened.report(), output)
     click.echo(t(f"{len(written)} 個のファイルを {output} に書きました。", f"Wrote {len(written)} files to {output}."))
+
+
+@click.command(
+    help=t(
+        "ネットワークを書き出す（.html .graphml .gexf .json）。", "Write a network (.html, .graphml, .gexf or .json)."
+    )
+)
+@click.argument("view")
+@option("-o", "output", required=True, type=PATH, ja="書き出すファイル", en="file to write to")
+@option("--plan", ja="計画の略称キー", en="short name of a plan")
+@data_option
+@store_option
+@lang_option
+def network(view: str, output: Path, plan: str | None, data: tuple[Path, ...], store: Path | None, lang: str) -> None:
+    from plangraph.view import form_of
+
+    form = form_of(output, ("html", "json", "graphml", "gexf"))
+    write(output, chosen_graph(data, store, None, lang).network(view, plan, lang).to(form, lang))

@@ -1,4 +1,4 @@
-"""The command `show`: what the data hold on the thing that a word means, or what it may mean."""
+"""The commands `show` and `why`: things by name or key, and why they are so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_SHOWN: Final = 5
 @texts_option
 @lang_option
 def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | None, lang: str) -> None:
-    from plangraph.match.names.search import best
+    from plangraph.match.search import best
     from plangraph.render import terminal
 
     opened = chosen_graph(data, store, texts, lang)
@@ -32,3 +32,24 @@ def show(name: str, data: tuple[Path, ...], store: Path | None, texts: Path | No
     if beside := [hit for hit in found if hit not in meant and hit.is_whole]:
         click.echo(t("\nほかに同じ名前のもの", "\nalso of this name") + "\n" + terminal.hits(beside, lang), nl=False)
     return None
+
+
+@click.command(
+    help=t(
+        "なぜそう言えるかを示す（文書の行、判断の理由、規則）。",
+        "Say why the graph holds a triple (lines, reason, rule).",
+    )
+)
+@click.argument("subject")
+@click.argument("predicate", required=False)
+@click.argument("object_", metavar="[OBJECT]", required=False)
+@data_option
+@store_option
+@lang_option
+def why(
+    subject: str, predicate: str | None, object_: str | None, data: tuple[Path, ...], store: Path | None, lang: str
+) -> None:
+    from plangraph.render import terminal
+
+    found = chosen_graph(data, store, None, lang).why(subject, predicate, object_, lang)
+    click.echo(terminal.explanations(found, lang), nl=False)

@@ -11,13 +11,12 @@ from typing import Final
 
 from pyoxigraph import Store
 
-from plangraph.match import elements
+from plangraph.match import elements, forms, registers
 from plangraph.match.elements import KINDS, Element, Named, Plan
 from plangraph.match.links import links as reading
 from plangraph.match.links import relations
 from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, SUGGESTED, SYMMETRIC, Link
 from plangraph.match.links.relations import Successors
-from plangraph.match.names import forms, registers
 from plangraph.text import folded
 
 STATUSES: Final = (

@@ -21,20 +21,30 @@ GENERATIONS: Final = "generations"
 SIDE: Final = "side"
 CITIES: Final = "cities"
 
-_ABOVE: Final = ("pg:isPartOf", "pg:contributesTo", "pg:measuredElement")
+_KIND_OF: Final = {terms.term(f"pg:{kind}").value: kind for kind in KINDS}
+_IS_PART_OF: Final = terms.term("pg:isPartOf")
+_CONTRIBUTES_TO: Final = terms.term("pg:contributesTo")
+_ABOVE: Final = (_IS_PART_OF, _CONTRIBUTES_TO, terms.term("pg:measuredElement"))
 _ATTRIBUTES: Final = {
-    "bodies": "pg:responsibleBody",
-    "partners": "pg:partner",
-    "targets": "pg:targetGroup",
-    "themes": "pg:theme",
-    "services": "pg:serviceType",
-    "pillars": "pg:answers",
-    "areas": "pg:area",
+    "bodies": terms.term("pg:responsibleBody"),
+    "partners": terms.term("pg:partner"),
+    "targets": terms.term("pg:targetGroup"),
+    "themes": terms.term("pg:theme"),
+    "services": terms.term("pg:serviceType"),
+    "pillars": terms.term("pg:answers"),
+    "areas": terms.term("pg:area"),
 }
-_PASSAGES: Final = ("pg:description", "pg:currentIssue")
+_PASSAGES: Final = (terms.term("pg:description"), terms.term("pg:currentIssue"))
+_GLOSS: Final = terms.term("pg:gloss")
+_ALTERNATIVE: Final = terms.term("skos:altLabel")
+_PRINTED: Final = terms.term("pg:printedName")
+_NUMBER: Final = terms.term("skos:notation")
+_ORDER: Final = terms.term("pg:order")
+_COUNTED_AS: Final = terms.term("pg:countedAs")
+_LISTS: Final = terms.term("pg:lists")
+_LISTED_UNDER: Final = terms.term("pg:listedUnder")
+_STATUS: Final = terms.term("pg:programStatus")
 _END: Final = 10**9
-
-Values = Mapping[Any, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -211,43 +221,35 @@ def plans(
 
 
 class _Reader:
-    """What is read of many elements at once, a predicate at a time."""
+    """What is read of each thing once, all its predicates together."""
 
     def __init__(self, store: Store, files: dict[str, Path] | None) -> None:
         self.store, self.files = store, files
-        self.types = self.values(terms.TYPE)
-        self.labels = self.values(terms.PREF_LABEL)
-        self.alternative = self.values(terms.term("skos:altLabel"))
-        self.printed = self.values(terms.term("pg:printedName"))
-        self.numbers = self.values(terms.term("skos:notation"))
-        self.orders = self.values(terms.term("pg:order"))
-        self.counted = self.values(terms.term("pg:countedAs"))
-        self.under = self.values(terms.term("pg:listedUnder"))
-        self.status = self.values(terms.term("pg:programStatus"))
-        self.above = {name: self.values(terms.term(name)) for name in _ABOVE}
-        self.shared = {key: self.values(terms.term(name)) for key, name in _ATTRIBUTES.items()}
-        self.passages = [self.values(terms.term(name)) for name in _PASSAGES]
-        self.glosses = self.values(terms.term("pg:gloss"))
-        self.texts = self.values(terms.TEXT)
-        self.rows: defaultdict[Any, list[Any]] = defaultdict(list)
-        for quad in lookup.quads(store, None, terms.term("pg:lists")):
-            self.rows[quad.object].append(quad.subject)
-        self.kinds = {terms.term(f"pg:{kind}"): kind for kind in KINDS}
+        self.facts: dict[Any, dict[Any, list[Any]]] = {}
         self.named: dict[Any, Named] = {}
 
-    def values(self, predicate: NamedNode) -> Values:
-        """The objects of a predicate by subject, sorted."""
-        found: defaultdict[Any, list[Any]] = defaultdict(list)
-        for quad in lookup.quads(self.store, None, predicate):
-            found[quad.subject].append(quad.object)
-        return {node: sorted(held, key=str) if len(held) > 1 else held for node, held in found.items()}
+    def values(self, node: Any, predicate: NamedNode) -> list[Any]:
+        """The objects of a subject and predicate, sorted."""
+        own = self.facts.get(node)
+        if own is None:
+            own = self.facts[node] = {}
+            for quad in lookup.quads(self.store, node):
+                own.setdefault(quad.predicate, []).append(quad.object)
+        found = own.get(predicate, [])
+        if len(found) > 1:
+            found.sort(key=str)
+        return found
+
+    def objects(self, nodes: Iterable[Any], *predicates: NamedNode) -> list[Any]:
+        """The objects of several predicates of several things, thing by thing."""
+        return [found for node in nodes for predicate in predicates for found in self.values(node, predicate)]
 
     def plan(self, node: NamedNode, *, apart: bool) -> Plan:
         """A plan with all its elements."""
         inside = [*lookup.subjects(self.store, terms.term("pg:isWithin"), node), node]
         together: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
         for one in sorted({entry for entry in inside if isinstance(entry, NamedNode) and self._kind(entry)}, key=str):
-            together[one if apart else self.counted.get(one, [one])[0]].append(one)
+            together[one if apart else (self.values(one, _COUNTED_AS) or [one])[0]].append(one)
         found = [self._element(one, own) for one, own in together.items()]
         ordered = [element for _, element in sorted(found, key=lambda pair: (*pair[0], pair[1].iri)) if element.name]
         own = tuple(element for element in ordered if element.kind != "Plan")
@@ -255,21 +257,22 @@ class _Reader:
         return replace(heading(self.store, node), elements=own, wholes=wholes)
 
     def _kind(self, node: NamedNode) -> str:
-        return next((self.kinds[klass] for klass in self.types.get(node, ()) if klass in self.kinds), "")
+        types = sorted(klass.value for klass in lookup.objects(self.store, node, terms.TYPE))
+        return next((_KIND_OF[klass] for klass in types if klass in _KIND_OF), "")
 
     def _element(self, node: NamedNode, own: list[NamedNode]) -> tuple[tuple[Any, ...], Element]:
         """An element, read of all its entries, and the key that puts it in the order of its plan."""
         kind = self._kind(node) or self._kind(own[0])
-        rows = [row for one in own for row in self.rows.get(one, ())]
+        rows = [row for one in own for row in lookup.subjects(self.store, _LISTS, one)]
         under = self._groups(node, own, rows)
         place = places.NOWHERE if self.files is None else places.stated_at(self.store, node, self.files)
         number = self._number(node)
         name = self._name(node, kind)
-        passages = _objects((*own, *rows), *self.passages)
-        glosses = _objects(passages, self.glosses)
-        others = [*_in(_objects(own, self.alternative), "ja"), *(self._name(one, kind) for one in own)]
-        others += _in(_objects(rows, self.labels), "ja")
-        attributes = {key: frozenset(_iris(_objects(own, values))) for key, values in self.shared.items()}
+        passages = self.objects((*own, *rows), *_PASSAGES)
+        glosses = self.objects(passages, _GLOSS)
+        others = [*_in(self.objects(own, _ALTERNATIVE), "ja"), *(self._name(one, kind) for one in own)]
+        others += _in(self.objects(rows, terms.PREF_LABEL), "ja")
+        attributes = {key: frozenset(_iris(self.objects(own, predicate))) for key, predicate in _ATTRIBUTES.items()}
         element = Element(
             iri=node.value,
             kind=kind,
@@ -277,14 +280,14 @@ class _Reader:
             number=number,
             place=str(place),
             groups=tuple(dict.fromkeys(group for group, _ in under)),
-            bodies=tuple(sorted(map(self._named, set(_objects(own, self.shared["bodies"]))), key=lambda body: (body.name, body.iri))),
+            bodies=tuple(sorted(map(self._named, set(self.objects(own, _ATTRIBUTES["bodies"]))), key=lambda body: (body.name, body.iri))),
             aliases=tuple(one.value for one in own if one != node),
-            english=next(iter(_in(self.labels.get(node, ()), "en")), ""),
+            english=next(iter(_in(self.values(node, terms.PREF_LABEL), "en")), ""),
             others=tuple(other for other in dict.fromkeys(others) if other and other != name),
             glosses=tuple(dict.fromkeys(_in(glosses, "ja"))),
             english_glosses=tuple(dict.fromkeys(_in(glosses, "en"))),
-            texts=tuple(dict.fromkeys(text.value for text in _objects(passages, self.texts))),
-            above=frozenset(_iris(_objects(own, *self.above.values()))),
+            texts=tuple(dict.fromkeys(text.value for text in self.objects(passages, terms.TEXT))),
+            above=frozenset(_iris(self.objects(own, *_ABOVE))),
             attributes={key: iris for key, iris in attributes.items() if iris},
             statuses=tuple(sorted(self._statuses(rows))),
             listed=bool(rows),
@@ -296,9 +299,9 @@ class _Reader:
 
     def _name(self, node: NamedNode, kind: str) -> str:
         """The printed name of an indicator, for its label may be made up; else the label, in Japanese where there is one."""
-        if kind == "Indicator" and node in self.printed:
-            return str(self.printed[node][0].value)
-        stated = self.labels.get(node, ())
+        if kind == "Indicator" and (printed := self.values(node, _PRINTED)):
+            return str(printed[0].value)
+        stated = self.values(node, terms.PREF_LABEL)
         return next(iter([*_in(stated, "ja"), *_in(stated, "en"), *(label.value for label in stated)]), "")
 
     def _groups(self, node: NamedNode, own: list[NamedNode], rows: list[Any]) -> list[tuple[Named, int]]:
@@ -306,11 +309,11 @@ class _Reader:
         under = [
             (self._named(one), self._order(row))
             for row in rows
-            for one in self.under.get(row, ())
+            for one in self.values(row, _LISTED_UNDER)
             if self._groups_elements(one)
         ]
         if not under:
-            over = dict.fromkeys(_objects(own, self.above["pg:contributesTo"], self.above["pg:isPartOf"]))
+            over = dict.fromkeys(self.objects(own, _CONTRIBUTES_TO, _IS_PART_OF))
             under = [(self._named(one), self._order(node)) for one in over if self._groups_elements(one)]
         return sorted(under, key=lambda pair: (natural(pair[0].number), pair[1], pair[0].iri))  # fmt: skip
 
@@ -323,23 +326,20 @@ class _Reader:
         return self.named[node]
 
     def _number(self, node: Any) -> str | None:
-        return self.numbers[node][0].value if node in self.numbers else None
+        found = self.values(node, _NUMBER)
+        return found[0].value if found else None
 
     def _order(self, node: Any) -> int:
-        text = self.orders[node][0].value if node in self.orders else ""
+        found = self.values(node, _ORDER)
+        text = found[0].value if found else ""
         return int(text) if text.isdecimal() else _END
 
     def _statuses(self, rows: Iterable[Any]) -> Iterable[tuple[str, str, str]]:
         return (
             (row.value, status.value, labels.label(self.store, status, "ja"))
             for row in rows
-            for status in self.status.get(row, ())
+            for status in self.values(row, _STATUS)
         )
-
-
-def _objects(nodes: Iterable[Any], *several: Values) -> list[Any]:
-    """The objects of several predicates of several things, thing by thing."""
-    return [found for node in nodes for values in several for found in values.get(node, ())]
 
 
 def _in(literals: Iterable[Any], lang: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Store
 from rapidfuzz import fuzz, process
 
-from plangraph.match.names.registers import current, reorganizations
+from plangraph.match.registers import current, reorganizations
 from plangraph.reason.corpus import Corpus, Fact, fact, kind, nodes
 from plangraph.store import labels, lookup, terms
 from plangraph.text import normalised

@@ -1,16 +1,21 @@
-"""A graph as it is built: what files state, all that follows, the texts of one's own documents, and what was observed."""
+"""A graph as it is built: what files state, all that follows by the rules of `queries/rules`, the texts of one's own documents, and what observers find in names, texts and numbers, for the shapes to judge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pyoxigraph import Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
-from plangraph.store import documents, keep, lookup, sources
-from plangraph.store.documents import Difference
+from plangraph.errors import PlangraphError
+from plangraph.store import keep, lookup, sources, terms
+from plangraph.store.sources import Difference
+
+if TYPE_CHECKING:
+    from plangraph.reason.corpus import Fact, Written
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,10 +90,7 @@ def changed(built: _Built, change: Callable[[Store], None]) -> _Built:
 
 def _grown(built: _Built, reasoner: str, texts_folder: Path | None) -> _Built:
     """The graph with all that follows from what it states, then with texts, then with what is observed in these."""
-    from plangraph.reason import rules
-    from plangraph.reason.observers import observe
-
-    inferred = rules.infer(built.store, reasoner)
+    inferred = infer(built.store, reasoner)
     grown = _with_texts(replace(built, inferred=inferred), texts_folder)
     observe(grown.store)
     return grown
@@ -97,7 +99,7 @@ def _grown(built: _Built, reasoner: str, texts_folder: Path | None) -> _Built:
 def _with_texts(built: _Built, folder: Path | None) -> _Built:
     if folder is None:
         return built
-    return replace(built, differences=tuple(documents.attach(built.store, folder)))
+    return replace(built, differences=tuple(sources.attach(built.store, folder)))
 
 
 def _sources(paths: Iterable[Path]) -> list[sources.Source]:
@@ -108,3 +110,175 @@ def _sources(paths: Iterable[Path]) -> list[sources.Source]:
 
 def _by_graph(files: list[sources.Source]) -> dict[str, Path]:
     return {file.graph: file.path for file in files}
+
+
+REASONERS: Final = ("rules", "owlrl")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One CONSTRUCT query; `kind` is "axiom", "domain" or "identity", `summary` its sentence by language."""
+
+    name: str
+    kind: str
+    text: str
+    summary: dict[str, str]
+
+    @property
+    def graph(self) -> NamedNode:
+        """The graph that holds what this rule concludes."""
+        return NamedNode(terms.RULE_GRAPH + self.name)
+
+
+@cache
+def rules(kind: str | None = None) -> tuple[Rule, ...]:
+    """The rules, axioms, domain rules, then those of identity, each sort by name: the order in which they may claim a triple."""
+    root = sources.packaged("queries") / "rules"
+    return tuple(_rule(path) for path in sorted(root.glob("*/*.rq")) if kind in (None, path.parent.name))
+
+
+def infer(store: Store, reasoner: str = "rules") -> dict[str, int]:
+    """Add to `store` all that follows, and return the number of new triples by rule name, in rule order.
+
+    "rules" runs the axiom and the domain rules; "owlrl", the reference, takes the OWL RL closure of the package
+    owlrl in place of the axiom rules. Rules of identity ask what nothing says, so they run when the others have ended.
+    """
+    if reasoner not in REASONERS:
+        raise PlangraphError(
+            f"推論の方法「{reasoner}」はありません。rules か owlrl を選んでください。",
+            f"There is no reasoner {reasoner!r}. Choose rules or owlrl.",
+        )
+    if reasoner == "rules":
+        return _fixpoint(store, (*rules("axiom"), *rules("domain"))) | _fixpoint(store, rules("identity"))
+    counts = {"owlrl": 0}
+    while added := _owlrl_closure(store):
+        counts["owlrl"] += added
+        for name, number in _fixpoint(store, rules("domain")).items():
+            counts[name] = counts.get(name, 0) + number
+    return counts | _fixpoint(store, rules("identity"))
+
+
+def _rule(path: Path) -> Rule:
+    text = path.read_text(encoding="utf-8")
+    import yaml
+
+    head = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ ")))
+    return Rule(path.stem, path.parent.name, text, head["summary"])
+
+
+def _fixpoint(store: Store, wanted: Iterable[Rule]) -> dict[str, int]:
+    counts = {rule.name: 0 for rule in wanted}
+    concluded: set[Triple] = set()
+    growing = True
+    while growing:
+        growing = False
+        for rule in wanted:
+            found = store.query(rule.text, use_default_graph_as_union=True)
+            added = _add_new(store, found, rule.graph, concluded)
+            counts[rule.name] += added
+            growing = growing or added > 0
+    return counts
+
+
+def _add_new(store: Store, triples: Any, graph: NamedNode, known: set[Triple]) -> int:
+    """Add what the store does not hold, and return how much that was; `known` is what need not be looked up, and grows."""
+    there = store.quads_for_pattern
+    came = [triple for triple in dict.fromkeys(triples) if triple not in known]
+    known.update(came)
+    new = [Quad(s, p, o, graph) for s, p, o in came if next(there(s, p, o, None), None) is None]
+    store.extend(new)
+    return len(new)
+
+
+def _owlrl_closure(store: Store) -> int:
+    import owlrl
+    import rdflib
+
+    graph = rdflib.Graph()
+    graph.parse(data=lookup.written((quad.triple for quad in store), RdfFormat.N_TRIPLES), format="nt")
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    legal = rdflib.Graph()
+    for subject, predicate, obj in graph:
+        trivial = predicate == rdflib.OWL.sameAs and subject == obj
+        if not isinstance(subject, rdflib.Literal) and isinstance(predicate, rdflib.URIRef) and not trivial:
+            legal.add((subject, predicate, obj))
+    scratch = Store()
+    scratch.load(legal.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
+    return _add_new(store, (quad.triple for quad in scratch), NamedNode(terms.RULE_GRAPH + "owlrl"), set())
+
+
+_PROPER: Final = ("Facility", "GoodPractice", "Goal", "Plan", "Program", "ProgramListing", "Vision")
+"""Classes whose names are proper names: how their words are spelt is settled."""
+
+
+def observe(store: Store, against: tuple[NamedNode, NamedNode] | None = None) -> int:
+    """Compute the observed facts anew and return their number; what was observed before is dropped.
+
+    `against` names a plan and an earlier one with which to compare it; so does a triple `pg:comparedWith` of the data.
+    """
+    from plangraph.reason import corpus, generations
+
+    store.clear_graph(terms.OBSERVED_GRAPH)
+    if against is not None:
+        store.add(Quad(against[0], terms.COMPARED_WITH, against[1], terms.OBSERVED_GRAPH))
+    store.extend(list(_digests(store)))
+    written = corpus.written(store)
+    facts = [
+        *_facts_of_texts(store, written),
+        *_facts_of_listings(store),
+        *_facts_of_values(store, written),
+        *generations.observed(store),
+    ]
+    store.extend([quad for fact in facts for quad in fact.quads()])
+    return len(facts)
+
+
+def _digests(store: Store) -> Iterator[Quad]:
+    """The digests of a user's own texts, which nobody stated."""
+    for quad in lookup.quads(store, None, terms.TEXT):
+        if not lookup.holds(store, quad.subject, terms.DIGEST):
+            yield Quad(quad.subject, terms.DIGEST, Literal(sources.digest(quad.object.value)), terms.OBSERVED_GRAPH)
+
+
+def _facts_of_texts(store: Store, written: list[Written]) -> Iterator[Fact]:
+    """What is observed in the words of documents, one by one; how words are spelt only where the plan chose them."""
+    from plangraph.reason import bodies, corpus, slips, style
+    from plangraph.reason.corpus import corpora
+
+    document, areas = corpus.documents(store), corpus.of_areas(store)
+    printed = corpus.printed(written)
+    chosen = [piece for piece in printed if piece.is_text or piece.element not in areas]
+    running = [piece for piece in chosen if piece.is_text or piece.klass not in _PROPER]
+    everything, spelt = corpora(printed, document), corpora(chosen, document)
+    known = bodies.bodies(store)
+    yield from slips.of_patterns(everything, slips.slips(store))
+    yield from slips.of_laws(everything, slips.laws(store))
+    yield from slips.of_words(everything)
+    yield from style.of_sentences(everything)
+    yield from style.of_forms(spelt, style.forms(store, terms.BASE + "concept/mark"))
+    yield from style.of_forms(corpora(running, document), style.forms(store, terms.BASE + "concept/wording"))
+    yield from style.of_numbers(spelt)
+    yield from style.of_widths(corpora(chosen))
+    yield from bodies.of_texts(everything, known)
+    yield from bodies.of_unlisted(store, known)
+    yield from bodies.of_former(store)
+
+
+def _facts_of_listings(store: Store) -> Iterator[Fact]:
+    """What the rows of programs show when compared with one another."""
+    from plangraph.reason import listings, similar_texts
+
+    rows = listings.rows(store)
+    variants = listings.variants([*rows, *listings.unlisted(store)])
+    copies = similar_texts.alike(rows, variants)
+    yield from listings.of_variants(variants)
+    yield from listings.of_repeats(rows)
+    yield from similar_texts.of_descriptions(copies, similar_texts.strayed(rows, copies))
+
+
+def _facts_of_values(store: Store, written: list[Written]) -> Iterator[Fact]:
+    from plangraph.reason import figures, similar_texts
+
+    yield from similar_texts.of_reports(written)
+    yield from figures.of_years([*written, *figures.periods(store)])
+    yield from figures.of_values(figures.values(store), figures.units(store))

@@ -13,8 +13,8 @@ from typing import Literal as OneOf
 from pyoxigraph import NamedNode, Quad, Store, Triple, Variable
 
 from plangraph.errors import PlangraphError
-from plangraph.match.names import search
-from plangraph.reason import rules
+from plangraph.match import search
+from plangraph.reason.built import Rule, rules
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Place
@@ -113,8 +113,8 @@ def _explained(store: Store, quad: Quad, files: dict[str, Path], lang: str, dept
 
 
 @cache
-def _rules() -> dict[Any, rules.Rule]:
-    return {rule.graph: rule for rule in rules.rules()}
+def _rules() -> dict[Any, Rule]:
+    return {rule.graph: rule for rule in rules()}
 
 
 def _judgement(store: Store, quad: Quad) -> Any:
@@ -126,7 +126,7 @@ def _judgement(store: Store, quad: Quad) -> Any:
     return None
 
 
-def premises(store: Store, rule: rules.Rule, conclusion: Triple) -> list[Quad]:
+def premises(store: Store, rule: Rule, conclusion: Triple) -> list[Quad]:
     """The quads from which `rule` draws `conclusion`: the first solution of its WHERE clause that gives it."""
     template, patterns = _parts(rule.text)
     bound: dict[str, Any] = {}

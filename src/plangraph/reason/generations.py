@@ -12,11 +12,10 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph.match import elements
+from plangraph.match import elements, forms, registers
 from plangraph.match.continuity import SUCCEEDS, Change, Continuity, continuity
 from plangraph.match.elements import Element, Plan
 from plangraph.match.links import profiles
-from plangraph.match.names import forms, registers
 from plangraph.reason.corpus import Fact
 from plangraph.store import labels, lookup, terms
 

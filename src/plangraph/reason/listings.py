@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 from rapidfuzz import fuzz
 
-from plangraph.match.names import forms
+from plangraph.match import forms
 from plangraph.reason.corpus import Fact, nodes
 from plangraph.store import lookup, terms
 from plangraph.text import normalised

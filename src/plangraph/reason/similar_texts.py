@@ -13,7 +13,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
-from plangraph.match.names import forms
+from plangraph.match import forms
 from plangraph.reason.corpus import Fact, Written, fact, nodes
 from plangraph.reason.listings import Row, Variant, by_plan, unlike
 from plangraph.store import terms

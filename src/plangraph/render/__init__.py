@@ -5,14 +5,14 @@ One base page, one style sheet and one catalogue of words serve all pages. A lab
 
 from typing import Final
 
-from plangraph.view.forms import register
+from plangraph.view import register
 
 _WRITERS: Final = {
     "records:Checked": {
         "text": "findings_logs:text",
         "json": "findings_logs:array",
         "report-json": "findings_logs:report",
-        "html": "findings_html:page",
+        "html": "pages:check_page",
         "xlsx": "findings_workbook:workbook",
         "sarif": "findings_logs:sarif",
         "junit": "findings_logs:junit",
@@ -34,13 +34,13 @@ _WRITERS: Final = {
     "report:Page": {"html": "pages:page"},
     "report:Front": {"html": "pages:page"},
     "resource:Resource": {"text": "terminal:resource"},
-    "proposals:Links": {
+    "table:Links": {
         "table": "link_tables:terminal",
         "tsv": "link_tables:tsv",
         "sssom": "link_tables:sssom",
         "xlsx": "link_tables:workbook",
     },
-    "proposals:Matches": {
+    "table:Matches": {
         "table": "answer_tables:matches_table",
         "csv": "answer_tables:matches_csv",
         "tsv": "answer_tables:matches_tsv",

@@ -15,9 +15,9 @@ from plangraph.store.answers import Answer, Row
 from plangraph.text import shown_width
 
 if TYPE_CHECKING:
-    from plangraph.match.names.candidates import Candidate
-    from plangraph.view.proposals import Matches
+    from plangraph.match.candidates import Candidate
     from plangraph.view.records import Basis
+    from plangraph.view.table import Matches
 
 FORMATS: Final = ("table", "json", "report-json", "csv", "xlsx", "ttl")
 
@@ -173,7 +173,7 @@ def _matches(found: Matches, lang: str) -> tuple[Answer, dict[str, str]]:
 
 
 def _match_rows(found: Matches, lang: str) -> Iterator[Row]:
-    from plangraph.match.names.candidates import in_words
+    from plangraph.match.candidates import in_words
 
     for name, candidates in found.found:
         if not candidates:
@@ -192,7 +192,7 @@ def _match_rows(found: Matches, lang: str) -> Iterator[Row]:
 
 
 def _described(candidate: Candidate, lang: str) -> dict[str, Any]:
-    from plangraph.match.names.candidates import in_words
+    from plangraph.match.candidates import in_words
 
     return {
         "iri": candidate.entry.iri,

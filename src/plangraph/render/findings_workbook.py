@@ -15,7 +15,7 @@ from plangraph.check.findings import Finding, summary
 from plangraph.check.results import SEVERITIES
 from plangraph.errors import PlangraphError
 from plangraph.render import findings_logs as logs
-from plangraph.render import spreadsheet, workbook_losses
+from plangraph.render import spreadsheet
 from plangraph.store.places import Cell
 from plangraph.text import Text, lines_within
 from plangraph.view.records import Checked
@@ -75,7 +75,7 @@ def marked(checked: Checked, lang: str) -> tuple[bytes, Written]:
     if checked.workbook is None:
         return _alone(checked.findings, lang)
     try:
-        lost = workbook_losses.find(checked.workbook)
+        lost = spreadsheet.losses(checked.workbook)
         book, warned = _load(checked.workbook) if not lost.grave else (None, False)
     except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError):
         return _alone(checked.findings, lang, key="list_unreadable")
@@ -104,7 +104,7 @@ def fixed(original: Path, texts: Mapping[Cell, str], lang: str) -> bytes:
     import openpyxl
     from openpyxl.comments import Comment
 
-    if workbook_losses.find(original).grave:
+    if spreadsheet.losses(original).grave:
         raise PlangraphError(
             f"{original.name} には図やグラフがあり、写しを作ると失われます。一覧（-o 結果.xlsx）を見て手で直してください。",
             f"{original.name} has drawings or charts that a copy would lose. Use the list (-o FILE.xlsx) and change it by hand.",
@@ -157,7 +157,7 @@ def _list_alone(lang: str, key: str, grave: tuple[str, ...]) -> str:
     return t["list_losses"].format(losses=_named(grave, t)) if grave else t[key]
 
 
-def _copied(lang: str, title: str, lost: workbook_losses.Losses, unplaced: int) -> str:
+def _copied(lang: str, title: str, lost: spreadsheet.Losses, unplaced: int) -> str:
     t = logs.texts(lang)
     parts = [t["copied"].format(sheet=title)]
     if lost.slight:

@@ -7,16 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import Markup, escape
+
 from plangraph.store.labels import Item
 from plangraph.view.texts import Phrase, language, number, plain, texts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 _JAPANESE: Final = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _RUN: Final = re.compile(rf"(?:[0-9A-Za-z][0-9A-Za-z.,%-]*)?[{_JAPANESE}](?:[^\s“”]*[{_JAPANESE}])?")
 """Japanese words in an English text, with the figures that stand before them and what stands between them."""
+_BREAK: Final = Markup("<br>")
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
@@ -51,23 +53,19 @@ def environment() -> Environment:
 
 def marked(words: Any, lang: str) -> Markup:
     """Words as HTML in a page of `lang`: what is in another language is marked so, and a new line is one."""
-    from markupsafe import Markup, escape
-
+    if isinstance(words, str):
+        return _BREAK if words == "\n" else escape(words)
     if isinstance(words, tuple):
-        return Markup("").join(marked(part, lang) for part in words)
+        return marked(words[0], lang) if len(words) == 1 else Markup("".join([marked(part, lang) for part in words]))
     if isinstance(words, Item):
         own = language(words, lang)
         text = escape(words.label)
-        return text if own == lang else Markup('<span lang="{}">{}</span>').format(own, text)
-    if words == "\n":
-        return Markup("<br>")
+        return text if own == lang else Markup(f'<span lang="{escape(own)}">{text}</span>')
     return escape(number(words))
 
 
 def quoted(text: str, lang: str) -> Markup:
     """A text of our own as HTML: the Japanese words that it quotes are marked so in an English page."""
-    from markupsafe import Markup, escape
-
     if lang == "ja":
         return escape(text)
     parts, end = [], 0
@@ -79,8 +77,6 @@ def quoted(text: str, lang: str) -> Markup:
 
 def of_language(words: Item | Phrase, lang: str) -> Markup:
     """The attribute that says in which language an element is, whose other attributes hold these words."""
-    from markupsafe import Markup
-
     parts = words if isinstance(words, tuple) else (words,)
     own = next((language(part, lang) for part in parts if isinstance(part, Item)), lang)
     return Markup("") if own == lang else Markup(' lang="{}"').format(own)

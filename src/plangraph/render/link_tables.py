@@ -14,7 +14,7 @@ from plangraph.render import answer_tables, spreadsheet
 from plangraph.store import terms
 from plangraph.store.answers import Answer
 from plangraph.text import lines_within
-from plangraph.view.proposals import Links
+from plangraph.view.table import Links
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _SEMAPV: Final = "https://w3id.org/semapv/vocab/"

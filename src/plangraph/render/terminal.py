@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from plangraph.check.findings import SEVERITY_NAMES
-from plangraph.match.names.search import Hit
+from plangraph.match.search import Hit
 from plangraph.reason.explanation import Explanation, Ground
 from plangraph.text import Text
 from plangraph.view.resource import Reference, Resource, Value

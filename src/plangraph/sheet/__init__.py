@@ -4,6 +4,6 @@
 checked cell by cell, and the files of Turtle that an import changes byte by byte. What was not read is said, never dropped in silence.
 """
 
-from plangraph.view.forms import register
+from plangraph.view import register
 
-register("plangraph.view.proposals:Links", "ttl", "plangraph.sheet.turtle_files:candidates")
+register("plangraph.view.table:Links", "ttl", "plangraph.sheet.turtle_files:candidates")

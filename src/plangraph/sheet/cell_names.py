@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from plangraph.match.names.forms import flat
+from plangraph.match.forms import flat
 from plangraph.sheet.columns import FISCAL_YEAR, LISTING, NOTATION, Column
 from plangraph.sheet.statements import Statements
 from plangraph.store import terms

@@ -11,9 +11,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from plangraph.sheet import cells
 from plangraph.sheet.cell_names import Names
-from plangraph.sheet.columns import BOOLEAN, DECIMAL, INTEGER, IS_PART_OF, MUNICIPALITY, STRING, Column
+from plangraph.sheet.columns import BOOLEAN, DECIMAL, INTEGER, IS_PART_OF, MUNICIPALITY, STRING, Column, SourceMap
 from plangraph.sheet.identities import minted
-from plangraph.sheet.source_map import SourceMap
 from plangraph.sheet.statements import Statements, kind_of
 from plangraph.store import terms
 from plangraph.text import LANGUAGES, normalised

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from plangraph.sheet.cell_names import Names
 from plangraph.sheet.columns import BOOLEAN, DECIMAL, INTEGER, STRING, Column, Value
 from plangraph.sheet.statements import Statements
-from plangraph.store import documents, terms
+from plangraph.store import sources, terms
 from plangraph.text import LANGUAGES
 
 YES: Final = "○"
@@ -233,7 +233,7 @@ def paragraphs(text: str, count: int) -> list[str]:
 
 def _is_digest_of(old: Statements, passage: NamedNode, words: str) -> bool:
     digest = old.value(passage, terms.ATTACHED_DIGEST) or old.value(passage, terms.DIGEST)
-    return digest is not None and bool(Literal(documents.digest(words)) == digest)
+    return digest is not None and bool(Literal(sources.digest(words)) == digest)
 
 
 def plain(text: str) -> str:

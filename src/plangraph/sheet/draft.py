@@ -14,15 +14,13 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from plangraph.check import findings, results
 from plangraph.check.findings import Finding, Suggestion
 from plangraph.check.results import Result
-from plangraph.reason import rules
+from plangraph.reason.built import infer, observe
 from plangraph.reason.earlier import Earlier, beside, earlier_plan
-from plangraph.reason.observers import observe
 from plangraph.sheet import imports, sheets
 from plangraph.sheet.cell_names import Names, named_year
-from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, with_texts
+from plangraph.sheet.columns import FISCAL_YEAR, Column, Notice, ReadTable, SourceMap, columns_of_rule, with_texts
 from plangraph.sheet.imports import Imported
 from plangraph.sheet.read import read_tables
-from plangraph.sheet.source_map import SourceMap, columns_of_rule
 from plangraph.sheet.statements import Known, known_store
 from plangraph.store import lookup, sources, terms
 from plangraph.store.labels import Item
@@ -151,7 +149,7 @@ def check(imported: Imported, known: Store, engine: str = "auto", earlier: Earli
     store.extend(_quads(imported))
     if earlier is not None:
         store.extend(beside(earlier, [imported.plan], rows))
-    rules.infer(store)
+    infer(store)
     observe(store)
     return Draft(store, tuple(_placed(store, results.validate(store, engine), imported)), imported.source_map)
 

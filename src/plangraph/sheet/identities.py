@@ -12,7 +12,7 @@ from functools import cache
 
 from pyoxigraph import NamedNode, Triple
 
-from plangraph.match.names.forms import flat
+from plangraph.match.forms import flat
 from plangraph.sheet import sheets, statements
 from plangraph.sheet.columns import (
     IS_PART_OF,

@@ -16,11 +16,21 @@ from pyoxigraph import Literal, NamedNode, Triple
 from plangraph.sheet import cells, conflicts, identities, row_relations, statements
 from plangraph.sheet.cell_names import Names
 from plangraph.sheet.cell_statements import Work, put
-from plangraph.sheet.columns import BOOLEAN, LISTS, MUNICIPALITY, NOTATION, PLAN, SHORT_NAME, Column, Notice, ReadTable
+from plangraph.sheet.columns import (
+    BOOLEAN,
+    LISTS,
+    MUNICIPALITY,
+    NOTATION,
+    PLAN,
+    SHORT_NAME,
+    Column,
+    Notice,
+    ReadTable,
+    SourceMap,
+)
 from plangraph.sheet.conflicts import Answer, Conflict
 from plangraph.sheet.identities import Line, label_of, text_of
 from plangraph.sheet.read.read_tables import read
-from plangraph.sheet.source_map import SourceMap
 from plangraph.sheet.statements import Statements
 from plangraph.store import terms
 from plangraph.store.places import Cell

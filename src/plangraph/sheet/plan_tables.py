@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
 
 from plangraph.errors import PlangraphError
-from plangraph.match.names import registers
+from plangraph.match import registers
 from plangraph.sheet import cells, imports, turtle_files
 from plangraph.sheet import statements as carried
 from plangraph.sheet.cell_names import Names

@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from plangraph.match.names.forms import flat
+from plangraph.match.forms import flat
 from plangraph.sheet import cells
 from plangraph.sheet.cell_statements import Work, put
 from plangraph.sheet.columns import INTEGER, IS_PART_OF, LISTED_UNDER, LISTS, MUNICIPALITY, NOTATION, PLAN, PROGRAM

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from plangraph.sheet.columns import IS_PART_OF, LISTED_UNDER, MUNICIPALITY, NOTATION, SHORT_NAME, Sheet
-from plangraph.store import documents, lookup, shapes, sources, terms
+from plangraph.store import lookup, shapes, sources, terms
 
 ABOVE: Final = (IS_PART_OF, LISTED_UNDER)
 _YEARS: Final = (terms.term("pg:firstYear"), terms.term("pg:lastYear"))
@@ -203,7 +203,7 @@ def carried(statements: Statements, row: NamedNode, sheet: Sheet) -> list[Triple
             if triple.predicate == terms.LINE_STARTS:
                 continue
             if triple.predicate == terms.TEXT and digest is not None:
-                attached = Literal(documents.digest(getattr(triple.object, "value", "")))
+                attached = Literal(sources.digest(getattr(triple.object, "value", "")))
                 triple = Triple(node, terms.ATTACHED_DIGEST, attached)
                 if attached == digest:
                     continue

@@ -25,7 +25,7 @@ from plangraph.sheet.conflicts import Conflict
 from plangraph.sheet.imports import Imported
 from plangraph.sheet.statements import Statements
 from plangraph.store import sources, terms
-from plangraph.view.proposals import Links
+from plangraph.view.table import Links
 
 _TOKEN: Final = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''

@@ -1,8 +1,9 @@
-"""Ask a store a question, and fold what the engine returns into rows of typed cells and of items."""
+"""Ask a question of a store, or of a remote SPARQL endpoint: the answer is rows in a stated order, or Turtle."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -229,3 +230,84 @@ _CELLS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "number": _number,
     "boolean": _truth,
 }
+
+
+TIMEOUT_SECONDS: Final = 30
+ATTEMPTS: Final = 3
+LONGEST_GET: Final = 2000
+
+
+def ask_remote(endpoint: str, asked: Question, text: str) -> Answer:
+    """The answer of `endpoint` to `text`: a table, or Turtle for CONSTRUCT and DESCRIBE.
+
+    A refused or broken connection is tried again, with a growing pause; a query the endpoint rejects is not.
+    """
+    from urllib.error import HTTPError, URLError
+
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _ask_once(endpoint, asked, text)
+        except (URLError, TimeoutError, ConnectionError) as error:
+            transient = not isinstance(error, HTTPError) or error.code in (429, 502, 503, 504)
+            if attempt == ATTEMPTS or not transient:
+                raise PlangraphError(
+                    f"{endpoint} から答えが得られません（{error}）。URLとネットワークを確かめてください。",
+                    f"{endpoint} gave no answer ({error}). See that the URL and the network are right.",
+                ) from error
+            time.sleep(0.5 * 2**attempt)
+    raise AssertionError("unreachable")
+
+
+def _ask_once(endpoint: str, asked: Question, text: str) -> Answer:
+    from SPARQLWrapper import GET, JSON, POST, RDFXML, SPARQLWrapper
+    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+    client = SPARQLWrapper(endpoint, agent="plangraph")
+    client.setTimeout(TIMEOUT_SECONDS)
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))  # SPARQLWrapper reads comments
+    client.setQuery(body)
+    client.setMethod(GET if len(body.encode("utf-8")) < LONGEST_GET else POST)
+    graph = client.queryType in ("CONSTRUCT", "DESCRIBE")
+    client.setReturnFormat(RDFXML if graph else JSON)
+    no_results = PlangraphError(
+        f"{endpoint} の答えはSPARQLの結果ではありません。SPARQLエンドポイントのURLか確かめてください。",
+        f"{endpoint} did not answer with SPARQL results. See that it is the URL of a SPARQL endpoint.",
+    )
+    try:
+        result: Any = client.query().convert()
+    except SPARQLWrapperException as error:
+        raise PlangraphError(
+            f"{endpoint} は問い「{asked.name}」を受け付けませんでした（{_first_line(error)}）。",
+            f"{endpoint} refused the query {asked.name} ({_first_line(error)}).",
+        ) from error
+    except ValueError as error:
+        raise no_results from error
+    if graph:
+        from pyoxigraph import parse
+
+        triples = parse(result.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
+        return Answer((), (), turtle(quad.triple for quad in triples))
+    if not isinstance(result, dict) or "head" not in result:
+        raise no_results
+    if "boolean" in result:
+        return Answer(("answer",), ({"answer": bool(result["boolean"])},))
+    variables = result["head"]["vars"]
+    found = ([_node(binding.get(name)) for name in variables] for binding in result["results"]["bindings"])
+    return rows(asked, variables, found)
+
+
+def _node(cell: dict[str, str] | None) -> Node | None:
+    """The node of a cell of SPARQL results in JSON."""
+    if cell is None:
+        return None
+    if cell["type"] == "uri":
+        return NamedNode(cell["value"])
+    if cell["type"] == "bnode":
+        return BlankNode(cell["value"])
+    if "xml:lang" in cell:
+        return Literal(cell["value"], language=cell["xml:lang"])
+    return Literal(cell["value"], datatype=NamedNode(cell["datatype"]) if "datatype" in cell else None)
+
+
+def _first_line(error: Exception) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)[:200]

@@ -99,7 +99,7 @@ def cached(files: Iterable[Source]) -> tuple[Path, Store | None]:
         return path, None
     store = Store()
     try:
-        store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        store.load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
     except (OSError, SyntaxError):
         return path, None
     return path, store

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pyoxigraph import Store
 
 from plangraph.text import Text, shown_width
-from plangraph.view.forms import Value
+from plangraph.view import Value
 from plangraph.view.matrix import is_a
 from plangraph.view.table import Line, Row, Span, line
 from plangraph.view.texts import Phrase, named, natural, number, phrase, plain, texts

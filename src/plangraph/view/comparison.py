@@ -17,7 +17,7 @@ from plangraph.match.links.links import Link
 from plangraph.store import labels
 from plangraph.store.labels import Item
 from plangraph.text import LANGUAGES
-from plangraph.view.forms import Value
+from plangraph.view import Value
 from plangraph.view.table import Row
 from plangraph.view.texts import Phrase, named, number, texts
 

@@ -10,10 +10,10 @@ from typing import Final
 from plangraph.match.continuity import STATUSES, Change
 from plangraph.match.elements import Element
 from plangraph.store.labels import Item
+from plangraph.view import Value
 from plangraph.view.chart import wrapped
 from plangraph.view.comparison import Evidence, by_language
 from plangraph.view.contrast import Contrast
-from plangraph.view.forms import Value
 from plangraph.view.table import Column, Table
 from plangraph.view.texts import Phrase, counted, joined, number, phrase
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from plangraph.errors import PlangraphError
 from plangraph.store.labels import Item
-from plangraph.view.forms import Value
+from plangraph.view import Value
 from plangraph.view.layout import Neighbours
 from plangraph.view.table import Column, Row, Table
 from plangraph.view.texts import data, joined, named, natural, texts

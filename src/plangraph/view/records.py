@@ -15,10 +15,10 @@ from plangraph.check.results import Result, validate
 from plangraph.reason import earlier
 from plangraph.reason.built import Built
 from plangraph.store import labels, lookup, places, terms
-from plangraph.store.documents import Difference
 from plangraph.store.places import Cell
+from plangraph.store.sources import Difference
 from plangraph.version import VERSION
-from plangraph.view import chart, forms
+from plangraph.view import Value, chart
 
 _PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
     terms.term(f"pg:{name}")
@@ -144,7 +144,7 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Checked(forms.Value):
+class Checked(Value):
     """The findings of a check in one language, and what they rest on.
 
     `paths` are what was checked, as the user named it; `workbook` is the file of which a marked copy can be made, `against` the plan beside which it

@@ -10,9 +10,8 @@ from typing import Final
 from plangraph.errors import PlangraphError, no_plan
 from plangraph.store.labels import Item
 from plangraph.text import LANGUAGES
-from plangraph.view import chart, coverage, matrix, network
+from plangraph.view import Value, chart, coverage, matrix, network
 from plangraph.view.chart import Charts
-from plangraph.view.forms import Value
 from plangraph.view.matrix import numbers
 from plangraph.view.network import Network
 from plangraph.view.summary import Answers, related, summary

@@ -12,14 +12,14 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.check import findings
 from plangraph.check.findings import Finding
-from plangraph.match.names import search
+from plangraph.match import search
 from plangraph.reason import explanation
 from plangraph.reason.explanation import Ground
 from plangraph.store import labels, lookup, places, shapes, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Place
 from plangraph.text import LANGUAGES, normalised
-from plangraph.view.forms import Value as View
+from plangraph.view import Value as View
 from plangraph.view.texts import natural
 
 _SKOS_SHOWN: Final = tuple(

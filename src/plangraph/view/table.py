@@ -1,13 +1,22 @@
-"""What stands on a page in rows: tables of answers, matrices of two headings, lists and cards."""
+"""What stands in rows: tables of answers, matrices of two headings, lists, cards, and what is proposed, links and whom or what names mean."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from pyoxigraph import NamedNode, Store
+
+from plangraph.store import labels, terms
 from plangraph.store.labels import Item
-from plangraph.view.forms import Value
+from plangraph.text import LANGUAGES, Text
+from plangraph.view import Value
 from plangraph.view.texts import Phrase, joined, named, plain, texts
+
+if TYPE_CHECKING:
+    from plangraph.match.candidates import Candidate
+    from plangraph.match.links.suggestions import Proposal, Suggestion
 
 Row = dict[str, Any]
 """A row of an answer, by column."""
@@ -259,3 +268,70 @@ class Navigation:
     home: str = ""
     pages: tuple[Link, ...] = ()
     plan: Item | None = None
+
+
+Words = Mapping[str, str]
+"""The same by language."""
+
+
+@dataclass(frozen=True)
+class Links(Value):
+    """What is proposed between two plans, or within one, under their names."""
+
+    proposal: Proposal
+    title: Words
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """The links that are proposed, in order."""
+        return self.proposal.suggestions
+
+    @property
+    def notice(self) -> Text | None:
+        """What to know of plans that stand so to each other."""
+        from plangraph.match import elements
+
+        standing = self.proposal.standing
+        if standing.kind == elements.CITIES:
+            return Text(
+                "別の市町村の計画です。名前が同じでも別の事業なので、候補は出しません。テーマ・対象者・サービス類型で比べてください。",
+                "These plans belong to two municipalities. Programs of the same name are not the same there, so nothing "
+                "is proposed; compare them by theme, target group and service type.",
+            )
+        if standing.kind == elements.GENERATIONS and standing.apart > 1:
+            return Text(
+                f"間に {standing.apart - 1} つの期があります。直接の後継とは限りません。",
+                f"There are {standing.apart - 1} generations between the two: none need be a direct successor.",
+            )
+        return None
+
+
+@dataclass(frozen=True)
+class Matches(Value):
+    """Names, each with its candidates, the surest first; `words` names the kinds and, by IRI, the candidates."""
+
+    found: tuple[tuple[str, tuple[Candidate, ...]], ...]
+    words: Mapping[str, Words]
+
+    @property
+    def sure(self) -> int:
+        """How many names have a candidate that is a match."""
+        return sum(any(candidate.match for candidate in candidates) for _, candidates in self.found)
+
+
+def links(store: Store, proposal: Proposal) -> Links:
+    """A proposal with the names of its plans."""
+    plans = dict.fromkeys((proposal.one.iri, proposal.other.iri))
+    title = {lang: " → ".join(labels.label(store, NamedNode(plan), lang) for plan in plans) for lang in LANGUAGES}
+    return Links(proposal, title)
+
+
+def matches(store: Store, found: Iterable[tuple[str, Iterable[Candidate]]]) -> Matches:
+    """Names with their candidates, and the words for these and their kinds."""
+    from plangraph.match.registers import CLASSES
+
+    named = tuple((name, tuple(candidates)) for name, candidates in found)
+    nodes = {kind: terms.term(f"pg:{name}") for kind, name in CLASSES.items()}
+    nodes |= {iri: NamedNode(iri) for iri in sorted({one.entry.iri for _, own in named for one in own})}
+    words = {key: {lang: labels.label(store, node, lang) for lang in LANGUAGES} for key, node in nodes.items()}
+    return Matches(named, words)

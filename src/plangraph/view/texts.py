@@ -61,6 +61,8 @@ def counted(key: str, lang: str, count: int) -> str:
 
 def number(value: Any) -> str:
     """A number with separators and no trailing zeros; anything else as its text, None as nothing."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from plangraph.errors import PlangraphError
 from plangraph.store import labels, lookup, sources, terms
@@ -104,7 +106,9 @@ def links(store: Store, *, apart: bool = False) -> list[Link]:
     The ends are programs as they are counted, unless each entry stays `apart`. Of several that say the same between the
     same two things the surest stays.
     """
-    found = [link for node in lookup.subjects(store, terms.TYPE, LINK) if (link := _link(store, node)) is not None]
+    named = cache(lambda node: {lang: labels.label(store, node, lang) for lang in ("ja", "en")})
+    nodes = lookup.subjects(store, terms.TYPE, LINK)
+    found = [link for node in nodes if (link := _link(node, lookup.quads(store, node), named)) is not None]
     if not apart:
         counted = {quad.subject.value: quad.object.value for quad in lookup.quads(store, None, _COUNTED_AS)}
         found = renamed(found, counted)
@@ -120,6 +124,8 @@ def renamed(found: Iterable[Link], names: Mapping[str, str]) -> list[Link]:
     """The links with each end under the IRI that stands for it, where one does."""
     return [
         replace(link, source=names.get(link.source, link.source), target=names.get(link.target, link.target))
+        if link.source in names or link.target in names
+        else link
         for link in found
     ]
 
@@ -133,14 +139,20 @@ def distinct(found: Iterable[Link]) -> list[Link]:
     return list(best.values())
 
 
-def _link(store: Store, node: Any) -> Link | None:
-    ends = [lookup.value(store, node, part) for part in (SUBJECT, PREDICATE, OBJECT)]
+def _link(node: Any, quads: Iterable[Quad], named: Callable[[Any], dict[str, str]]) -> Link | None:
+    """The link that these quads of a node state; `named` gives who decided in both languages."""
+    stated: defaultdict[Any, list[Any]] = defaultdict(list)
+    for quad in quads:
+        stated[quad.predicate].append(quad.object)
+
+    def first(predicate: NamedNode) -> Any:
+        return next(iter(stated[predicate]), None)
+
+    ends = [first(part) for part in (SUBJECT, PREDICATE, OBJECT)]
     if not all(isinstance(end, NamedNode) for end in ends) or ends[1].value not in _KEYS:
         return None
-    status = lookup.value(store, node, STATUS)
-    confidence = lookup.value(store, node, _CONFIDENCE)
-    by = lookup.value(store, node, _AUTHOR)
-    reasons = sorted(lookup.objects(store, node, _REASON), key=str)
+    status, confidence, by = first(STATUS), first(_CONFIDENCE), first(_AUTHOR)
+    reasons = sorted(stated[_REASON], key=str)
     return Link(
         source=ends[0].value,
         target=ends[2].value,
@@ -148,7 +160,7 @@ def _link(store: Store, node: Any) -> Link | None:
         status=SUGGESTED if status is None else terms.local_name(status.value),
         confidence=None if confidence is None else _number(confidence.value),
         reason={reason.language or "ja": reason.value for reason in reasons if isinstance(reason, Literal)},
-        by={} if by is None else {lang: labels.label(store, by, lang) for lang in ("ja", "en")},
+        by={} if by is None else named(by),
         iri=node.value,
     )
 

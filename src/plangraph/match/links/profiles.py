@@ -12,9 +12,9 @@ from functools import cache
 from typing import Final
 from zlib import crc32
 
+from plangraph.match import forms
 from plangraph.match.elements import Element
-from plangraph.match.names import forms
-from plangraph.match.names.forms import spelled
+from plangraph.match.forms import spelled
 from plangraph.store import lookup, sources, terms
 
 Parts = Mapping[str, float]

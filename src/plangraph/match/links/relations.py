@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
-from plangraph.match import elements
+from plangraph.match import elements, forms, registers
 from plangraph.match.elements import Element
 from plangraph.match.links import links as reading
 from plangraph.match.links import scores
@@ -27,7 +27,6 @@ from plangraph.match.links.links import (
 )
 from plangraph.match.links.profiles import Profile, profiles
 from plangraph.match.links.scores import Scored
-from plangraph.match.names import forms, registers
 
 LIKELY: Final = 0.5
 """From this score on a pair counts when it is asked what else a thing came from or became."""

@@ -13,10 +13,10 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from plangraph.match import forms
 from plangraph.match.elements import Element
 from plangraph.match.links import profiles
 from plangraph.match.links.profiles import Parts, Profile, cosine
-from plangraph.match.names import forms
 
 Features = dict[str, float]
 """What speaks for a pair, each from 0 to 1; what speaks against it, below 0."""

@@ -7,19 +7,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
-from plangraph.match import elements
+from plangraph.match import elements, forms, registers
 from plangraph.match.elements import KINDS, Element, Plan, Standing
+from plangraph.match.links import decisions, relations, scores, sssom
 from plangraph.match.links import links as reading
-from plangraph.match.links import relations, scores
 from plangraph.match.links.links import CONFIRMED, SUGGESTED, Link, Pair
 from plangraph.match.links.profiles import Profile, profiles
 from plangraph.match.links.relations import Decided, Weighed
 from plangraph.match.links.scores import Scored
-from plangraph.match.names import forms, registers
 from plangraph.store import labels
 
 LEAST: Final = 0.15
@@ -317,3 +317,11 @@ def _grown(part: str, one: str, other: str) -> str:
     while end < len(one) and _WORD.fullmatch(one[end]) and one[start : end + 1] in other:
         end += 1
     return one[start:end]
+
+
+def read_links(path: Path) -> list[Link]:
+    """The links that a table of `plangraph link` or an RDF file proposes; those that were denied are left out."""
+    if not sssom.is_table(path):
+        return reading.of_graph(path)
+    table = sssom.read(path)
+    return reading.of_rows([row for _, row in table.rows if not decisions.denied(row)], table.expanded)

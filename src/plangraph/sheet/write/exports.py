@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from pyoxigraph import NamedNode, Store
 
 from plangraph.errors import PlangraphError
-from plangraph.match.names.search import plan_named
+from plangraph.match.search import plan_named
 from plangraph.sheet import cells, plan_tables
 from plangraph.sheet import sheets as layout
 from plangraph.sheet.cell_names import Names

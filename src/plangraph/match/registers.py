@@ -11,8 +11,8 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.errors import PlangraphError
+from plangraph.match import forms
 from plangraph.match.elements import Element, Named
-from plangraph.match.names import forms
 from plangraph.store import lookup, terms
 
 CLASSES: Final = {

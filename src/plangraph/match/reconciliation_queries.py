@@ -12,9 +12,9 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.errors import PlangraphError
-from plangraph.match.names import forms, registers
-from plangraph.match.names.candidates import ELSEWHERE, GAP, SURE, Candidate, Index, Reason, in_words, rounded
-from plangraph.match.names.registers import CLASSES
+from plangraph.match import forms, registers
+from plangraph.match.candidates import ELSEWHERE, GAP, SURE, Candidate, Index, Reason, in_words, rounded
+from plangraph.match.registers import CLASSES
 from plangraph.store import labels, lookup, shapes, terms
 
 _PROPERTIES: Final = """

@@ -10,8 +10,8 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from plangraph.match.names import forms
-from plangraph.match.names.registers import Entry, Register, closing, followed_by
+from plangraph.match import forms
+from plangraph.match.registers import Entry, Register, closing, followed_by
 
 SCORES: Final = {
     "same": 100, "width": 98, "variant": 97, "spelling": 96, "local": 95, "abbreviation": 93, "above": 92, "bracket": 91,

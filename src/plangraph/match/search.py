@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.errors import PlangraphError, no_plan
-from plangraph.match.names import forms
+from plangraph.match import forms
 from plangraph.store import labels, lookup, terms
 from plangraph.store.labels import Item
 

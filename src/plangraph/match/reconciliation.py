@@ -14,11 +14,11 @@ from typing import Any, Final, TypeVar
 from pyoxigraph import Literal, NamedNode, Store
 
 from plangraph.errors import PlangraphError
-from plangraph.match.names import forms, registers
-from plangraph.match.names.candidates import Index
-from plangraph.match.names.registers import CLASSES, Entry
-from plangraph.match.reconciliation import queries as batch
-from plangraph.match.reconciliation.queries import Property, Service, described_type, values
+from plangraph.match import forms, registers
+from plangraph.match import reconciliation_queries as batch
+from plangraph.match.candidates import Index
+from plangraph.match.reconciliation_queries import Property, Service, described_type, values
+from plangraph.match.registers import CLASSES, Entry
 from plangraph.store import labels, terms
 from plangraph.store.answers import NUMBERS
 from plangraph.text import LANGUAGES

@@ -1,1 +1,0 @@
-"""Who or what a name means: its forms, the registers, the candidates."""

@@ -1,1 +1,0 @@
-"""The Reconciliation Service API 0.2 as pure functions."""
