@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from wcwidth import wcswidth
 
 import plangraph
 from plangraph.store import lookup, sources, terms
-from plangraph.text import normalised
+from plangraph.text import normalised, shown_width
 
 
 def test_normalised_text_has_one_width_and_no_blanks() -> None:
@@ -29,6 +30,12 @@ def test_normalised_text_has_one_width_and_no_blanks() -> None:
 )
 def test_radicals_are_the_characters_they_look_like_and_what_is_not_seen_is_left_out(written: str, meant: str) -> None:
     assert normalised(written) == meant
+
+
+def test_usual_characters_are_as_wide_as_wcwidth_has_them() -> None:
+    for character in map(chr, (*range(0x20, 0x7F), *range(0x2E80, 0xA4D0), *range(0xFF00, 0xFFEF))):
+        assert shown_width(character) == max(0, wcswidth(character)), hex(ord(character))
+    assert shown_width("A 市ー（ｱ）か\u3099") == 1 + 1 + 2 + 2 + 2 + 1 + 2 + 2
 
 
 def test_a_digest_is_taken_over_nfkc_alone_as_the_ontology_says() -> None:

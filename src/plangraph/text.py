@@ -21,6 +21,9 @@ _INVISIBLE: Final = (
 _HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
 _UNUSUAL: Final = re.compile(f"[⺁-⻲{_INVISIBLE}]")
 
+_USUAL: Final = re.compile("[ -~\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uff01-\uff60]*")
+"""ASCII, which is narrow, and kana, ideographs and full-width forms, all wide."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -60,6 +63,8 @@ def folded(text: str) -> str:
 
 def shown_width(text: str) -> int:
     """The width of a text on paper or screen in half-width characters; what cannot be printed has none."""
+    if _USUAL.fullmatch(text):
+        return len(text) + sum([1 for character in text if character > "~"])
     from wcwidth import wcswidth
 
     width = wcswidth(text)

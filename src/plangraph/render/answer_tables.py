@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from plangraph.errors import PlangraphError
-from plangraph.render.spreadsheet import book_bytes, safe
 from plangraph.store.answers import Answer, Row
 from plangraph.text import shown_width
 
@@ -84,6 +83,8 @@ def _json(content: Any) -> bytes:
 
 
 def _separated(answer: Answer, headings: Mapping[str, str], delimiter: str = ",") -> bytes:
+    from plangraph.render.spreadsheet import safe
+
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([headings.get(name, name) for name in answer.columns])
@@ -95,6 +96,8 @@ def _xlsx(answer: Answer, headings: dict[str, str]) -> bytes:
     import openpyxl
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
+
+    from plangraph.render.spreadsheet import book_bytes
 
     book = openpyxl.Workbook()
     sheet = book.active
