@@ -18,7 +18,7 @@ from plangraph.text import LANGUAGES
 
 _SUBCLASS: Final = terms.term("rdfs:subClassOf")
 _SCHEME: Final = terms.term("skos:inScheme")
-_OTHER_NAMES: Final = (terms.term("skos:altLabel"), terms.term("skos:hiddenLabel"))
+_NAMES: Final = (terms.term("skos:altLabel"), terms.term("skos:hiddenLabel"), terms.PREF_LABEL, terms.LABEL)
 _GAP_KIND: Final = terms.term("pg:gapKind")
 _PATTERN: Final = terms.term("pg:pattern")
 _NUMBERED: Final = terms.term("pg:PlanElement")
@@ -50,18 +50,17 @@ class Names:
 
     def _add(self, node: NamedNode) -> None:
         objects = self._statements.objects
-        plain = self.numbered(node, "ja")
-        if not plain or LISTING in objects(node, terms.TYPE):
+        if not self.numbered(node, "ja") or LISTING in objects(node, terms.TYPE):
             return
-        names = [plain, self.label(node, "ja")]
-        names += [name.value for path in (*_OTHER_NAMES, terms.PREF_LABEL, terms.LABEL) for name in objects(node, path)]
-        if _NUMBERED in self.types(node):
-            names += [name.value for name in objects(node, NOTATION)]
+        names = {name.value for path in _NAMES for name in objects(node, path)}
+        numbers = objects(node, NOTATION)
+        if numbers and _NUMBERED in self.types(node):
+            names |= {number.value for number in numbers}
         for lang in LANGUAGES:
             shown = self.numbered(node, lang)
             self._exact[lang][shown].append(node)
-            names.append(shown)
-        for name in dict.fromkeys(flat(name) for name in names):
+            names.add(shown)
+        for name in {flat(name) for name in names}:
             self._simple[name].append(node)
 
     def types(self, node: NamedNode) -> frozenset[Any]:
@@ -74,8 +73,8 @@ class Names:
     def label(self, node: NamedNode, lang: str = "ja") -> str:
         """The label in a language, else in Japanese, else any, else nothing."""
         labels = self._statements.objects(node, terms.PREF_LABEL) or self._statements.objects(node, terms.LABEL)
-        if not labels:
-            return ""
+        if len(labels) < 2:
+            return str(labels[0].value) if labels else ""
         by_language = {label.language: label.value for label in reversed(labels)}
         return str(by_language.get(lang) or by_language.get("ja") or labels[0].value)
 

@@ -185,6 +185,8 @@ def still_shows(statements: Statements, names: Names, node: NamedNode, column: C
         shown = show(statements, names, node, column, lang)
         if is_unchanged(text, shown, footprint(statements, node, column)):
             return True
+        if shown is None and column.named_as is None:
+            return False
     return False
 
 
@@ -205,6 +207,8 @@ def differs_in_keys(text: str, shown: str, mark: Iterable[Triple]) -> bool:
 
 
 def _tidy(text: str) -> str:
+    if "\n" not in text and "\r" not in text:
+        return text.strip()
     return "\n".join(line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
 
 
