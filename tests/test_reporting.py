@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,14 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 from plangraph.check import findings
 from plangraph.check.findings import Finding, Suggestion, identity
 from plangraph.errors import PlangraphError
-from plangraph.render import answer_tables, findings_logs, findings_workbook, spreadsheet
+from plangraph.render import answer_tables, findings_logs, findings_workbook, html, spreadsheet
 from plangraph.store import labels, lookup, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, Lines, Page, Place, Row, Span
 from plangraph.view import chart
 from plangraph.view.records import Basis, Checked, ColumnRead, Reading, TableRead
 from test_browser import dom
+from test_report import JAPANESE, Words
 
 HOSTILE = "<script>alert(1)</script>\x00\x0b\ud800'\"&]]>{0}"
 COVERAGE = [
@@ -629,7 +631,7 @@ def test_a_sheet_of_a_hostile_name_is_one_place_in_every_form(tmp_path: Path) ->
     assert len(ET.fromstring(check.to("junit")).findall(".//failure")) == 2
     assert check.to("text").decode("utf-8").startswith(f"{name}:D2: ")
     page = check.to("html").decode("utf-8")
-    assert page.count(f'<h3><span lang="ja">{name}</span>') == 1
+    assert page.count(f"<h3>{name} <small>") == 1
     assert '<option value="1">福祉課; 地域係</option>' in page
     content, what = findings_workbook.marked(check, "ja")
     book_ = openpyxl.load_workbook(io.BytesIO(content))
@@ -734,6 +736,32 @@ def test_a_label_that_fell_back_is_marked_as_japanese() -> None:
     assert '<td lang="en"><span lang="ja">見守り事業</span>' in text
     assert '<th scope="row"><span lang="ja">見守り課</span></th>' in text
     assert not re.search(r'lang="ja">[^<]*Watching', text)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Write 参加する.", ["参加する"]),
+        ("The document writes both 配付 and “配布”.", ["配付", "配布"]),
+        ("The figure 95,725人 differs.", ["95,725人"]),
+        ("Row 3, sheet 指標!E2: <b>課</b>", ["指標", "課"]),
+        ("Nothing.", []),
+    ],
+)
+def test_japanese_words_that_an_english_text_quotes_are_marked(text: str, marked: list[str]) -> None:
+    shown = str(html.quoted(text, "en"))
+    assert re.findall('<span lang="ja">(.*?)</span>', shown) == marked
+    assert unescape(re.sub("</?span.*?>", "", shown)) == text
+    assert "<b>" not in shown
+    assert unescape(str(html.quoted(text, "ja"))) == text
+
+
+def test_an_english_page_of_findings_has_no_japanese_that_is_not_marked(built: Any) -> None:
+    check = built.check(lang="en")
+    assert any(JAPANESE.search(finding.message) for finding in check.findings)
+    for page in (check.to("html"), checked(lang="en").to("html")):
+        words = Words(page.decode("utf-8").replace("<title>", '<title lang="ja">')).found
+        assert [part for part in words if JAPANESE.search(part)] == []
 
 
 def test_zip_times_are_left_out() -> None:

@@ -73,6 +73,36 @@ def test_one_thing_of_each_class_is_a_value(built: plangraph.PlanGraph, lang: st
         assert text == terminal.resource(resource(built.store, node, built.files, lang), lang).decode()
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_class_and_no_title_is_shown_by_a_part_of_its_iri(built: plangraph.PlanGraph, lang: str) -> None:
+    """Things of the vocabularies of others too: classes, relations, the ontology itself, who judged."""
+    kinds = {quad.object for quad in lookup.quads(built.store, None, terms.TYPE)}
+    for kind in sorted(kinds, key=str):
+        node = min((quad.subject for quad in lookup.quads(built.store, None, terms.TYPE, kind)), key=str)
+        thing = resource(built.store, node, built.files, lang)
+        assert all(item.lang == lang for item in thing.classes), (kind, thing.classes)
+        if node.value.startswith(terms.BASE):
+            assert thing.item.label != terms.local_name(node.value), node
+
+
+def test_yes_and_no_are_words(built: plangraph.PlanGraph) -> None:
+    for lang, words in (("ja", {"はい", "いいえ"}), ("en", {"yes", "no"})):
+        node = min((quad.subject for quad in lookup.quads(built.store, None, terms.term("pg:multilayered"))), key=str)
+        (value,) = facts(resource(built.store, node, built.files, lang))["pg:multilayered"]
+        assert value.item.label in words
+        assert value.item.lang == lang
+
+
+def test_an_observed_fact_is_called_by_its_own_class(built: plangraph.PlanGraph) -> None:
+    thing = resource(built.store, things()["SimilarNames"], built.files, "en")
+    assert thing.item.label.startswith("Similar names / ")
+
+
+def test_a_judgement_that_refers_is_called_what_it_says(built: plangraph.PlanGraph) -> None:
+    thing = built.resource("https://w3id.org/plangraph/ns#Judgement", "en")
+    assert all(value.item.label.count(" — ") >= 2 and not value.notes for value in thing.references[0].values)
+
+
 def test_english_falls_back_to_japanese_and_says_so(built: plangraph.PlanGraph) -> None:
     listing = show(built, "program-listing/kashiwa-plan-5-1-1-community-outreach-lectures", "en")
     assert listing.item.lang == "ja"

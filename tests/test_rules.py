@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
 from plangraph.reason import explanation
-from plangraph.reason.built import infer, rules
+from plangraph.reason.built import Rule, infer, rules
 from plangraph.render import terminal
 from plangraph.store import sources, terms
 
@@ -141,3 +141,20 @@ def test_why_of_vocabulary_and_registers_is_file_and_line(built: plangraph.PlanG
 def test_why_of_nothing_is_an_error(built: plangraph.PlanGraph) -> None:
     with pytest.raises(plangraph.PlangraphError):
         explanation.why(built.store, (terms.term("pg:Measure"), terms.PREF_LABEL, None), built.files, "ja")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reads"),
+    [
+        ("{ ?one pg:isPartOf ?two ; a pg:Program . FILTER (?one != ?two) }", {"isPartOf", "Program"}),
+        ("{ ?one pg:isPartOf/pg:theme <http://example.org/x> . FILTER NOT EXISTS { ?one pg:lists 1 } }", {"isPartOf", "theme", "lists"}),
+        ("{ ?one ?property ?two }", None),
+        ("{ ?one pg:isPartOf ?two ; ?property 1 }", None),
+        ("{ ?one pg:isPartOf [ ?property pg:Program ] }", None),
+    ],
+)  # fmt: skip
+def test_a_rule_is_asked_again_where_what_it_reads_has_grown(pattern: str, reads: set[str] | None) -> None:
+    rule = Rule("rule", "domain", f"PREFIX pg: <{PG}>\nCONSTRUCT {{ ?one pg:new ?two }}\nWHERE {pattern}", {})
+    assert rule.depends_on({"http://example.org/other"}) == (reads is None)
+    assert not rule.depends_on(set())
+    assert all(rule.depends_on({PG + name}) for name in reads or {"other"})

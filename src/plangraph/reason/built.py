@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from plangraph.errors import PlangraphError
-from plangraph.store import keep, lookup, sources, terms
+from plangraph.store import catalogue, keep, lookup, sources, terms
 from plangraph.store.sources import Difference
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ def _by_graph(files: list[sources.Source]) -> dict[str, Path]:
     return {file.graph: file.path for file in files}
 
 
+_TOKEN: Final = re.compile(r'"[^"]*"|<[^<>\s]*>|\?\w+|[\w-]*:[\w-]*|\d[\w.]*|\w+|\S')
+_TERM: Final = re.compile(r'["<?\d]|[\w-]*:|a$')
 REASONERS: Final = ("rules", "owlrl")
 
 
@@ -128,6 +131,23 @@ class Rule:
     def graph(self) -> NamedNode:
         """The graph that holds what this rule concludes."""
         return NamedNode(terms.RULE_GRAPH + self.name)
+
+    @cached_property
+    def reads(self) -> frozenset[str] | None:
+        """The IRIs that its pattern names, the predicates that it reads among them; None where a variable may stand for one."""
+        prefixes = dict(re.findall(r"^PREFIX (\S*): <(.*)>", self.text, re.MULTILINE))
+        _, _, pattern = re.sub(r"^#.*", "", self.text, flags=re.MULTILINE).partition("WHERE")
+        tokens = ["", *_TOKEN.findall(pattern), ""]
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if token.startswith("?") and (before in (";", "[") or _TERM.match(before)) and _TERM.match(after):
+                return None
+        named = (token.partition(":") for token in tokens if ":" in token and token[0] not in '<"')
+        iris = {token[1:-1] for token in tokens if token.startswith("<")}
+        return frozenset(iris | {prefixes.get(prefix, "") + name for prefix, _, name in named} | {terms.TYPE.value})
+
+    def depends_on(self, predicates: Set[str]) -> bool:
+        """Whether triples of these predicates can change what it concludes."""
+        return bool(predicates) and (self.reads is None or not self.reads.isdisjoint(predicates))
 
 
 @cache
@@ -160,34 +180,39 @@ def infer(store: Store, reasoner: str = "rules") -> dict[str, int]:
 
 def _rule(path: Path) -> Rule:
     text = path.read_text(encoding="utf-8")
-    import yaml
-
-    head = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ ")))
-    return Rule(path.stem, path.parent.name, text, head["summary"])
+    return Rule(path.stem, path.parent.name, text, catalogue.front_matter(text)["summary"])
 
 
 def _fixpoint(store: Store, wanted: Iterable[Rule]) -> dict[str, int]:
+    """Ask the rules in turn until none concludes anything; one is asked again only where what it reads has grown."""
     counts = {rule.name: 0 for rule in wanted}
     concluded: set[Triple] = set()
+    grown: dict[str, set[str]] = {}
     growing = True
     while growing:
         growing = False
         for rule in wanted:
+            if rule.name in grown and not rule.depends_on(grown[rule.name]):
+                continue
+            grown[rule.name] = set()
             found = store.query(rule.text, use_default_graph_as_union=True)
-            added = _add_new(store, found, rule.graph, concluded)
-            counts[rule.name] += added
-            growing = growing or added > 0
+            new = _add_new(store, found, rule.graph, concluded)
+            counts[rule.name] += len(new)
+            growing = growing or bool(new)
+            predicates = {quad.predicate.value for quad in new}
+            for since in grown.values():
+                since |= predicates
     return counts
 
 
-def _add_new(store: Store, triples: Any, graph: NamedNode, known: set[Triple]) -> int:
-    """Add what the store does not hold, and return how much that was; `known` is what need not be looked up, and grows."""
+def _add_new(store: Store, triples: Any, graph: NamedNode, known: set[Triple]) -> list[Quad]:
+    """Add what the store does not hold, and return it; `known` is what need not be looked up, and grows."""
     there = store.quads_for_pattern
     came = [triple for triple in dict.fromkeys(triples) if triple not in known]
     known.update(came)
     new = [Quad(s, p, o, graph) for s, p, o in came if next(there(s, p, o, None), None) is None]
     store.extend(new)
-    return len(new)
+    return new
 
 
 def _owlrl_closure(store: Store) -> int:
@@ -204,7 +229,7 @@ def _owlrl_closure(store: Store) -> int:
             legal.add((subject, predicate, obj))
     scratch = Store()
     scratch.load(legal.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
-    return _add_new(store, (quad.triple for quad in scratch), NamedNode(terms.RULE_GRAPH + "owlrl"), set())
+    return len(_add_new(store, (quad.triple for quad in scratch), NamedNode(terms.RULE_GRAPH + "owlrl"), set()))
 
 
 _PROPER: Final = ("Facility", "GoodPractice", "Goal", "Plan", "Program", "ProgramListing", "Vision")

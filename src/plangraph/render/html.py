@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,9 @@ from plangraph.view.texts import Phrase, language, number, plain, texts
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_JAPANESE: Final = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_RUN: Final = re.compile(rf"(?:[0-9A-Za-z][0-9A-Za-z.,%-]*)?[{_JAPANESE}](?:[^\s“”]*[{_JAPANESE}])?")
+"""Japanese words in an English text, with the figures that stand before them and what stands between them."""
 _BREAK: Final = Markup("<br>")
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -42,6 +46,7 @@ def environment() -> Environment:
     made.filters["plain"] = plain
     made.filters["kind"] = lambda value: type(value).__name__
     made.filters["shown"] = pass_context(lambda context, words: marked(words, context["lang"]))
+    made.filters["quoted"] = pass_context(lambda context, text: quoted(text, context["lang"]))
     made.filters["of_language"] = pass_context(lambda context, words: of_language(words, context["lang"]))
     return made
 
@@ -57,6 +62,17 @@ def marked(words: Any, lang: str) -> Markup:
         text = escape(words.label)
         return text if own == lang else Markup(f'<span lang="{escape(own)}">{text}</span>')
     return escape(number(words))
+
+
+def quoted(text: str, lang: str) -> Markup:
+    """A text of our own as HTML: the Japanese words that it quotes are marked so in an English page."""
+    if lang == "ja":
+        return escape(text)
+    parts, end = [], 0
+    for run in _RUN.finditer(text):
+        parts += [escape(text[end : run.start()]), Markup('<span lang="ja">{}</span>').format(run[0])]
+        end = run.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def of_language(words: Item | Phrase, lang: str) -> Markup:

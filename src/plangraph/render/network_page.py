@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
@@ -56,6 +57,8 @@ OPTIONS: Final = {
     },
     "interaction": {"hover": True, "dragNodes": False, "zoomView": False, "tooltipDelay": 0},
 }
+_templates: Final = cache(lambda pyvis: pyvis().templateEnv)
+"""The environment of pyvis, one for all pictures, so that its template is compiled once."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,7 @@ def drawing(network: Network, lang: str) -> Drawing:
     marks = {key: _at(shape, places[key]) for key, shape in nodes.items()}
     shapes = _labels_apart(network, marks)
     shapes += _numbers_apart(network, marks, shapes)
-    if not shapes:
-        return Drawing((), (*CANVAS, (0.0, 0.0), 120))
-    return Drawing(tuple(shapes), _frame(shapes))
+    return Drawing(tuple(shapes), _frame(shapes) if shapes else (*CANVAS, (0.0, 0.0), 120))
 
 
 def _at(shape: Shape, place: layout.Place, **changed: Any) -> Shape:
@@ -272,6 +273,7 @@ def _pyvis(network: Network, drawn: Drawing) -> str:
     for index, edge in enumerate(network.edges):
         width = 1 + 1.5 * min(edge.weight, 12)
         picture.add_edge(keys[edge.source], keys[edge.target], id=f"e{index}", width=width, tip=_tip(network, edge))
+    picture.templateEnv = _templates(Pyvis)
     picture.options = OPTIONS  # set_options would strip the blanks from the font names
     return str(picture.generate_html())
 
@@ -332,9 +334,7 @@ def to_gexf(network: Network, _lang: str = "ja") -> bytes:
 
 
 def _ordered(graph: nx.Graph) -> nx.Graph:
-    import networkx as nx
-
-    ordered = nx.Graph(**graph.graph)
+    ordered = type(graph)(**graph.graph)
     ordered.add_nodes_from((node, dict(sorted(graph.nodes[node].items()))) for node in sorted(graph))
     edges = sorted((*sorted(edge[:2]), dict(sorted(edge[2].items()))) for edge in graph.edges(data=True))
     ordered.add_edges_from(edges)

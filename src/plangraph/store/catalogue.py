@@ -106,7 +106,7 @@ def read(path: Path) -> Question:
             f"{path} cannot be read. Name a SPARQL file in UTF-8.",
         ) from error
     try:
-        head = _yaml("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
+        head = front_matter(text) or {}
         columns = tuple(_field(entry, "columns", path) for entry in head.get("columns", []))
         return Question(
             name=path.stem,
@@ -123,6 +123,11 @@ def read(path: Path) -> Question:
             f"{path} の先頭の「#+」の行を読めません。queries フォルダーの問いと同じ形に直してください。",
             f"The lines that begin with '#+' in {path} cannot be read. Write them like those in the queries folder.",
         ) from error
+
+
+def front_matter(text: str) -> Any:
+    """What the lines of a query that begin with "#+" say, as YAML has it."""
+    return _yaml("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ ")))
 
 
 def _yaml(text: str) -> Any:

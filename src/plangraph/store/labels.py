@@ -12,6 +12,10 @@ from plangraph.store import lookup, terms
 _GLOSS: Final = terms.term("pg:gloss")
 _READER_NAME: Final = terms.term("pg:readerName")
 _INVERSE_NAME: Final = terms.term("pg:inverseName")
+_STATEMENT: Final = tuple(terms.term(f"rdf:{name}") for name in ("subject", "predicate", "object"))
+_SUBCLASS: Final = terms.term("rdfs:subClassOf")
+_BOOLEAN: Final = terms.term("xsd:boolean")
+_BOOLEANS: Final = {"true": ("はい", "yes"), "1": ("はい", "yes"), "false": ("いいえ", "no"), "0": ("いいえ", "no")}
 
 
 @dataclass(frozen=True, order=True)
@@ -68,8 +72,9 @@ def _own(
 
 
 def _described(store: Store, node: Any, lang: str) -> tuple[str, str]:
-    types = (kind for kind in lookup.objects(store, node, terms.TYPE) if terms.is_ours(kind))
-    kinds = sorted(_own(store, kind, lang) for kind in types)
+    types = {kind for kind in lookup.objects(store, node, terms.TYPE) if terms.is_ours(kind)}
+    above = {upper for kind in types for upper in lookup.objects(store, kind, _SUBCLASS) if upper != kind}
+    kinds = sorted(_own(store, kind, lang) for kind in types - above or types)
     if not kinds:
         return terms.local_name(node.value), ""
     owners = sorted(own for q in lookup.quads(store, None, None, node) if (own := _own(store, q.subject, lang))[0])
@@ -86,8 +91,10 @@ def _described(store: Store, node: Any, lang: str) -> tuple[str, str]:
 
 
 def shown(store: Store, node: Any, lang: str) -> Item:
-    """A literal by its text, a passage by its text, else its gloss, and any other thing as `item` has it."""
+    """A literal by its text (of yes and no, the word), a passage by its text, else its gloss, any other thing as `item` has it."""
     if isinstance(node, Literal):
+        if node.datatype == _BOOLEAN and node.value in _BOOLEANS:
+            return Item("", _BOOLEANS[node.value][lang == "en"], lang)
         return Item("", node.value, node.language or "")
     for predicate in (terms.TEXT, _GLOSS):
         texts = sorted(lookup.objects(store, node, predicate), key=str)
@@ -98,3 +105,21 @@ def shown(store: Store, node: Any, lang: str) -> Item:
     if isinstance(node, NamedNode) and not lookup.holds(store, node):
         return Item(node.value, terms.compact(node.value), "")
     return item(store, node, lang)
+
+
+def is_statement(store: Store, node: Any) -> bool:
+    """Whether a thing, such as a judgement or a link, says how two others are related."""
+    return all(lookup.holds(store, node, part) for part in _STATEMENT)
+
+
+def title(store: Store, thing: NamedNode, lang: str) -> Item:
+    """The label of a thing; what a statement says; the heading of a property that has no label of its own."""
+    if own_label(store, thing, lang):
+        return shown(store, thing, lang)
+    if not is_statement(store, thing):
+        named = heading(store, thing, lang)
+        return named if named.lang else shown(store, thing, lang)
+    nodes = [lookup.value(store, thing, part) for part in _STATEMENT]
+    parts = [heading(store, node, lang) if node == nodes[1] else shown(store, node, lang) for node in nodes]
+    fallen = next((part.lang for part in parts if part.lang != lang), lang)
+    return Item(thing.value, " — ".join(part.label for part in parts), fallen)

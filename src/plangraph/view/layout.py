@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 from math import ceil, cos, pi, sin, sqrt
 from typing import Final
@@ -20,6 +21,7 @@ HOME: Final = 235.0
 OUTER: Final = 355.0
 GAP: Final = 14.0
 CLOSE: Final = 3.0
+_SHARES: Final = tuple(step / 40 for step in range(41))
 
 
 def spread(graph: Neighbours, extents: dict[str, Extent]) -> dict[str, Place]:
@@ -35,11 +37,9 @@ def spread(graph: Neighbours, extents: dict[str, Extent]) -> dict[str, Place]:
         edges_of = edges_within(graph, group)
         found = clearest(tried(group, edges_of, extents, (width, height)), edges_of, extents)
         edges = bounds(found, extents)
-        for node, (x, y) in found.items():
-            places[node] = (x - edges[0] + left, y - (edges[1] + edges[3]) / 2)
+        places |= {node: (x - edges[0] + left, y - (edges[1] + edges[3]) / 2) for node, (x, y) in found.items()}
         left += edges[2] - edges[0] + 3 * GAP
-    middle = left / 2
-    placed = {node: (x - middle, y) for node, (x, y) in places.items()}
+    placed = {node: (x - left / 2, y) for node, (x, y) in places.items()}
     bottom = bounds(placed, extents)[3] if placed else 0.0
     lonely = [node for node in graph if not graph[node]]
     return _rounded(placed | _grid(lonely, extents, max(WIDTH, left), bottom + 3 * GAP))
@@ -114,7 +114,8 @@ def label_spots(places: dict[str, Place], sizes: dict[str, Extent], edges: list[
         down, aside = radius + high + 4, radius + half + 2
 
         def burden(spot: Place) -> float:
-            near = sum(_touch(spot, (half, high), place, (2.0, 2.0)) for place in lines)
+            (at, height), wide, tall = spot, half + 2.0, high + 2.0
+            near = sum([1 for px, py in lines if abs(at - px) < wide and abs(height - py) < tall])
             numbers = sum(_touch(spot, (half, high), place, (9.0, 9.0)) for place in middles)
             return near + 4 * numbers + 1000 * sum(_touch(spot, (half, high), *block) for block in blocks)
 
@@ -122,10 +123,9 @@ def label_spots(places: dict[str, Place], sizes: dict[str, Extent], edges: list[
 
     for node in sizes:
         spots[node] = clearest_spot(node)
-    for _ in range(3):
-        for node in sizes:
-            if any(_touch(spots[node], boxes[node], *block) for block in taken(node)):
-                spots[node] = clearest_spot(node)
+    for node in 3 * list(sizes):
+        if any(_touch(spots[node], boxes[node], *block) for block in taken(node)):
+            spots[node] = clearest_spot(node)
     return _rounded(spots)
 
 
@@ -163,7 +163,7 @@ def _sided(
     for host in sorted(hosts, key=lambda host: -heights[host]):
         min(sides, key=lambda side: sum(heights[each] for each in side)).append(host)
     centre = list(joining)
-    best: tuple[int, tuple[list[str], list[str]], list[str]] | None = None
+    found: list[tuple[int, tuple[list[str], list[str]], list[str]]] = []
     for _ in range(12):
         rank = {node: (index + 0.5) / len(centre) for index, node in enumerate(centre)}
         for side in sides:
@@ -174,11 +174,9 @@ def _sided(
             for side in sides
             for (a, b), (c, d) in combinations([(h, n) for h in side for n in graph[h] if n in rank], 2)
         )
-        if best is None or crossings < best[0]:
-            best = (crossings, (list(sides[0]), list(sides[1])), list(centre))
+        found.append((crossings, (list(sides[0]), list(sides[1])), list(centre)))
         centre.sort(key=lambda node: _mean([place[host] for host in graph[node]], 0.0))
-    assert best is not None
-    return best[1], best[2]
+    return min(found, key=lambda one: one[0])[1:]
 
 
 def _mean(values: list[float], otherwise: float) -> float:
@@ -245,31 +243,35 @@ def _turned(places: dict[str, Place], size: Place, angle: float) -> dict[str, Pl
 
 def tangle(places: dict[str, Place], extents: dict[str, Extent], edges: list[tuple[str, str]]) -> float:
     """How hard a layout is to read: lines that cross count two, lines over nodes or labels up to four, room a little."""
-    crossings = sum(
-        _cross(places[a], places[b], places[c], places[d])
-        for (a, b), (c, d) in combinations(edges, 2)
-        if len({a, b, c, d}) == 4
-    )
+    crossings = sum(_cross(places[a], places[b], places[c], places[d]) for a, b, c, d in _apart(tuple(edges)))
     covered = sum(_covers(places, extents, edge) for edge in edges)
     left, top, right, bottom = bounds(places, extents)
     return 2 * crossings + covered + ((right - left) / WIDTH + (bottom - top) / HEIGHT) / 4
 
 
-def _cross(a: Place, b: Place, c: Place, d: Place) -> bool:
-    def turn(p: Place, q: Place, r: Place) -> bool:
-        return (q[0] - p[0]) * (r[1] - p[1]) > (q[1] - p[1]) * (r[0] - p[0])
+@lru_cache(maxsize=16)
+def _apart(edges: tuple[tuple[str, str], ...]) -> list[tuple[str, str, str, str]]:
+    return [(a, b, c, d) for (a, b), (c, d) in combinations(edges, 2) if len({a, b, c, d}) == 4]
 
-    return turn(a, b, c) != turn(a, b, d) and turn(c, d, a) != turn(c, d, b)
+
+def _cross(a: Place, b: Place, c: Place, d: Place) -> bool:
+    return _turn(a, b, c) != _turn(a, b, d) and _turn(c, d, a) != _turn(c, d, b)
+
+
+def _turn(p: Place, q: Place, r: Place) -> bool:
+    return (q[0] - p[0]) * (r[1] - p[1]) > (q[1] - p[1]) * (r[0] - p[0])
 
 
 def _covers(places: dict[str, Place], extents: dict[str, Extent], edge: tuple[str, str]) -> float:
     """How badly the line of `edge` runs over nodes, or over the labels of its own ends."""
     points, found = _points(places[edge[0]], places[edge[1]]), 0.0
+    (west, east), (north, south) = (sorted((points[0][axis], points[-1][axis])) for axis in (0, 1))
     for node, (x, y) in places.items():
         half, up, down = extents[node]
         top, left, right, bottom = (y + up if node in edge else y - up), x - half - 4, x + half + 4, y + down + 4
-        over = sum(left < px < right and top < py < bottom for px, py in points)
-        found += min(over, 4) * (0.5 if node in edge else 1.0)
+        if west < right and left < east and north < bottom and top < south:
+            over = sum([1 for px, py in points if left < px < right and top < py < bottom])
+            found += min(over, 4) * (0.5 if node in edge else 1.0)
     return found
 
 
@@ -298,7 +300,8 @@ def _separated(places: dict[str, Place], extents: dict[str, Extent]) -> dict[str
 
 
 def _points(a: Place, b: Place) -> list[Place]:
-    return [_between(a, b, step / 40) for step in range(41)]
+    (x, y), (dx, dy) = a, (b[0] - a[0], b[1] - a[1])
+    return [(x + dx * share, y + dy * share) for share in _SHARES]
 
 
 def _between(a: Place, b: Place, share: float) -> Place:

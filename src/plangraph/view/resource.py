@@ -104,7 +104,7 @@ def resource(store: Store, thing: NamedNode, files: dict[str, Path], lang: str, 
     home = search.home(store, thing)
     classes = _classes(store, thing)
     return Resource(
-        _title(store, thing, lang),
+        labels.title(store, thing, lang),
         terms.compact_id(thing.value),
         tuple(labels.heading(store, klass, lang) for klass in classes),
         home and labels.item(store, home, lang),
@@ -132,18 +132,6 @@ def _above(store: Store, term: NamedNode, relation: NamedNode) -> set[NamedNode]
         found |= new
         waiting += new
     return found - {term}
-
-
-def _title(store: Store, thing: NamedNode, lang: str) -> Item:
-    """The label; of a judgement or link, what it says."""
-    nodes = [lookup.value(store, thing, part) for part in _STATEMENT]
-    if labels.own_label(store, thing, lang) or None in nodes:
-        return labels.shown(store, thing, lang)
-    subject, predicate, value = (
-        labels.heading(store, n, lang) if n == nodes[1] else labels.shown(store, n, lang) for n in nodes
-    )
-    fallen = next((part.lang for part in (subject, predicate, value) if part.lang != lang), lang)
-    return Item(thing.value, " — ".join(part.label for part in (subject, predicate, value)), fallen)
 
 
 def _groups(store: Store, thing: NamedNode, classes: Iterable[NamedNode], lang: str) -> tuple[Group, ...]:
@@ -226,13 +214,14 @@ def _value(store: Store, node: Any, quad: Any, lang: str, beside: Any) -> Value:
         return Value(labels.shown(store, node, lang), "literal", ground)
     if lookup.holds(store, node, terms.TYPE, terms.PASSAGE):
         return Value(labels.shown(store, node, lang), "passage", ground, node.value)
-    parts = [] if labels.own_label(store, node, lang) else list(_parts(store, node, lang, beside))
+    is_whole = labels.own_label(store, node, lang) or labels.is_statement(store, node)
+    parts = [] if is_whole else list(_parts(store, node, lang, beside))
     item = (
         parts[0]
         if parts
         else labels.heading(store, node, lang)
         if _is_property(store, node)
-        else labels.shown(store, node, lang)
+        else labels.title(store, node, lang)
     )
     return Value(item, "thing", ground, node.value, tuple(parts[1:]))
 
