@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import plangraph
 from jobs import Done, ours, plain, progress, timed
-from plangraph.render import report
+from plangraph.render import pages
 from plangraph.store import catalogue, terms
 
 LIBRARIES = ("plangraph", "pyoxigraph", "pyrudof", "rdflib", "owlrl", "pyshacl")
@@ -78,7 +78,7 @@ def figures(built: plangraph.PlanGraph, mine: list[Done]) -> list[str]:
     asked, built_anew = command_line("query", "plans"), command_line("build")
     progress("plangraph: report")
     with tempfile.TemporaryDirectory() as folder:
-        written, _ = timed(lambda: report.write(Path(folder), built.rows, plans=built.plans), 3)
+        written, _ = timed(lambda: pages.write(built.report(), Path(folder)), 3)
     progress("pyoxigraph: questions")
     texts = [catalogue.question(name).text for name in questions]
     engine = sum(timed(partial(bare, built.store, text), 20, warm_ups=3)[0] for text in texts)

@@ -191,7 +191,9 @@ def _groups(store: Store) -> Iterator[str]:
 
 def _node_shape(store: Store, node: NamedNode) -> Iterator[str]:
     constraint = lookup.value(store, node, terms.term("sh:sparql"))
-    properties = sorted(lookup.objects(store, node, terms.term("sh:property")), key=lambda part: _order(store, part))
+    properties = sorted(
+        lookup.objects(store, node, terms.term("sh:property")), key=lambda part: shapes.order(store, part)
+    )
     parts = [part for shape in properties for part in _parts(store, shape)]
     stated = [_stated(store, node, "targetClass"), *_described(store, node)]
     if constraint is not None:
@@ -242,10 +244,6 @@ def _message(shape: NamedNode, component: str) -> str:
 
 def _block(name: str, kind: str, stated: Iterable[str]) -> str:
     return " ;\n    ".join([f"{name} a {kind}", *stated]) + " .\n"
-
-
-def _order(store: Store, shape: NamedNode) -> int:
-    return lookup.number(store, shape, terms.term("sh:order")) or 0
 
 
 def _both(texts: dict[str, str]) -> str:

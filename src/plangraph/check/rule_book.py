@@ -200,7 +200,9 @@ def _node_shape(node: Any, cases: Path) -> NodeShape:
     key = terms.local_name(node.value)
     shown = _cases(cases / f"{key}.trig")
     query = lookup.value(store(), node, terms.term("sh:sparql"))
-    properties = sorted(lookup.objects(store(), node, terms.term("sh:property")), key=_order)
+    properties = sorted(
+        lookup.objects(store(), node, terms.term("sh:property")), key=lambda part: shapes.order(store(), part)
+    )
     return NodeShape(
         key,
         _text(node, "sh:name"),
@@ -212,10 +214,6 @@ def _node_shape(node: Any, cases: Path) -> NodeShape:
         tuple(case for case in shown if case.name.startswith("valid-")),
         tuple(case for case in shown if case.name.startswith("invalid-")),
     )
-
-
-def _order(node: Any) -> int:
-    return lookup.number(store(), node, terms.term("sh:order")) or 0
 
 
 def _cases(file: Path) -> list[Case]:

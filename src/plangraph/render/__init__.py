@@ -3,7 +3,8 @@
 One base page, one style sheet and one catalogue of words serve all pages. A label that has no English is marked as Japanese. To add a form, write a function from a value to bytes and register it.
 """
 
-from typing import Final
+import json
+from typing import Any, Final
 
 from plangraph.view import register
 
@@ -48,6 +49,12 @@ _WRITERS: Final = {
         "json": "answer_tables:matches_json",
     },
 }
+
+
+def as_json(content: Any) -> bytes:
+    """A JSON document of plain values as the program writes it."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
 
 for _value, _forms in _WRITERS.items():
     for _form, _writer in _forms.items():

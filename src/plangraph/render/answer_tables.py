@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from plangraph.errors import PlangraphError
+from plangraph.render import as_json
 from plangraph.store.answers import Answer, Row
 from plangraph.text import shown_width
 
@@ -44,11 +44,11 @@ def render(answer: Answer, form: str, headings: dict[str, str], asked: Asked | N
             "ttl is for CONSTRUCT and DESCRIBE only, the other formats are for tables only.",
         )
     if form == "json":
-        return _json(_json_rows(answer))
+        return as_json(_json_rows(answer))
     if form == "report-json":
         assert asked is not None
         about = {"question": asked.question, "parameters": dict(asked.parameters)}
-        return _json(asked.basis.report("rows", _json_rows(answer), asked.lang, **about))
+        return as_json(asked.basis.report("rows", _json_rows(answer), asked.lang, **about))
     if form == "csv":
         return _separated(answer, {})
     if form == "xlsx":
@@ -73,13 +73,10 @@ def terminal(answer: Answer, headings: dict[str, str]) -> str:
     widths = [max(shown_width(line[index]) for line in lines) for index in range(len(columns))]
     lines.insert(1, ["-" * width for width in widths])
     return "".join(
-        "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
+        "  ".join(cell + " " * (width - shown_width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        + "\n"
         for line in lines
     )
-
-
-def _json(content: Any) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def _separated(answer: Answer, headings: Mapping[str, str], delimiter: str = ",") -> bytes:
@@ -123,10 +120,6 @@ def _text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - shown_width(text))
-
-
 def headings(columns: Sequence[Any], lang: str) -> dict[str, str]:
     """What to print over each declared column, in `lang`."""
     return {column.name: column.about.text(lang) for column in columns}
@@ -167,7 +160,7 @@ def matches_xlsx(found: Matches, lang: str) -> bytes:
 
 def matches_json(found: Matches, lang: str) -> bytes:
     """Each name with its candidates."""
-    return _json([{"name": name, "candidates": [_described(one, lang) for one in own]} for name, own in found.found])
+    return as_json([{"name": name, "candidates": [_described(one, lang) for one in own]} for name, own in found.found])
 
 
 def _matches(found: Matches, lang: str) -> tuple[Answer, dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from plangraph.match import continuity
 from plangraph.match.continuity import STATUSES, Change
 from plangraph.match.elements import Element, Plan
 from plangraph.match.links.links import Link
-from plangraph.render import html, spreadsheet
+from plangraph.render import as_json, html, spreadsheet
 from plangraph.text import LANGUAGES, lines_within
 from plangraph.view import flow
 from plangraph.view.comparison import VALUES, Comparison, Coverage, Indicator, Shared
@@ -100,7 +99,7 @@ def to_json(compared: Comparison, _lang: str = "ja") -> bytes:
             for shared in compared.cities
         ],
     }
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return as_json(value)
 
 
 def _concept(compared: Comparison, about: Coverage | Shared) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from plangraph.check import messages
 from plangraph.check.findings import SEVERITY_NAMES, Finding, summary
 from plangraph.check.results import SEVERITIES
+from plangraph.render import as_json
 from plangraph.render.spreadsheet import clean
 from plangraph.store.labels import Item
 from plangraph.store.places import Lines, Place
@@ -92,17 +92,12 @@ def text(checked: Checked, lang: str) -> bytes:
 
 def array(checked: Checked, _lang: str) -> bytes:
     """A JSON array of the findings."""
-    return dumped([finding.as_json() for finding in checked.findings])
+    return as_json([finding.as_json() for finding in checked.findings])
 
 
 def report(checked: Checked, _lang: str) -> bytes:
     """A JSON object of the findings, what they rest on, and how that was read."""
-    return dumped(checked.as_report())
-
-
-def dumped(content: Any) -> bytes:
-    """A JSON document of plain values as the program writes it."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return as_json(checked.as_report())
 
 
 def sarif(checked: Checked, lang: str) -> bytes:
@@ -122,7 +117,7 @@ def sarif(checked: Checked, lang: str) -> bytes:
     }
     results = [_result(finding, rules.index(finding.rule), artifact, lang) for finding in findings]
     run = {"tool": {"driver": driver}, "language": lang, "results": results}
-    return dumped(_writable({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
+    return as_json(_writable({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
 
 
 def _rule(rule: str, findings: Sequence[Finding], lang: str) -> dict[str, Any]:

@@ -163,12 +163,8 @@ def _tsv(table: Sequence[Row], head: Iterable[str], *, for_excel: bool) -> bytes
     text.writelines(f"# {line}\n" for line in head)
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_one_line(row[name]) for name in COLUMNS] for row in table)
+    writer.writerows([spreadsheet.safe(" ".join(row[name].split())) for name in COLUMNS] for row in table)
     return text.getvalue().encode("utf-8-sig" if for_excel else "utf-8")
-
-
-def _one_line(text: str) -> str:
-    return spreadsheet.safe(" ".join(text.split()))
 
 
 DECIDES: Final = ("decision", "relation", "subject_label", "object_label", "comment", "confidence", "author_label")

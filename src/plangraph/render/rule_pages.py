@@ -192,7 +192,13 @@ def _word_table(words: WordList, families: Sequence[Family]) -> list[str]:
         return table(heads, [[plain(word.name.ja), *_patterns(word)] for word in words.words])
     if words.key == "law":
         heads = ["法律 / law", "英語の題名 / title in English", "ほかの題名 / other titles"]
-        return table(heads, [_law(word) for word in words.words])
+        return table(
+            heads,
+            [
+                [plain(word.name.ja), plain(word.name.en), "<br>".join(map(plain, word.other_names))]
+                for word in words.words
+            ],
+        )
     heads = ["語 / word", "書き方 / ways to write it"]
     return table(heads, [[_both(word.name), " ".join(map(code, word.variants))] for word in words.words])
 
@@ -204,10 +210,6 @@ def _slip(word: Word, families: Sequence[Family]) -> list[str]:
 def _patterns(word: Word) -> list[str]:
     shown = "（除く / delete）" if word.replacement == "" else code(word.replacement) if word.replacement else ""
     return [" ".join(map(code, word.patterns)), shown]
-
-
-def _law(word: Word) -> list[str]:
-    return [plain(word.name.ja), plain(word.name.en), "<br>".join(map(plain, word.other_names))]
 
 
 def _rules_about(iri: str, families: Sequence[Family]) -> str:

@@ -115,7 +115,7 @@ def _explained(explanation: Explanation, lang: str, depth: int) -> Iterator[str]
     ground, indent = explanation.ground, "  " * depth
     yield indent + " — ".join(part.label for part in (explanation.subject, explanation.predicate, explanation.object))
     if ground.rule:
-        yield f"{indent}  {words['rule']}: {ground.rule}" + _summary(ground.summary)
+        yield f"{indent}  {words['rule']}: {ground.rule}" + (f" ({ground.summary})" if ground.summary else "")
     if ground.kind == "judged":
         marks = [] if ground.confidence is None else [f"{words['confidence']} {ground.confidence:g}"]
         marks += [words["hindsight"]] if ground.hindsight else []
@@ -126,7 +126,3 @@ def _explained(explanation: Explanation, lang: str, depth: int) -> Iterator[str]
         yield f"{indent}  {words[ground.kind]}: {explanation.place}"
     for premise in explanation.premises:
         yield from _explained(premise, lang, depth + 2)
-
-
-def _summary(text: str) -> str:
-    return f" ({text})" if text else ""

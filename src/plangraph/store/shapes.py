@@ -86,6 +86,11 @@ def columns(klass: NamedNode) -> dict[NamedNode, Column]:
     return found
 
 
+def order(shapes: Store, node: Any) -> int:
+    """The place of a shape or group among its like; 0 where none is stated."""
+    return lookup.number(shapes, node, terms.term("sh:order")) or 0
+
+
 def prefixes(shapes: Store) -> dict[str, str]:
     """The namespaces that shapes declare for their queries, by prefix."""
 

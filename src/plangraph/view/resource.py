@@ -150,9 +150,7 @@ def _groups(store: Store, thing: NamedNode, classes: Iterable[NamedNode], lang: 
             texts = column.description or shapes.texts(store, predicate, terms.term("skos:definition"))
             about = texts.get(lang) or texts.get("ja") or ""
             grouped.setdefault(column.group, []).append((column.order, predicate.value, Fact(called, about, values)))
-    ordered = sorted(
-        grouped, key=lambda group: (lookup.number(shapes.store(), group, terms.term("sh:order")) or 0, str(group))
-    )
+    ordered = sorted(grouped, key=lambda group: (shapes.order(shapes.store(), group), str(group)))
     return tuple(
         Group(
             labels.item(shapes.store(), group, lang),
