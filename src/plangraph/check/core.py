@@ -271,10 +271,9 @@ class _Data:
         """The values of a property by their subject, each once."""
         if path not in self._values:
             found: _Values = {}
-            for quad in (
-                quad for subject in self._subjects for quad in self._store.quads_for_pattern(subject, path, None)
-            ):
-                found.setdefault(quad.subject, []).append(quad.object)
+            for subject in self._subjects:
+                for quad in self._store.quads_for_pattern(subject, path, None):
+                    found.setdefault(quad.subject, []).append(quad.object)
             for subject, values in found.items():
                 if len(values) > 1:
                     found[subject] = list(dict.fromkeys(values))

@@ -43,7 +43,7 @@ class Names:
         self._exact: dict[str, dict[str, list[NamedNode]]] = {each: defaultdict(list) for each in LANGUAGES}
         self._simple: dict[str, list[NamedNode]] = defaultdict(list)
         self._types: dict[Any, frozenset[Any]] = {}
-        self._plain: dict[str, dict[NamedNode, str]] = {each: {} for each in LANGUAGES}
+        self._plain: dict[NamedNode, dict[str, str]] = {}
         for node in statements.nodes():
             if isinstance(node, NamedNode) and (among is None or node in among or not node.value.startswith(terms.ID)):
                 self._add(node)
@@ -80,14 +80,12 @@ class Names:
 
     def numbered(self, node: NamedNode, lang: str) -> str:
         """The label behind the number that the plan prints, where there is one."""
-        known = self._plain[lang].get(node)
+        known = self._plain.get(node)
         if known is None:
-            known = self.label(node, lang)
             number = self._statements.value(node, NOTATION)
-            if number is not None and _NUMBERED in self.types(node):
-                known = f"{number.value} {known}"
-            self._plain[lang][node] = known
-        return known
+            before = f"{number.value} " if number is not None and _NUMBERED in self.types(node) else ""
+            known = self._plain[node] = {each: before + self.label(node, each) for each in LANGUAGES}
+        return known[lang]
 
     def fits(self, node: NamedNode, column: Column) -> bool:
         """Whether a thing may stand in a column."""

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from pyoxigraph import NamedNode, Triple
 
@@ -42,7 +42,7 @@ class Line:
     node: NamedNode
     klass: NamedNode
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """The columns of the sheet; of those repeated for years, those that the file has."""
         listed = [column for column in self.table.columns if column.year is not None]
