@@ -7,17 +7,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Store
 
 from plangraph.match import elements, forms, registers
 from plangraph.match.elements import KINDS, Element, Named, Plan
 from plangraph.match.links import links as reading
-from plangraph.match.links import relations
 from plangraph.match.links.links import CONFIRMED, CONTINUES, REJECTED, SUGGESTED, SYMMETRIC, Link
-from plangraph.match.links.relations import Successors
 from plangraph.text import folded
+
+if TYPE_CHECKING:
+    from plangraph.match.links.relations import Successors
 
 STATUSES: Final = (
     "same",
@@ -316,13 +317,14 @@ def counts(found: Sequence[Change]) -> dict[str, dict[str, int]]:
 def _supposed(found: Continuity) -> list[Change]:
     """The changes with what is undecided taken by likeness, the rest ended or new."""
     open_ = [change for change in found.changes if change.status == "undecided"]
-    words = ("only_old", "only_new")
+    words = ("ended", "new") if found.standing == elements.GENERATIONS else ("only_old", "only_new")
     taken: list[Change] = []
     if found.standing == elements.GENERATIONS:
-        words = ("ended", "new")
+        from plangraph.match.links.relations import likely_links
+
         carried = [change for change in found.changes if change.status in SUCCEEDS]
         known = [(old, new) for change in carried for old, new in change.pairs if old and new]
-        likely = relations.likely_links(
+        likely = likely_links(
             found.old.elements, found.new.elements, found.links, known, found.successors, _ends(open_)
         )
         joined = _joined(likely, found.old, found.new)
@@ -344,5 +346,5 @@ def _supposed(found: Continuity) -> list[Change]:
 def _is_namesake(element: Element, change: Change, is_old: bool) -> bool:
     """Whether an element has the name of what some of its own plan became, or came from."""
     ends = change.new if is_old else change.old
-    same = [end for end in ends if end.kind == element.kind and forms.form(end.name) == forms.form(element.name)]
-    return change.status == "continued" and bool(same)
+    names = {forms.form(end.name) for end in ends if end.kind == element.kind}
+    return change.status == "continued" and forms.form(element.name) in names

@@ -14,7 +14,6 @@ from itertools import combinations
 from typing import Final
 
 from pyoxigraph import NamedNode
-from rapidfuzz import fuzz
 
 from plangraph.store import lookup, sources, terms
 from plangraph.text import folded
@@ -231,6 +230,8 @@ def is_sentence(name: str) -> bool:
 
 def likeness(one: str, other: str) -> float:
     """How alike two names are, from 0 to 1."""
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(form(one), form(other)) / 100
 
 

@@ -122,8 +122,9 @@ def stated(store: Store, *, texts: bool = False, judged: bool = False) -> Statem
         *([terms.TEXTS_GRAPH.value] if texts else []),
         *([_GRAPH_OF_JUDGEMENTS] if judged else []),
     )
-    quads = (quad for quad in store if quad.graph_name.value.startswith(graphs))
-    return Statements(quad.triple for quad in sorted(quads, key=lambda quad: (quad.graph_name.value, str(quad))))
+    wanted = sorted(graph.value for graph in store.named_graphs() if graph.value.startswith(graphs))
+    own = (store.quads_for_pattern(None, None, None, NamedNode(graph)) for graph in wanted)
+    return Statements(quad.triple for quads in own for quad in sorted(quads, key=str))
 
 
 Known = tuple[Store, Statements]
