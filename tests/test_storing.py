@@ -14,6 +14,7 @@ from pyoxigraph import Store
 
 import plangraph
 from plangraph.graph import cached_build
+from plangraph.render import html
 from plangraph.store import keep, sources
 
 
@@ -207,3 +208,15 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "bom.ttl"
     path.write_text("<https://example.org/a> <https://example.org/p> 1 .", encoding="utf-8-sig")
     assert [q for q in plangraph.build(path).store if "example.org" in q.subject.value]
+
+
+@pytest.mark.parametrize("can_be_kept", [False, True])
+def test_compiled_templates_are_kept_where_that_can_be_done(can_be_kept: bool, own_cache: Path) -> None:
+    for remembered in (html.environment, html.compiled):
+        remembered.cache_clear()
+    if not can_be_kept:
+        own_cache.write_text("no folder", encoding="utf-8")
+    assert html.environment().get_template("base.html").name == "base.html"
+    assert (own_cache / "plangraph" / "templates").is_dir() == can_be_kept
+    for remembered in (html.environment, html.compiled):
+        remembered.cache_clear()

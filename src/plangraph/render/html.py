@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
 
+from plangraph.store import keep
 from plangraph.store.labels import Item
 from plangraph.view.texts import Phrase, language, number, plain, texts
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 _JAPANESE: Final = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _RUN: Final = re.compile(rf"(?:[0-9A-Za-z][0-9A-Za-z.,%-]*)?[{_JAPANESE}](?:[^\s“”]*[{_JAPANESE}])?")
@@ -36,6 +38,7 @@ def environment() -> Environment:
 
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -49,6 +52,25 @@ def environment() -> Environment:
     made.filters["quoted"] = pass_context(lambda context, text: quoted(text, context["lang"]))
     made.filters["of_language"] = pass_context(lambda context, words: of_language(words, context["lang"]))
     return made
+
+
+@cache
+def compiled() -> BytecodeCache:
+    """Where compiled templates stay from one run to the next; where nothing can be written, none do."""
+    from jinja2 import FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
+
+    class Compiled(FileSystemBytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):
+                super().load_bytecode(bucket)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
+
+    return Compiled(str(keep.cache_folder() / "templates"))
 
 
 def marked(words: Any, lang: str) -> Markup:

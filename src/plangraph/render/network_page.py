@@ -57,7 +57,7 @@ OPTIONS: Final = {
     },
     "interaction": {"hover": True, "dragNodes": False, "zoomView": False, "tooltipDelay": 0},
 }
-_templates: Final = cache(lambda pyvis: pyvis().templateEnv)
+_templates: Final = cache(lambda pyvis: pyvis().templateEnv.overlay(bytecode_cache=html.compiled()))
 """The environment of pyvis, one for all pictures, so that its template is compiled once."""
 
 

@@ -92,9 +92,14 @@ def _is_ours(folder: Path) -> bool:
     return folder.is_dir() and all(path.name.startswith(("data-", MANIFEST)) for path in folder.iterdir())
 
 
+def cache_folder() -> Path:
+    """Where this user's graphs and compiled templates are cached; it may not be there."""
+    return platformdirs.user_cache_path("plangraph", appauthor=False)
+
+
 def cached(files: Iterable[Source]) -> tuple[Path, Store | None]:
     """Where the graph built from `files` is cached, and the graph if it is there."""
-    path = platformdirs.user_cache_path("plangraph", appauthor=False) / f"{_key(files)}.nq"
+    path = cache_folder() / f"{_key(files)}.nq"
     if not path.is_file():
         return path, None
     store = Store()
