@@ -3,21 +3,25 @@
     python benchmarks/before_and_after.py OLD/.venv/bin/plangraph NEW/.venv/bin/plangraph --texts FOLDER -o OUT
 
 Each request is a command line, run by both in folders of their own: every question for every plan, checks, workbooks,
-comparisons, links, networks, pages. Text is compared line by line, a workbook cell by cell. What differs is listed and
-kept below OUT, so that each difference can be traced to the change that meant it.
+comparisons, links, networks, pages. What the files say is compared (`contents`), names in two languages being the same
+(`differences`), and each difference is traced to the point that meant it (`kinds`); what nothing explains is listed and
+makes the exit status 1. All of it stands in OUT/differences.tsv.
 """
 
 from __future__ import annotations
 
 import argparse
-import difflib
-import json
 import subprocess
 import sys
-import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import contents
+from differences import Difference, Names, differences, without_marks
+from kinds import Kind, kind_of
 
 PLANS = ("kashiwa-plan-5", "kashiwa-activity-plan-5", "kashiwa-activity-plan-3", "chiba-plan-4")
 PAIRS = (
@@ -29,28 +33,28 @@ PAIRS = (
 
 def questions(program: str) -> list[str]:
     """The names that the program lists."""
-    told = subprocess.run([program, "query", "--lang", "en"], capture_output=True, text=True, check=True).stdout
-    return [line.split()[0] for line in told.splitlines() if line and not line.startswith(" ")]
+    listed = subprocess.run([program, "query", "--lang", "en"], capture_output=True, text=True, check=True).stdout
+    return [line.split()[0] for line in listed.splitlines() if line and not line.startswith(" ")]
 
 
 def requests(names: list[str], texts: str | None) -> Iterator[tuple[str, list[str]]]:
     """Each request: the file or folder that it writes, and its arguments with OUT for that place."""
     for name in names:
         yield f"query/{name}.json", ["query", name, "--format", "json", "-o", "OUT"]
+        yield f"query/{name}-en.json", ["query", name, "--format", "json", "--lang", "en", "-o", "OUT"]
         for plan in PLANS:
             yield f"query/{name}-{plan}.json", ["query", name, "--plan", plan, "--format", "json", "-o", "OUT"]
     own = ["--texts", texts] if texts else []
     for lang in ("ja", "en"):
-        yield from told(lang, own)
+        yield from in_words(lang, own)
     yield from written(own)
 
 
-def told(lang: str, own: list[str]) -> Iterator[tuple[str, list[str]]]:
+def in_words(lang: str, own: list[str]) -> Iterator[tuple[str, list[str]]]:
     """What is said in words of a language."""
     yield f"check/data-{lang}.json", ["check", "DATA", *own, "--format", "json", "--lang", lang, "-o", "OUT"]
     for form in ("text", "html", "sarif", "junit"):
         yield f"check/data-{lang}.{form}", ["check", "DATA", *own, "--format", form, "--lang", lang, "-o", "OUT"]
-    yield f"report/{lang}", ["report", "-o", "OUT", "--lang", lang]
     for a, b in PAIRS:
         for form in ("json", "html", "text", "table", "xlsx"):
             yield f"diff/{a}--{b}-{lang}.{form}", ["diff", a, b, "--format", form, "--lang", lang, "-o", "OUT"]
@@ -61,17 +65,22 @@ def told(lang: str, own: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def written(own: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Workbooks, tables and data, in Japanese."""
+    """Workbooks, tables, data and the report, whose pages are in both languages."""
     for plan in PLANS:
         yield f"export/{plan}.xlsx", ["export", plan, *own, "-o", "OUT"]
         yield f"export/{plan}-csv", ["export", plan, *own, "-o", "OUT"]
         yield f"export/{plan}-progress.xlsx", ["export", plan, "--kind", "progress", *own, "-o", "OUT"]
         yield f"reconcile/{plan}.json", ["reconcile", plan, "-o", "OUT"]
+    yield "report/ja", ["report", "-o", "OUT", "--lang", "ja"]
     yield "template/plan.xlsx", ["template", "-o", "OUT"]
     yield "template/like.xlsx", ["template", "--like", PLANS[1], "-o", "OUT"]
     for a, b in (*PAIRS[:2], (PLANS[0], PLANS[0])):
         for ending in ("tsv", "sssom.tsv", "xlsx", "ttl"):
             yield f"link/{a}--{b}.{ending}", ["link", a, b, "-o", "OUT"]
+    for plan in PLANS:
+        yield f"check/{plan}.json", ["check", f"OLD/export/{plan}.xlsx", "--format", "json", "-o", "OUT"]
+    yield "check/marked.xlsx", ["check", f"OLD/export/{PLANS[0]}.xlsx", "-o", "OUT"]
+    yield "check/against.json", ["check", f"OLD/export/{PLANS[1]}.xlsx", "--against", PLANS[2], "-o", "OUT"]
     yield "build/graph.trig", ["build", "-o", "OUT"]
     yield "synth", ["synth", "-o", "OUT", "--programs", "40", "--faults", "0.2", "--format", "both"]
 
@@ -83,10 +92,11 @@ def run(program: str, root: Path, requested: list[tuple[str, list[str]]], data: 
         name, arguments = request
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        given = [str(path) if each == "OUT" else data if each == "DATA" else each for each in arguments]
+        places = {"OUT": str(path), "DATA": data}
+        given = [places.get(argument, argument.replace("OLD/", f"{root.parent / 'old'}/")) for argument in arguments]
         done = subprocess.run([program, *given], capture_output=True, text=True, check=False)
-        told = f"exit {done.returncode}\n{done.stdout}{done.stderr}".replace(str(root), "")
-        (path.parent / f"{path.name}.printed").write_text(told, encoding="utf-8")
+        printed = f"exit {done.returncode}\n{done.stdout}{done.stderr}".replace(str(root), "")
+        (path.parent / f"{path.name}.printed").write_text(printed, encoding="utf-8")
 
     with ThreadPoolExecutor(2) as pool:
         for number, _ in enumerate(pool.map(one, requested), 1):
@@ -94,60 +104,84 @@ def run(program: str, root: Path, requested: list[tuple[str, list[str]]], data: 
                 print(f"\r{program} {number}/{len(requested)}", end="", file=sys.stderr)
 
 
-def lines(path: Path) -> list[str]:
-    """What a file says: lines of text, or of the parts of a workbook."""
-    if path.suffix == ".xlsx":
-        with zipfile.ZipFile(path) as book:
-            parts = sorted(name for name in book.namelist() if name.endswith((".xml", ".rels")))
-            return [
-                f"{name}: {line}"
-                for name in parts
-                for line in book.read(name).decode("utf-8").replace("><", ">\n<").splitlines()
-            ]
-    if path.suffix == ".json":
-        value = json.loads(path.read_text(encoding="utf-8"))
-        return json.dumps(value, ensure_ascii=False, indent=0).splitlines()
-    return path.read_text(encoding="utf-8-sig").splitlines()
+@dataclass
+class Compared:
+    """The files of two runs: how many are the same, and every difference with its kind."""
+
+    identical: int = 0
+    same: int = 0
+    only_names: int = 0
+    found: list[tuple[str, Difference, Kind | None]] = field(default_factory=list)
 
 
-def main() -> None:
+def compare(before: Path, after: Path) -> Compared:
+    """Every file of two runs beside each other, by what it says to its reader."""
+    result = Compared()
+    names = Names.of(after / "build" / "graph.trig")
+    files = {
+        path.relative_to(side).as_posix() for side in (before, after) for path in side.rglob("*") if path.is_file()
+    }
+    for name in sorted(files):
+        one, other = before / name, after / name
+        if not one.exists() or not other.exists():
+            found = Difference("file", name if one.exists() else "", name if other.exists() else "")
+            result.found.append((name, found, kind_of(name, found)))
+        elif one.read_bytes() == other.read_bytes():
+            result.identical += 1
+        elif (old := contents.content(one)) == (new := contents.content(other)):
+            result.same += 1
+        else:
+            changes = list(differences(without_marks(old), without_marks(new), names))
+            result.only_names += not changes
+            result.found += [(name, change, kind_of(name, change)) for change in changes]
+    return result
+
+
+def report(result: Compared) -> Iterator[str]:
+    """The kinds of differences, most first, then what nothing explains."""
+    changed = {name for name, _, _ in result.found}
+    total = result.identical + result.same + result.only_names + len(changed)
+    yield f"{total} files: {result.identical} the same byte for byte, {result.same} the same in what they say,"
+    yield f"{result.only_names} the same but for names in English, spaces and marks of language, {len(changed)} that differ."
+    counts = Counter(kind for _, _, kind in result.found)
+    for kind, count in counts.most_common():
+        if kind:
+            where = {name for name, _, other in result.found if other == kind}
+            yield f"{count}\t{len(where)} files\tpoint {kind.point}\t{kind.name}"
+    for name, found, kind in result.found:
+        if kind is None:
+            yield f"UNEXPLAINED\t{name}\t{found.where}\t{found.before[:200]!r}\t{found.after[:200]!r}"
+
+
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("old")
     parser.add_argument("new")
     parser.add_argument("--texts")
     parser.add_argument("--data", default="data", help="the folder of data that `check` reads")
-    parser.add_argument("--keep-old", action="store_true", help="take what the old program wrote before from OUT")
+    parser.add_argument("--keep", choices=("old", "both"), help="take what was written before from OUT")
     parser.add_argument("-o", "--out", type=Path, required=True)
     given = parser.parse_args()
-    requested = list(requests(questions(given.old), given.texts))
-    for side, program in (("old", given.old), ("new", given.new)):
-        if side == "new" or not given.keep_old:
-            run(program, given.out / side, requested, given.data)
-    names = sorted(
-        {
-            path.relative_to(given.out / side)
-            for side in ("old", "new")
-            for path in (given.out / side).rglob("*")
-            if path.is_file()
-        }
-    )
-    same = 0
-    for name in names:
-        one, other = given.out / "old" / name, given.out / "new" / name
-        if not one.exists() or not other.exists():
-            print(f"{'only after' if other.exists() else 'only before'}\t{name}")
-            continue
-        if one.read_bytes() == other.read_bytes():
-            same += 1
-            continue
-        change = list(difflib.unified_diff(lines(one), lines(other), "before", "after", lineterm="", n=1))
-        kept = given.out / "differences" / f"{name}.diff"
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text("\n".join(change) + "\n", encoding="utf-8")
-        count = sum(line.startswith(("+", "-")) and not line.startswith(("+++", "---")) for line in change)
-        print(f"{count} lines\t{name}" if count else f"layout of the file only\t{name}")
-    print(f"{same} of {len(names)} files are the same, byte for byte.")
+    sides = [] if given.keep == "both" else ["new"] if given.keep == "old" else ["old", "new"]
+    if sides:
+        requested = list(requests(questions(given.old), given.texts))
+        for side in sides:
+            run(getattr(given, side), given.out / side, requested, given.data)
+    result = compare(given.out / "old", given.out / "new")
+    print("\n".join(report(result)))
+    with (given.out / "differences.tsv").open("w", encoding="utf-8") as out:
+        for name, found, kind in result.found:
+            print(
+                kind.point if kind else "?",
+                name,
+                found.where,
+                repr(found.before),
+                repr(found.after),
+                sep="\t",
+                file=out,
+            )
+    return int(any(kind is None for _, _, kind in result.found))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
