@@ -79,7 +79,7 @@ class Checks:
         """All results in the union of the store's graphs, or those on some nodes."""
         data = _Data(store, only)
         for target, properties in self.properties:
-            foci = data.instances(target) if only is None else data.instances(target) & frozenset(only)
+            foci = data.instances(target) if only is None else data.among(only, target)
             for shape in properties if foci else ():
                 for focus, value, component in _faulty(data, foci, shape):
                     yield shape.rule, focus, shape.path, value, shape.severity, component
@@ -283,13 +283,21 @@ class _Data:
     def instances(self, klass: NamedNode) -> frozenset[Any]:
         """The instances of a class and of all classes below it."""
         if klass not in self._instances:
-            below = [klass]
-            for other in below:
-                below += [sub for sub in lookup.subjects(self._store, _SUBCLASS, other) if sub not in below]
-            self._instances[klass] = frozenset(
-                quad.subject for other in below for quad in self._store.quads_for_pattern(None, terms.TYPE, other)
-            )
+            stated = (self._store.quads_for_pattern(None, terms.TYPE, other) for other in self._below(klass))
+            self._instances[klass] = frozenset(quad.subject for quads in stated for quad in quads)
         return self._instances[klass]
+
+    def among(self, nodes: Collection[NamedNode], klass: NamedNode) -> frozenset[Any]:
+        """The nodes that are instances of a class or of one below it."""
+        types = self.values(terms.TYPE)
+        below = self._below(klass)
+        return frozenset(node for node in nodes if any(kind in below for kind in types.get(node, ())))
+
+    def _below(self, klass: NamedNode) -> list[NamedNode]:
+        below = [klass]
+        for other in below:
+            below += [sub for sub in lookup.subjects(self._store, _SUBCLASS, other) if sub not in below]
+        return below
 
 
 def _faulty(data: _Data, foci: frozenset[Any], shape: _Property) -> Iterator[tuple[Any, Any, str]]:

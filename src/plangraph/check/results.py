@@ -79,7 +79,9 @@ def validate(
     if engine == "auto":
         parts = _parted(text)
         text, checks = parts.rest, parts.checks
-        found = {result for constraint in parts.constraints for result in _asked(store, constraint, foci)}
+        types = {kind for focus in foci or () for kind in lookup.objects(store, focus, terms.TYPE)}
+        asked = [one for one in parts.constraints if foci is None or one.target in types]
+        found = {result for constraint in asked for result in _asked(store, constraint, foci)}
     if checks is not None:
         found |= {Result(*fault) for fault in checks.faults(store, foci)}
     else:
@@ -98,6 +100,7 @@ def sole(found: Iterable[Result]) -> tuple[Result, ...]:
 class _Constraint:
     rule: str
     severity: str
+    target: NamedNode
     query: str
 
 
@@ -119,6 +122,7 @@ def _parted(text: str) -> _Parts:
         _Constraint(
             terms.local_name(row["shape"].value),
             "violation" if row["severity"] is None else terms.local_name(row["severity"].value).lower(),
+            row["target"],
             header + _for_all(row["select"].value, row["target"].value),
         )
         for row in solutions
