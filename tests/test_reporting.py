@@ -37,7 +37,7 @@ from plangraph.store import labels, lookup, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, Lines, Page, Place, Row, Span
 from plangraph.view import chart
-from plangraph.view.records import Basis, Checked, ColumnRead, Reading, TableRead
+from plangraph.view.records import Basis, Checked, ColumnRead, Coverage, Reading, TableRead
 from test_browser import dom
 from test_report import JAPANESE, Words
 
@@ -100,7 +100,7 @@ def checked(
     found: Sequence[Finding] = FINDINGS,
     path: str | Path = "計画.xlsx",
     lang: str = "ja",
-    coverage: chart.Coverage = (),
+    coverage: Coverage = (),
     workbook: Path | None = None,
 ) -> Checked:
     return Checked((Path(path),), tuple(found), lang, Basis(), coverage, workbook)

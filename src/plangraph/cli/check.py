@@ -121,8 +121,6 @@ def check(
 
 
 def _deliver(checked: Checked, form: str, output: Path | None) -> None:
-    from plangraph.render import findings_workbook
-
     if form != "xlsx":
         content = checked.to(form)
         return click.echo(content, nl=False) if output is None else write(output, content)
@@ -131,6 +129,8 @@ def _deliver(checked: Checked, form: str, output: Path | None) -> None:
             "xlsx は画面に出せません。-o ファイル名.xlsx を付けてください。",
             "xlsx cannot be shown here. Add -o FILE.xlsx.",
         )
+    from plangraph.render import findings_workbook
+
     content, copy = findings_workbook.marked(checked, checked.lang)
     click.echo(copy.text.text(checked.lang), err=True)
     return write(output, content)

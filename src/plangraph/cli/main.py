@@ -32,7 +32,7 @@ COMMANDS: Final = {
     "report": "report:report",
 }
 """Each command with its module and function; only that which is called is imported."""
-_VALUES_BETWEEN_COLLECTIONS: Final = 50_000
+_VALUES_BETWEEN_COLLECTIONS: Final = 500_000
 
 
 class _Commands(click.Group):

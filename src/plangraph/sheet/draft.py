@@ -26,7 +26,6 @@ from plangraph.store import lookup, sources, terms
 from plangraph.store.labels import Item
 from plangraph.store.places import Cell, column_letters
 from plangraph.view import records
-from plangraph.view.chart import coverage
 
 _LOCATED_BY: Final = frozenset({terms.LOCATOR, terms.DOCUMENT})
 _WORKBOOK: Final = NamedNode(f"{terms.FILE_GRAPH}workbook")
@@ -98,7 +97,7 @@ def checked(
                 tuple(notices),
             ),
         ),
-        coverage(draft.store, lang),
+        records.coverage(draft.store, lang),
         path if path.is_file() and path.suffix.lower() != ".csv" else None,
         against,
     )

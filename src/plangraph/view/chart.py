@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import Store
-
-from plangraph.text import Text, shown_width
+from plangraph.text import shown_width
 from plangraph.view import Value
 from plangraph.view.matrix import is_a
 from plangraph.view.table import Line, Row, Span, line
 from plangraph.view.texts import Phrase, named, natural, number, phrase, plain, texts
+
+if TYPE_CHECKING:
+    from plangraph.view.records import Coverage
 
 LEFT: Final = 50.0
 RIGHT: Final = 550.0
@@ -130,36 +131,6 @@ def _mark(kind: str, value: float, year: int | None, least: float, most: float, 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-Coverage = Sequence[tuple[str, Sequence[tuple[str, int]]]]
-"""Groups of names, each name with how many things cover it."""
-
-_QUERY: Final = """
-PREFIX pg: <https://w3id.org/plangraph/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?class ?name (COUNT(DISTINCT ?element) AS ?number) WHERE {{
-  VALUES (?class ?property) {{ (pg:FrameworkPillar pg:answers) (pg:Theme pg:theme) (pg:TargetGroup pg:targetGroup) }}
-  ?concept a ?class ; skos:prefLabel ?name ; skos:notation ?notation .
-  FILTER (LANG(?name) = "{lang}")
-  OPTIONAL {{ ?element ?property ?concept }}
-}}
-GROUP BY ?class ?name ?notation ORDER BY ?class ?notation"""
-_TITLES: Final = {
-    "FrameworkPillar": Text("国の4つの骨格に応える項目の数", "Elements that answer each national pillar"),
-    "TargetGroup": Text("届ける相手ごとの事業の数", "Programs for each target group"),
-    "Theme": Text("テーマごとの事業の数", "Programs on each theme"),
-}
-
-
-def coverage(store: Store, lang: str) -> list[tuple[str, list[tuple[str, int]]]]:
-    """How often each pillar, theme and target group is answered; a group in which nothing is answered is left out."""
-    groups: dict[str, list[tuple[str, int]]] = {}
-    solutions: Any = store.query(_QUERY.format(lang=lang), use_default_graph_as_union=True)
-    for row in solutions:
-        title = _TITLES[row["class"].value.rsplit("#", 1)[1]].text(lang)
-        groups.setdefault(title, []).append((row["name"].value, int(row["number"].value)))
-    return [(title, bars) for title, bars in groups.items() if any(count for _, count in bars)]
 
 
 @dataclass(frozen=True)

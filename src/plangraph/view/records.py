@@ -17,8 +17,9 @@ from plangraph.reason.built import Built
 from plangraph.store import labels, lookup, places, terms
 from plangraph.store.places import Cell
 from plangraph.store.sources import Difference
+from plangraph.text import Text
 from plangraph.version import VERSION
-from plangraph.view import Value, chart
+from plangraph.view import Value
 
 _PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
     terms.term(f"pg:{name}")
@@ -26,6 +27,23 @@ _PLAN, _SHORT_NAME, _FIRST, _LAST, _STATES, _FOLLOWS, _STATUS = (
 )
 _COUNTS: Final = "SELECT ?graph (COUNT(*) AS ?number) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _VOCABULARY: Final = f"{terms.FILE_GRAPH}ontology/"
+Coverage = Sequence[tuple[str, Sequence[tuple[str, int]]]]
+"""Groups of names, each name with how many things cover it."""
+_COVERED: Final = """
+PREFIX pg: <https://w3id.org/plangraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?class ?name (COUNT(DISTINCT ?element) AS ?number) WHERE {{
+  VALUES (?class ?property) {{ (pg:FrameworkPillar pg:answers) (pg:Theme pg:theme) (pg:TargetGroup pg:targetGroup) }}
+  ?concept a ?class ; skos:prefLabel ?name ; skos:notation ?notation .
+  FILTER (LANG(?name) = "{lang}")
+  OPTIONAL {{ ?element ?property ?concept }}
+}}
+GROUP BY ?class ?name ?notation ORDER BY ?class ?notation"""
+_TITLES: Final = {
+    "FrameworkPillar": Text("国の4つの骨格に応える項目の数", "Elements that answer each national pillar"),
+    "TargetGroup": Text("届ける相手ごとの事業の数", "Programs for each target group"),
+    "Theme": Text("テーマごとの事業の数", "Programs on each theme"),
+}
 
 
 @dataclass(frozen=True)
@@ -156,7 +174,7 @@ class Checked(Value):
     findings: tuple[Finding, ...]
     lang: str
     basis: Basis = Basis()
-    coverage: chart.Coverage = ()
+    coverage: Coverage = ()
     workbook: Path | None = None
     against: str | None = None
     profile: str | None = None
@@ -239,7 +257,7 @@ def checked(
 ) -> Checked:
     """The results in a graph in words, and what they rest on; `paths` are what was checked, as the user named it."""
     found = findings(built.store, results, in_files(built.store, built.files), lang)
-    about, shown = basis(built.store, built.files, lang), chart.coverage(built.store, lang)
+    about, shown = basis(built.store, built.files, lang), coverage(built.store, lang)
     return Checked(tuple(paths), found, lang, about, shown, against=against, differences=built.differences)
 
 
@@ -289,3 +307,13 @@ def digest(paths: Iterable[Path]) -> str:
             return ""
         found.update(f"{path.name} {len(content)} ".encode("utf-8", "surrogatepass") + content)
     return found.hexdigest()
+
+
+def coverage(store: Store, lang: str) -> list[tuple[str, list[tuple[str, int]]]]:
+    """How often each pillar, theme and target group is answered; a group in which nothing is answered is left out."""
+    groups: dict[str, list[tuple[str, int]]] = {}
+    solutions: Any = store.query(_COVERED.format(lang=lang), use_default_graph_as_union=True)
+    for row in solutions:
+        title = _TITLES[row["class"].value.rsplit("#", 1)[1]].text(lang)
+        groups.setdefault(title, []).append((row["name"].value, int(row["number"].value)))
+    return [(title, bars) for title, bars in groups.items() if any(count for _, count in bars)]
