@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
@@ -51,14 +52,17 @@ class Value:
 
 def observed(store: Store) -> Iterator[Fact]:
     """The facts of each two plans that are to be compared, and what is undecided between generations that are linked."""
+
+    @cache
+    def between(earlier: NamedNode, later: NamedNode) -> Continuity:
+        old, new = elements.plans(store, (earlier, later))
+        return continuity(store, old, new, standing=elements.GENERATIONS)
+
     for quad in sorted(set(lookup.quads(store, None, _AFTER)), key=str):
-        earlier, later = elements.plans(store, (quad.subject, quad.object))
-        yield from _undecided(continuity(store, earlier, later, standing=elements.GENERATIONS))
+        yield from _undecided(between(quad.subject, quad.object))
     for quad in sorted(set(lookup.quads(store, None, terms.COMPARED_WITH)), key=str):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            earlier, later = elements.plans(store, (quad.object, quad.subject))
-            found = continuity(store, earlier, later, standing=elements.GENERATIONS)
-            yield from _compared(store, found)
+            yield from _compared(store, between(quad.object, quad.subject))
             yield from _cited(store, quad.subject, quad.object)
 
 
